@@ -1,0 +1,186 @@
+"""What a fault is: plain frozen data with hooks, asked by the venue at the places where it can strike.
+
+A fault overrides the hooks it needs. A hook that returns None has no opinion; the first fault with an
+opinion decides. The venue records FaultFired whenever a hook acted, so a check can demand that its
+premise came about. Faults hold no state: what must be remembered lives in `Armed`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from random import Random
+from typing import Any, ClassVar, Literal, Protocol
+
+from fakes.ledger import Ledger
+from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.wire import Wire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSeen:
+    """A request as the venue understood it, before acting."""
+
+    request_id: int
+    operation: Operation
+    transport: Literal["rest", "ws"]
+    parameters: dict[str, str]
+    source: str
+    api_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What goes back. On a WebSocket API `status` is the status member of the answer."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """Answer after `seconds`. `reply` None = the venue's own. Only on_request delays the act as well."""
+
+    seconds: float
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """No answer. The connection is reset, closed in order, or left open in silence."""
+
+    how: Literal["reset", "close", "silence"] = "reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truncated:
+    """The true headers and the first `n_bytes` of the body, then the connection is closed."""
+
+    reply: Reply | None = None
+    n_bytes: int = 20
+
+
+Answer = Reply | Late | Lost | Truncated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSeen:
+    """A message about to be pushed to one session. `payload` is the decoded event, not the envelope."""
+
+    session: int
+    role: Role
+    kind: StreamKind
+    stream: str
+    payload: dict[str, Any]
+    text: str
+    """The whole frame as it would be sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A frame to send instead: text or binary payload, or raw bytes put on the wire as they are."""
+
+    data: str | bytes
+    after_s: float = 0.0
+    raw: bool = False
+    close_after: bool = False
+
+
+class VenueControl(Protocol):
+    """What a fault may do to the venue itself when its window opens or closes."""
+
+    wire: Wire
+    ledger: Ledger
+
+    def refusal(self, refusal: Refusal, **details: Any) -> Reply: ...
+    async def close_sessions(
+        self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
+    ) -> int:
+        """Close sessions with a close code; code None = TCP FIN without close frame; abruptly = RST."""
+
+    async def broadcast(self, role: Role | None, frame: Frame) -> int: ...
+    def set_symbol_status(self, symbol: str, status: str) -> None: ...
+    def change_filters(self, symbol: str, **changes: Any) -> None: ...
+    def list_symbol(self, symbol: str) -> None: ...
+    async def end_user_streams(self, *, announce: bool) -> int:
+        """Terminate user-data subscriptions; the socket stays open. `announce` = tell the client."""
+
+    def set_key_enabled(self, api_key: str | None, enabled: bool) -> int: ...
+    def step_clock(self, seconds: float) -> None:
+        """Add to the venue's clock offset."""
+
+    def open_symbols(self) -> Sequence[str]: ...
+
+
+@dataclass(slots=True)
+class Armed:
+    """One fault while its window is open: how often it fired, its own generator, its memory."""
+
+    fault: "Fault"
+    venue: VenueControl
+    rng: Random
+    fired: int = 0
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> bool:
+        return self.fault.limit is not None and self.fired >= self.fault.limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Override the hooks you need. `limit` bounds how often it may fire; the window bounds when."""
+
+    limit: int | None = None
+    registry: ClassVar[dict[str, type["Fault"]]] = {}
+    name: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.name = cls.__name__
+        Fault.registry[cls.name] = cls
+
+    # requests
+    def on_request(self, request: RequestSeen, armed: Armed) -> Answer | None:
+        """Before the venue acts. Late with reply None delays the act; anything else prevents it."""
+        return None
+
+    def on_answer(self, request: RequestSeen, reply: Reply, armed: Armed) -> Answer | None:
+        """After the venue acted."""
+        return None
+
+    # sessions
+    def on_upgrade(self, role: Role, source: str, armed: Armed) -> Reply | Lost | None:
+        return None
+
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
+        """mute: acknowledge but never send that stream; drop_ack: subscribe but never say so."""
+        return None
+
+    def on_message(self, message: MessageSeen, armed: Armed) -> Sequence[Frame] | None:
+        """What to send instead: () drops it, two frames duplicate it."""
+        return None
+
+    def on_client_ping(self, session: int, role: Role, armed: Armed) -> bool:
+        """True = the venue does not answer this ping."""
+        return False
+
+    def sends_pings(self, armed: Armed) -> bool:
+        """False = the venue's own heartbeat stops."""
+        return True
+
+    # windows
+    async def on_open(self, armed: Armed) -> int:
+        """The window opened; return how many things it struck (0 = nothing to strike yet)."""
+        return 0
+
+    async def on_close(self, armed: Armed) -> None:
+        """The window closed: undo what on_open did."""
+
+    def clock_offset_s(self, armed: Armed) -> float:
+        """Added to the venue's clock while the window is open."""
+        return 0.0
+
+    # data
+    def to_json(self) -> dict[str, Any]:
+        return {"fault": self.name, **{f.name: getattr(self, f.name) for f in fields(self)}}

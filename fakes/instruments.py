@@ -1,0 +1,70 @@
+"""What can be traded, and the grid on which prices and quantities lie.
+
+Inside a fake all money is integer: prices in *ticks*, quantities in *lots*, balances in *atoms*
+(10**-precision of the asset). Decimals appear only where a payload is written or read.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    BUY = "BUY"
+    SELL = "SELL"
+
+    @property
+    def opposite(self) -> "Side":
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class OffGrid(ValueError):
+    """A price or quantity is not a whole number of ticks or lots."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One market. `tick` and `step` are in units of the quote and the base asset."""
+
+    symbol: str
+    base: str
+    quote: str
+    tick: Decimal = Decimal("0.01")
+    step: Decimal = Decimal("0.00001")
+    min_ticks: int = 1
+    max_ticks: int = 100_000_000
+    min_lots: int = 1
+    max_lots: int = 900_000_000
+    min_notional: Decimal = Decimal(5)
+    max_notional: Decimal = Decimal(9_000_000)
+    base_precision: int = 8
+    quote_precision: int = 8
+    maker_fee_ppm: int = 1_000
+    taker_fee_ppm: int = 1_000
+
+    def price(self, ticks: int) -> Decimal:
+        return self.tick * ticks
+
+    def quantity(self, lots: int) -> Decimal:
+        return self.step * lots
+
+    def ticks(self, price: Decimal) -> int:
+        return _whole(price / self.tick, price)
+
+    def lots(self, quantity: Decimal) -> int:
+        return _whole(quantity / self.step, quantity)
+
+    def base_atoms(self, lots: int) -> int:
+        """The quantity in atoms of the base asset."""
+        return _whole(self.step * lots * 10**self.base_precision, lots)
+
+    def quote_atoms(self, ticks: int, lots: int) -> int:
+        """What `lots` cost at `ticks`, in atoms of the quote asset."""
+        return _whole(self.tick * self.step * (ticks * lots) * 10**self.quote_precision, lots)
+
+
+def _whole(value: Decimal, given: object) -> int:
+    whole = int(value)
+    if whole != value:
+        raise OffGrid(f"{given} is not on the grid")
+    return whole
