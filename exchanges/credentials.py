@@ -1,0 +1,120 @@
+"""Keys: a value that refuses to be printed, and the only places it can come from.
+
+Sources are environment variables (this is the sole reader of ``os.environ``) and an encrypted key
+file, see ``key_file.py``. Variable names carry venue and environment
+(``BINANCE_LIVE_API_KEY``, ``BINANCE_LIVE_API_SECRET``), so that a key of one environment is never
+found when the other is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NoReturn
+
+from exchanges.config import Environment
+from exchanges.errors import ConfigurationError
+
+
+class Secret:
+    """Bytes that do not show themselves: not in repr, str, format, vars, pickle or errors."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str | bytes) -> None:
+        self.__value = value.encode() if isinstance(value, str) else bytes(value)
+
+    def reveal(self) -> bytes:
+        """The secret itself; to be called where it is used and kept nowhere."""
+        return self.__value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self.__value, other.__value)
+
+    # A hash of a low-entropy secret would give it away, and nobody needs one as a key.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __bool__(self) -> bool:
+        return bool(self.__value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not serialised")
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+
+class KeyKind(Enum):
+    HMAC_SHA256 = "hmac-sha256"
+    ED25519 = "ed25519"
+    """``secret`` holds the PEM of the private key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """One key of one environment. The API key is not secret, yet never logged: see ``key_id``."""
+
+    api_key: str
+    secret: Secret
+    environment: Environment
+    kind: KeyKind = KeyKind.HMAC_SHA256
+
+    def __post_init__(self) -> None:
+        if not self.api_key or not self.secret:
+            raise ConfigurationError("the API key or its secret is empty")
+        if any(not 33 <= ord(character) <= 126 for character in self.api_key):
+            # It travels in a header; aiohttp's own complaint would quote it.
+            raise ConfigurationError("the API key contains characters that no key has")
+
+    @property
+    def key_id(self) -> str:
+        """Eight hex digits that name the key in logs without being it."""
+        return hashlib.sha256(self.api_key.encode()).hexdigest()[:8]
+
+    def __repr__(self) -> str:
+        return f"Credentials(key_id={self.key_id!r}, environment={self.environment.value!r})"
+
+    @classmethod
+    def from_environment(
+        cls, venue: str, environment: Environment, variables: Mapping[str, str] | None = None
+    ) -> Credentials:
+        """Read ``<VENUE>_<ENVIRONMENT>_API_KEY`` and ``…_API_SECRET`` (or ``…_PRIVATE_KEY``).
+
+        Raises ConfigurationError naming the missing variable, never a value.
+        """
+        source = os.environ if variables is None else variables
+        prefix = f"{venue}_{environment.value}".upper()
+        api_key = source.get(f"{prefix}_API_KEY", "").strip()
+        if not api_key:
+            raise ConfigurationError(f"environment variable {prefix}_API_KEY is not set")
+        private_key = source.get(f"{prefix}_PRIVATE_KEY", "").strip()
+        secret = source.get(f"{prefix}_API_SECRET", "").strip()
+        if private_key and secret:
+            raise ConfigurationError(f"set {prefix}_API_SECRET or {prefix}_PRIVATE_KEY, not both")
+        if private_key:
+            return cls(
+                api_key=api_key,
+                secret=Secret(private_key + "\n"),
+                environment=environment,
+                kind=KeyKind.ED25519,
+            )
+        if not secret:
+            raise ConfigurationError(f"environment variable {prefix}_API_SECRET is not set")
+        return cls(api_key=api_key, secret=Secret(secret), environment=environment)
