@@ -1,0 +1,164 @@
+"""The contract between a connector and the lab: a subject opens sessions, a session has verbs.
+
+Every verb of a capability that a subject lacks raises Unsupported; its items are then INAPPLICABLE and
+listed as such, never counted. A private connector needs one class of each kind; see README.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from pathlib import Path
+from typing import Any, ClassVar
+
+from subjects.seen import (
+    BalanceSeen,
+    BookSeen,
+    Claim,
+    HealthSeen,
+    InstrumentSeen,
+    Intent,
+    OrderSeen,
+    StreamLost,
+    TradeSeen,
+)
+
+
+class Capability(Flag):
+    """What a subject can do at all. An item that needs more is INAPPLICABLE to it."""
+
+    NONE = 0
+    BOOK = auto()
+    TRADES = auto()
+    ORDERS = auto()
+    ORDER_STREAM = auto()
+    BALANCES = auto()
+    INSTRUMENTS = auto()
+    HEALTH = auto()
+    LOGS = auto()
+    METRICS = auto()
+    AUDIT = auto()
+    ED25519 = auto()
+    SANDBOX = auto()
+    KEY_FILE = auto()
+    CONFIG_FILE = auto()
+    FLAGS = auto()
+    FACTORY = auto()
+    BREAKER = auto()
+
+
+class Unsupported(Exception):
+    """This subject has no such verb."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoints:
+    """Where the venue is, when not under its production names (loopback)."""
+
+    rest: str
+    stream: str
+    ws_api: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """All that a subject may know of the venue. `endpoints` None = the library's production URLs."""
+
+    venue: str
+    api_key: str
+    api_secret: str = field(repr=False)
+    private_key_pem: str | None = field(default=None, repr=False)
+    """Ed25519, PKCS#8; set only in plays about such keys, and then `api_secret` is empty."""
+    sandbox: bool = False
+    endpoints: Endpoints | None = None
+    symbols: tuple[str, ...] = ("BTCUSDT",)
+    folder: Path | None = None
+    """An empty folder of this play's own, for key and configuration files."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+Seen = BookSeen | TradeSeen | OrderSeen | BalanceSeen | StreamLost
+Tell = Callable[[Seen], None]
+
+
+class Session:
+    """An open connector. Override the verbs it has; symbols are the venue's own ("BTCUSDT").
+
+    A watch verb runs until cancelled and tells what the user of the connector would see at that moment:
+    it must not conceal, repair or poll. When the connector raises out of a stream, tell StreamLost and
+    watch again, as its documentation recommends.
+    """
+
+    async def instruments(self) -> Sequence[InstrumentSeen]:
+        raise Unsupported("instruments")
+
+    async def watch_book(self, symbol: str, tell: Tell) -> None:
+        raise Unsupported("watch_book")
+
+    def book(self, symbol: str) -> BookSeen | None:
+        """The book that a strategy would read at this instant; None = the connector says it has none."""
+        raise Unsupported("book")
+
+    async def watch_trades(self, symbol: str, tell: Tell) -> None:
+        raise Unsupported("watch_trades")
+
+    async def watch_orders(self, tell: Tell) -> None:
+        raise Unsupported("watch_orders")
+
+    async def submit(self, intent: Intent) -> OrderSeen:
+        raise Unsupported("submit")
+
+    async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
+        raise Unsupported("cancel")
+
+    async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
+        """What the connector says of this order now, asking the venue if that is its way."""
+        raise Unsupported("order")
+
+    async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
+        raise Unsupported("open_orders")
+
+    async def balances(self) -> Mapping[str, BalanceSeen]:
+        raise Unsupported("balances")
+
+    def health(self) -> HealthSeen:
+        raise Unsupported("health")
+
+    def metrics(self) -> str:
+        """The connector's metrics in the Prometheus text format."""
+        raise Unsupported("metrics")
+
+    async def stop(self) -> None:
+        """Stop the connector as its documentation says; verbs may be called afterwards and must refuse."""
+        raise Unsupported("stop")
+
+
+class Subject:
+    """A connector that can be opened. One subclass a file; found by module name or by path."""
+
+    name: ClassVar[str]
+    venues: ClassVar[frozenset[str]]
+    capabilities: ClassVar[Capability]
+    loopback_only: ClassVar[bool] = False
+    """True for connectors with threads or sockets of their own: virtual time cannot carry them."""
+
+    @property
+    def version(self) -> str:
+        """What is scored: library and version."""
+        return self.name
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """How it is configured, shown beside the score."""
+        return {}
+
+    def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
+        raise NotImplementedError
+
+    def claim(self, error: BaseException) -> Claim:
+        """What this exception says of the request, as the connector's documentation defines it."""
+        return Claim.UNKNOWN
+
+    def kind(self, error: BaseException) -> str:
+        """The connector's own name for the error, so that different failures can be told apart."""
+        return type(error).__name__

@@ -1,0 +1,113 @@
+"""What a subject tells its user, in one vocabulary. Money is Decimal; times are the venue's, in ms."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, StrEnum
+
+
+class Claim(Enum):
+    """What an answer or an exception says of the request: the question that decides about money."""
+
+    HAPPENED = "happened"
+    DID_NOT_HAPPEN = "did not happen"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """The life of an order as every venue has it."""
+
+    OPEN = "open"
+    PARTIALLY_FILLED = "partially_filled"
+    FILLED = "filled"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+    @property
+    def final(self) -> bool:
+        return self in (State.FILLED, State.CANCELED, State.EXPIRED, State.REJECTED)
+
+
+Level = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookSeen:
+    """A book handed to the user as good. Levels best first; `sequence` when the subject shows one."""
+
+    symbol: str
+    bids: tuple[Level, ...]
+    asks: tuple[Level, ...]
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeSeen:
+    symbol: str
+    trade_id: int
+    price: Decimal
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillSeen:
+    trade_id: int
+    client_order_id: str
+    price: Decimal
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSeen:
+    """An order as the subject tells it, by answer or by stream. `fill` when this news is a fill."""
+
+    symbol: str
+    client_order_id: str
+    venue_order_id: str | None
+    state: State
+    quantity: Decimal
+    filled: Decimal
+    fill: FillSeen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceSeen:
+    asset: str
+    free: Decimal
+    locked: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamLost:
+    """The subject told its user that what it believed of this stream no longer holds."""
+
+    stream: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSeen:
+    healthy: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentSeen:
+    symbol: str
+    tick: Decimal
+    step: Decimal
+    trading: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One order the user wants once. `price` None = market order."""
+
+    symbol: str
+    side: str
+    quantity: Decimal
+    client_order_id: str
+    price: Decimal | None = None
+    time_in_force: str = "GTC"
+    post_only: bool = False
