@@ -5,8 +5,9 @@ opinion decides. The venue records FaultFired whenever a hook acted, so a check 
 premise came about. Faults hold no state: what must be remembered lives in `Armed`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from math import inf
 from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -74,6 +75,8 @@ class MessageSeen:
     payload: dict[str, Any]
     text: str
     """The whole frame as it would be sent."""
+    reports_fill: bool = False
+    """An order message that tells of an execution: how a fault finds fills without knowing the dialect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Frame:
 
     data: str | bytes
     after_s: float = 0.0
+    """Held back for so long; what the session sends meanwhile overtakes it."""
     raw: bool = False
     close_after: bool = False
 
@@ -102,8 +106,17 @@ class VenueControl(Protocol):
     def set_symbol_status(self, symbol: str, status: str) -> None: ...
     def change_filters(self, symbol: str, **changes: Any) -> None: ...
     def list_symbol(self, symbol: str) -> None: ...
+    def delist_symbol(self, symbol: str) -> None:
+        """Gone from the instruments; requests that name it are refused as an unknown symbol."""
+
+    def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
+        """What this depth request would have been answered at that earlier stage time; None = no book yet."""
+
     async def end_user_streams(self, *, announce: bool) -> int:
         """Terminate user-data subscriptions; the socket stays open. `announce` = tell the client."""
+
+    async def announce_shutdown(self, role: Role | None) -> int:
+        """Send the venue's own "this connection is about to end" to its sessions; 0 = it has none."""
 
     def set_key_enabled(self, api_key: str | None, enabled: bool) -> int: ...
     def step_clock(self, seconds: float) -> None:
@@ -121,6 +134,13 @@ class Armed:
     rng: Random
     fired: int = 0
     memory: dict[str, Any] = field(default_factory=dict)
+    closes_at_s: float = inf
+    """Stage time at which the window closes."""
+
+    @property
+    def now_s(self) -> float:
+        """Stage time, in seconds."""
+        return self.venue.ledger.now()
 
     @property
     def spent(self) -> bool:
@@ -135,10 +155,12 @@ class Fault:
     registry: ClassVar[dict[str, type["Fault"]]] = {}
     name: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        """`abstract` = a base of faults, which cannot be planned itself."""
         super().__init_subclass__(**kwargs)
         cls.name = cls.__name__
-        Fault.registry[cls.name] = cls
+        if not abstract:
+            Fault.registry[cls.name] = cls
 
     # requests
     def on_request(self, request: RequestSeen, armed: Armed) -> Answer | None:
@@ -184,3 +206,14 @@ class Fault:
     # data
     def to_json(self) -> dict[str, Any]:
         return {"fault": self.name, **{f.name: getattr(self, f.name) for f in fields(self)}}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Fault":
+        """The inverse of `to_json`. Raises KeyError for an unknown fault, TypeError for a parameter."""
+        parameters = {key: _frozen(value) for key, value in data.items() if key != "fault"}
+        return Fault.registry[data["fault"]](**parameters)
+
+
+def _frozen(value: Any) -> Any:
+    """JSON has no tuples, faults have no lists."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

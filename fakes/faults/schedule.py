@@ -4,7 +4,7 @@ A window that opens on a fact (`upon`) is how faults strike *during recovery*: u
 SessionOpened, upon the first Subscribed after a cut, and so on. Schedules are data: JSON both ways.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,4 +68,16 @@ def to_json(schedule: Sequence[Planned]) -> list[dict[str, Any]]:
             "not_before_s": planned.not_before_s,
         }
         for planned in schedule
+    ]
+
+
+def from_json(data: Sequence[Mapping[str, Any]]) -> list[Planned]:
+    """The inverse of `to_json`; the faults named must have been imported (`import fakes.faults`)."""
+    window = ("start_s", "stop_s", "upon", "nth", "not_before_s")
+    return [
+        Planned(
+            fault=Fault.from_json({key: value for key, value in entry.items() if key not in window}),
+            **{key: entry[key] for key in window if key in entry},
+        )
+        for entry in data
     ]
