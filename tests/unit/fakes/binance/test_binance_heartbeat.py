@@ -1,0 +1,54 @@
+from fakes.venues.binance.heartbeat import FrameAllowance, Heartbeat
+
+
+def test_a_client_that_was_never_pinged_owes_nothing() -> None:
+    assert not Heartbeat().overdue(1e9)
+
+
+def test_an_unanswered_ping_is_overdue_after_a_minute() -> None:
+    heartbeat = Heartbeat()
+    heartbeat.pinged(b"1", 20.0)
+
+    assert not heartbeat.overdue(79.9)
+    assert heartbeat.overdue(80.0)
+
+
+def test_later_pings_do_not_extend_the_minute() -> None:
+    heartbeat = Heartbeat()
+    for now_s in (20.0, 40.0, 60.0):
+        heartbeat.pinged(str(now_s).encode(), now_s)
+
+    assert heartbeat.deadline_s == 80.0
+
+
+def test_a_pong_with_another_payload_prolongs_nothing() -> None:
+    heartbeat = Heartbeat()
+    heartbeat.pinged(b"1", 20.0)
+
+    assert not heartbeat.ponged(b"")
+    assert heartbeat.overdue(80.0)
+
+
+def test_a_pong_settles_its_ping_and_those_before_it() -> None:
+    heartbeat = Heartbeat()
+    for payload, now_s in ((b"1", 20.0), (b"2", 40.0), (b"3", 60.0)):
+        heartbeat.pinged(payload, now_s)
+
+    assert heartbeat.ponged(b"2")
+    assert heartbeat.deadline_s == 120.0
+
+
+def test_the_sixth_frame_within_a_second_is_one_too_many() -> None:
+    allowance = FrameAllowance()
+
+    verdicts = [allowance.exceeded_by(0.1 * n) for n in range(6)]
+
+    assert verdicts == [False] * 5 + [True]
+
+
+def test_frames_a_second_ago_no_longer_count() -> None:
+    allowance = FrameAllowance()
+    for _ in range(5):
+        allowance.exceeded_by(0.0)
+
+    assert not allowance.exceeded_by(1.0)
