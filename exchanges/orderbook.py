@@ -1,0 +1,257 @@
+"""One order book from a snapshot and numbered updates, or the knowledge that there is none.
+
+Sans-I/O. Prices are kept as integers (units of 10^-8): exact, and twice as fast as ``Decimal``;
+quantities as the venue's text until somebody reads them. Each side is a dict and a sorted list.
+
+Numbering: an update carries the first and the last event number it covers. It may be applied when
+it begins at or before the next number expected; one that lies wholly in the past is ignored.
+Updates that come before the snapshot are kept and replayed over it. Once an update is missing
+nothing is served until a new snapshot: a book with a hole is wrong for ever, and looks right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+from exchanges.errors import SequenceGap
+from exchanges.models import BookSnapshot, BookTop, Level
+
+_DECIMALS = 8
+_UNIT = Decimal(1).scaleb(-_DECIMALS)
+_POINT = -_DECIMALS - 1
+_BEYOND_ANY_PRICE = 10**30
+
+Row = Sequence[str]
+"""(price, quantity) as written by the venue."""
+
+
+class Outcome(Enum):
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    """Wholly in the past."""
+    BUFFERED = "buffered"
+    """Kept until a snapshot comes."""
+    GAP = "gap"
+    """Updates are missing; a snapshot is needed."""
+    STALE = "stale"
+    """The snapshot is older than the updates at hand; fetch another."""
+    CROSSED = "crossed"
+    """Best bid at or above best ask; a snapshot is needed."""
+    EXHAUSTED = "exhausted"
+    """The best price left the range that the snapshot covered; a snapshot is needed."""
+    MALFORMED = "malformed"
+    """A price or quantity is no number that can be; a snapshot is needed."""
+
+    @property
+    def is_trouble(self) -> bool:
+        return self not in (Outcome.APPLIED, Outcome.IGNORED, Outcome.BUFFERED)
+
+
+class DepthUpdate(Protocol):
+    """What ``OrderBook.apply`` needs of a message; venues map theirs onto it."""
+
+    @property
+    def first_sequence(self) -> int: ...
+    @property
+    def last_sequence(self) -> int: ...
+    @property
+    def bids(self) -> Sequence[Row]: ...
+    @property
+    def asks(self) -> Sequence[Row]: ...
+    @property
+    def time_ms(self) -> int: ...
+
+
+class OrderBook:
+    """Not valid until the first snapshot, and not after any trouble until the next one."""
+
+    def __init__(self, symbol: str, *, buffer_updates: int = 5000, ignored_limit: int = 100) -> None:
+        self.symbol = symbol
+        self.valid = False
+        self.sequence = 0
+        self.time_ms = 0
+        self.trouble: Outcome | None = None
+        self._buffer: deque[DepthUpdate] = deque(maxlen=buffer_updates)
+        self._ignored_limit = ignored_limit
+        self._ignored_in_a_row = 0
+        # Asks are stored negated so that on both sides the best price is the last, where
+        # inserting and deleting is cheapest and where nearly all changes happen.
+        self._bids: dict[int, str] = {}
+        self._asks: dict[int, str] = {}
+        self._bid_keys: list[int] = []
+        self._ask_keys: list[int] = []
+        self._bid_horizon = -_BEYOND_ANY_PRICE
+        self._ask_horizon = -_BEYOND_ANY_PRICE
+
+    def apply(self, update: DepthUpdate) -> Outcome:
+        """Take one update. After an outcome that ``is_trouble`` the book is not valid."""
+        if not self.valid:
+            self._buffer.append(update)
+            return Outcome.BUFFERED
+        return self._apply(update)
+
+    def apply_snapshot(
+        self, sequence: int, bids: Sequence[Row], asks: Sequence[Row], *, limit: int | None = None
+    ) -> Outcome:
+        """Start from a snapshot and replay what was kept.
+
+        ``limit`` is the number of levels asked for: a side that has as many was probably cut,
+        so levels beyond its last are unknown and never served.
+        """
+        # Sorted: a reordered stream delivers the missing update after the one that told of it.
+        kept = sorted(self._buffer, key=lambda update: update.first_sequence)
+        if kept and sequence < kept[0].first_sequence - 1:
+            # Older than all we have; the updates stay for the next snapshot.
+            return Outcome.STALE
+        self._clear()
+        try:
+            _set_levels(self._bids, self._bid_keys, bids, 1)
+            _set_levels(self._asks, self._ask_keys, asks, -1)
+        except (ValueError, IndexError):
+            return self._fail(Outcome.MALFORMED)
+        if limit is not None:
+            if len(self._bid_keys) >= limit:
+                self._bid_horizon = self._bid_keys[0]
+            if len(self._ask_keys) >= limit:
+                self._ask_horizon = self._ask_keys[0]
+        self.sequence = sequence
+        self.valid = True
+        self.trouble = None
+        if self._is_crossed():
+            return self._fail(Outcome.CROSSED)
+        self._buffer.clear()
+        for position, update in enumerate(kept):
+            outcome = self._apply(update)
+            if outcome.is_trouble:
+                self._buffer.extend(kept[position + 1 :])
+                return outcome
+        self._ignored_in_a_row = 0
+        return Outcome.APPLIED
+
+    def invalidate(self) -> None:
+        """The stream was interrupted: nothing kept may be used any more."""
+        self.valid = False
+        self._buffer.clear()
+
+    def top(self) -> BookTop | None:
+        """Best prices, or ``None`` while the book is not valid or has an empty side."""
+        if not self.valid or not self._bid_keys or not self._ask_keys:
+            return None
+        bid, ask = self._bid_keys[-1], self._ask_keys[-1]
+        return BookTop(
+            self.symbol,
+            bid * _UNIT,
+            Decimal(self._bids[bid]),
+            -ask * _UNIT,
+            Decimal(self._asks[ask]),
+            self.sequence,
+            self.time_ms,
+        )
+
+    def snapshot(self, depth: int = 20) -> BookSnapshot:
+        """The best levels of both sides. Raises SequenceGap while the book is not valid."""
+        if not self.valid:
+            why = f": {self.trouble.value}" if self.trouble else ""
+            raise SequenceGap(f"the book of {self.symbol} is being rebuilt{why}")
+        return BookSnapshot(
+            self.symbol,
+            _best(self._bids, self._bid_keys, self._bid_horizon, depth),
+            _best(self._asks, self._ask_keys, self._ask_horizon, depth),
+            self.sequence,
+            self.time_ms,
+        )
+
+    def _apply(self, update: DepthUpdate) -> Outcome:
+        last = update.last_sequence
+        if last <= self.sequence:
+            self._ignored_in_a_row += 1
+            if self._ignored_in_a_row > self._ignored_limit:
+                # Not a late duplicate any more: the venue has begun to count anew.
+                return self._fail(Outcome.GAP)
+            return Outcome.IGNORED
+        if update.first_sequence > self.sequence + 1:
+            self._fail(Outcome.GAP)
+            self._buffer.append(update)
+            return Outcome.GAP
+        try:
+            _set_levels(self._bids, self._bid_keys, update.bids, 1)
+            _set_levels(self._asks, self._ask_keys, update.asks, -1)
+        except (ValueError, IndexError):
+            return self._fail(Outcome.MALFORMED)
+        self.sequence = last
+        self.time_ms = update.time_ms
+        self._ignored_in_a_row = 0
+        bids, asks = self._bid_keys, self._ask_keys
+        if bids and asks:
+            if bids[-1] >= -asks[-1]:
+                return self._fail(Outcome.CROSSED)
+            if bids[-1] >= self._bid_horizon and asks[-1] >= self._ask_horizon:
+                return Outcome.APPLIED
+            return self._fail(Outcome.EXHAUSTED)
+        if (bids or self._bid_horizon == -_BEYOND_ANY_PRICE) and (
+            asks or self._ask_horizon == -_BEYOND_ANY_PRICE
+        ):
+            return Outcome.APPLIED
+        return self._fail(Outcome.EXHAUSTED)
+
+    def _is_crossed(self) -> bool:
+        bids, asks = self._bid_keys, self._ask_keys
+        return bool(bids and asks and bids[-1] >= -asks[-1])
+
+    def _fail(self, trouble: Outcome) -> Outcome:
+        self.valid = False
+        self.trouble = trouble
+        self._ignored_in_a_row = 0
+        self._buffer.clear()
+        return trouble
+
+    def _clear(self) -> None:
+        self._bids.clear()
+        self._asks.clear()
+        self._bid_keys.clear()
+        self._ask_keys.clear()
+        self._bid_horizon = self._ask_horizon = -_BEYOND_ANY_PRICE
+        self.valid = False
+
+
+def _set_levels(levels: dict[int, str], keys: list[int], rows: Sequence[Row], sign: int) -> None:
+    """Set absolute quantities; zero deletes, and deleting an unknown level is normal."""
+    for text, quantity in rows:
+        if text[_POINT:-_DECIMALS] == ".":
+            price = sign * int(text[:_POINT] + text[-_DECIMALS:])
+        else:
+            price = sign * _scaled(text)
+        size = float(quantity)
+        if 0.0 < size < 1e20:
+            if price not in levels:
+                insort(keys, price)
+            levels[price] = quantity
+        elif size == 0.0:
+            if price in levels:
+                del levels[price]
+                del keys[bisect_left(keys, price)]
+        else:
+            raise ValueError("a quantity is negative or no number")
+
+
+def _scaled(text: str) -> int:
+    """A price that is not padded to eight decimals. Raises ValueError if it does not fit."""
+    try:
+        scaled = Decimal(text).scaleb(_DECIMALS)
+        price = int(scaled)
+    except (ArithmeticError, ValueError):
+        raise ValueError("a price is no number") from None
+    if price != scaled:
+        raise ValueError("a price is finer than eight decimals")
+    return price
+
+
+def _best(levels: dict[int, str], keys: list[int], horizon: int, depth: int) -> tuple[Level, ...]:
+    return tuple(
+        (abs(key) * _UNIT, Decimal(levels[key])) for key in keys[: -depth - 1 : -1] if key >= horizon
+    )
