@@ -4,7 +4,7 @@ Every verb of a capability that a subject lacks raises Unsupported; its items ar
 listed as such, never counted. A private connector needs one class of each kind; see README.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Flag, auto
@@ -78,7 +78,8 @@ class Access:
 
 
 Seen = BookSeen | TradeSeen | OrderSeen | BalanceSeen | StreamLost
-Tell = Callable[[Seen], None]
+Tell = Callable[[Seen], Awaitable[None]]
+"""The user's code: the adapter awaits it, so a user can be slow."""
 
 
 class Session:

@@ -1,0 +1,47 @@
+"""What a play leaves behind."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakes.ledger import FaultFired, Ledger
+from scenarios.history import History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """What was still there after the subject had been closed and a grace of virtual time had passed."""
+
+    tasks: tuple[str, ...] = ()
+    connections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The evidence of one play. `world` is the digest of every packet and its time."""
+
+    subject: str
+    venue: str
+    token: str
+    history: History = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    logs: Sequence[Mapping[str, Any]] = field(repr=False, default=())
+    texts: Sequence[str] = field(repr=False, default=())
+    """Every line of text that the subject let out: log lines, messages, representations."""
+    complaints: Sequence[str] = ()
+    leftovers: Leftovers = Leftovers()
+    virtual_s: float = 0.0
+    world: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal runs: the packets, and what the subject made of them."""
+        digest = hashlib.blake2b(self.world.encode(), digest_size=16)
+        for entry in self.history.entries:
+            digest.update(repr(entry).encode())
+        return digest.hexdigest()
+
+    def fired(self, fault: str | None = None) -> int:
+        """How often a fault acted (all faults if None)."""
+        return sum(1 for entry in self.ledger.of(FaultFired) if fault is None or entry.fact.fault == fault)

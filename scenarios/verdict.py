@@ -1,0 +1,38 @@
+"""What a check says of a run, and what it says when there was nothing to judge."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.run import Run
+
+
+class Inconclusive(Exception):
+    """The premise of a check did not come about, so neither a pass nor a failure would mean anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`bool(verdict)` is the judgement; its repr is the sentence that a report prints."""
+
+    passed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        return f"<{'passed' if self.passed else 'failed'}: {self.reason}>"
+
+
+def passed(reason: str) -> Verdict:
+    return Verdict(True, reason)
+
+
+def failed(reason: str) -> Verdict:
+    return Verdict(False, reason)
+
+
+Check = Callable[["Run"], Verdict]
+"""Pure. Raises Inconclusive if its premise never came about."""
