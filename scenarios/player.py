@@ -4,6 +4,7 @@ Adapters cannot forget to record, and workloads cannot record what did not happe
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -168,10 +169,8 @@ class Player:
         for task in self._watches:
             task.cancel()
         for task in self._watches:
-            try:
+            with contextlib.suppress(asyncio.CancelledError):
                 await task
-            except asyncio.CancelledError:
-                pass
         self._watches.clear()
 
 

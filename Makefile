@@ -1,0 +1,65 @@
+# The two commands of the README: `make readiness` sets everything up and scores the reference connector,
+# `make test` proves the lab itself. CI runs the second.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The first interpreter that is 3.11 or newer; name another with `make PYTHON=python3.13 ...`.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
+
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs gate fix lock clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(VENV)/.installed  ## a virtual environment with everything the lock file names
+
+$(VENV)/.installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, none was found: make PYTHON=/path/to/python3 ..."; exit 1; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+readiness: setup  ## score the reference connector on Binance Spot
+	@$(BIN)/python tools/run_readiness.py --threshold 85
+
+scores: setup  ## score every subject that ships with the lab
+	@for subject in reference ccxt python_binance; do \
+		$(BIN)/python tools/run_readiness.py --subject $$subject --quiet || true; done
+
+test: lint types contracts unit interpreters saboteurs gate  ## everything that must hold before a change lands
+
+lint: setup
+	@$(BIN)/ruff format --check --quiet $(PACKAGES)
+	@$(BIN)/ruff check --quiet $(PACKAGES) && echo "ruff: clean"
+
+types: setup
+	@$(BIN)/mypy
+
+contracts: setup
+	@$(BIN)/lint-imports --no-timings | tail -n 3
+
+unit: setup  ## unit, parity, determinism and fidelity tests
+	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/test_checklist.py tests/test_tidy.py -q -n 2
+
+interpreters: setup  ## parity and determinism of the simulation on every other Python found
+	@$(BIN)/python tools/each_python.py
+
+saboteurs: setup  ## each defect is caught by its item, and by no other
+	@$(BIN)/pytest tests/saboteurs -q -n 2
+
+gate: setup
+	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet
+
+fix: setup  ## format, and mend what can be mended by machine
+	@$(BIN)/ruff check --fix --quiet $(PACKAGES); $(BIN)/ruff format $(PACKAGES)
+
+lock: setup  ## renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra subjects \
+		pyproject.toml --output-file requirements.lock
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .readiness

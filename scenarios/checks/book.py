@@ -1,0 +1,147 @@
+"""Is the book that the subject serves the venue's book?
+
+The truth is the ledger: every change of a level with its sequence number. A served book is *right* if its
+best levels are the venue's at the sequence it stands for, and *fresh* if the venue had not moved on from
+that sequence for longer than allowed.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fakes.instruments import Side
+from fakes.ledger import LevelChanged
+from scenarios.history import BookSampled
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from subjects.seen import BookSeen, Level
+
+LEVELS = 10
+"""How many levels a side are compared; what a subject shows beyond them is not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A book that was in the user's hands at a moment."""
+
+    at_s: float
+    book: BookSeen
+
+
+def book_is_never_wrong(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
+    """Every book served as good equals the venue's at the sequence it claims.
+
+    Premise: books were served, and the venue's book moved between the first and the last of them.
+    """
+    served = list(books_served(run, symbol))
+    if len(served) < 2:
+        raise Inconclusive(f"{symbol}: no book was ever served")
+    for sample, truth in _beside_truth(run, symbol, served):
+        if truth is None:
+            return failed(
+                f"at {sample.at_s:.3f} s it served sequence {sample.book.sequence}, which never was"
+            )
+        if (wrong := _difference(sample.book, truth)) is not None:
+            return failed(
+                f"at {sample.at_s:.3f} s the book served as sequence {sample.book.sequence} is wrong: {wrong}"
+            )
+    if served[0].book.sequence == served[-1].book.sequence:
+        raise Inconclusive(f"{symbol}: the venue's book never moved while it was served")
+    return passed(f"{len(served)} books served, each equal to the venue's")
+
+
+def book_is_fresh_by(
+    run: Run, *, from_s: float, to_s: float, lag_s: float, symbol: str = "BTCUSDT"
+) -> Verdict:
+    """At some sample in [from_s, to_s] the served book is at most `lag_s` behind the venue."""
+    ages = [age for at_s, age in book_ages(run, symbol) if from_s <= at_s <= to_s and age is not None]
+    if any(age <= lag_s for age in ages):
+        return passed(f"a fresh book was served between {from_s:g} s and {to_s:g} s")
+    best = f"; the freshest was {min(ages):.1f} s old" if ages else "; none was served"
+    return failed(f"no book at most {lag_s:g} s old was served between {from_s:g} s and {to_s:g} s{best}")
+
+
+def stale_book_is_withdrawn(run: Run, *, after_s: float, symbol: str = "BTCUSDT") -> Verdict:
+    """No book is served as good once the venue has moved on from it for more than `after_s`."""
+    worst = max(((age, at_s) for at_s, age in book_ages(run, symbol) if age is not None), default=None)
+    if worst is None:
+        raise Inconclusive(f"{symbol}: no book was ever served")
+    age, at_s = worst
+    if age > after_s:
+        return failed(f"at {at_s:.1f} s it still served a book that had been out of date for {age:.1f} s")
+    return passed(f"no served book was out of date for more than {age:.1f} s")
+
+
+def books_served(run: Run, symbol: str) -> Iterator[Served]:
+    """Books told by the stream and books read by sampling, in order."""
+    told = [Served(at_s, seen) for at_s, seen in run.history.told(BookSeen) if seen.symbol == symbol]
+    sampled = [
+        Served(entry.at_s, entry.event.book)
+        for entry in run.history.of(BookSampled)
+        if entry.event.symbol == symbol and entry.event.book is not None
+    ]
+    return heapq.merge(told, sampled, key=lambda served: served.at_s)
+
+
+def book_ages(run: Run, symbol: str) -> Iterator[tuple[float, float | None]]:
+    """(at_s, how long the venue had moved on from the sampled book; None = no book was served)."""
+    moved_at = [entry.at_s for entry in run.ledger.of(LevelChanged) if entry.fact.symbol == symbol]
+    first = next((e.fact.sequence for e in run.ledger.of(LevelChanged) if e.fact.symbol == symbol), 0)
+    for entry in run.history.of(BookSampled):
+        if entry.event.symbol != symbol:
+            continue
+        book = entry.event.book
+        if book is None or book.sequence is None:
+            yield entry.at_s, None
+            continue
+        following = book.sequence + 1 - first
+        left = moved_at[following] if 0 <= following < len(moved_at) else entry.at_s
+        yield entry.at_s, max(0.0, entry.at_s - left)
+
+
+def _beside_truth(
+    run: Run, symbol: str, served: Sequence[Served]
+) -> Iterator[tuple[Served, tuple[tuple[Level, ...], tuple[Level, ...]] | None]]:
+    """Each served book with the venue's best levels at its sequence (None = no such sequence)."""
+    instrument = run.ledger.instruments[symbol]
+    price, quantity = instrument.price, instrument.quantity
+    wanted = sorted(served, key=lambda sample: sample.book.sequence or 0)
+    sides: dict[Side, dict[int, int]] = {Side.BUY: {}, Side.SELL: {}}
+    changes = (entry.fact for entry in run.ledger.of(LevelChanged) if entry.fact.symbol == symbol)
+    reached, truth = 0, None
+    for sample in wanted:
+        sequence = sample.book.sequence
+        if sequence is None:
+            raise Inconclusive(f"{symbol}: the subject does not say which sequence its book stands for")
+        if truth is None or reached < sequence:
+            for change in changes:
+                level = sides[change.side]
+                if change.lots:
+                    level[change.ticks] = change.lots
+                else:
+                    level.pop(change.ticks, None)
+                reached = change.sequence
+                if reached >= sequence:
+                    break
+            bids = heapq.nlargest(LEVELS, sides[Side.BUY].items())
+            asks = heapq.nsmallest(LEVELS, sides[Side.SELL].items())
+            truth = (
+                tuple((price(ticks), quantity(lots)) for ticks, lots in bids),
+                tuple((price(ticks), quantity(lots)) for ticks, lots in asks),
+            )
+        yield sample, truth if reached == sequence else None
+
+
+def _difference(book: BookSeen, truth: tuple[tuple[Level, ...], tuple[Level, ...]]) -> str | None:
+    for side, seen, true in (("bid", book.bids, truth[0]), ("ask", book.asks, truth[1])):
+        if not seen and true:
+            return f"no {side}s, the venue has {_text(true[0])}"
+        for place, (mine, its) in enumerate(zip(seen[:LEVELS], true, strict=False)):
+            if mine != its:
+                return f"{side} {place} is {_text(mine)}, the venue's is {_text(its)}"
+    return None
+
+
+def _text(level: tuple[Decimal, Decimal]) -> str:
+    return f"{level[1]} at {level[0]}"
