@@ -5,7 +5,7 @@ opinion decides. The venue records FaultFired whenever a hook acted, so a check 
 premise came about. Faults hold no state: what must be remembered lives in `Armed`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import inf
 from random import Random
@@ -133,7 +133,7 @@ class Armed:
     venue: VenueControl
     rng: Random
     fired: int = 0
-    memory: dict[str, Any] = field(default_factory=dict)
+    memory: dict[Hashable, Any] = field(default_factory=dict)
     closes_at_s: float = inf
     """Stage time at which the window closes."""
 

@@ -1,0 +1,14 @@
+from dataclasses import dataclass
+from typing import Literal
+
+from fakes.faults.fault import Armed, Fault
+
+
+@dataclass(frozen=True)
+class MissingAck(Fault):
+    """A subscription works but is never acknowledged."""
+
+    stream: str | None = None
+
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
+        return "drop_ack" if self.stream in (None, stream) else None

@@ -1,0 +1,14 @@
+from dataclasses import dataclass
+
+from fakes.faults.fault import Armed, Fault
+from fakes.operations import Role
+
+
+@dataclass(frozen=True)
+class MissingPongs(Fault):
+    """The client's pings stay unanswered while messages keep flowing."""
+
+    role: Role | None = None
+
+    def on_client_ping(self, session: int, role: Role, armed: Armed) -> bool:
+        return self.role in (None, role)

@@ -1,0 +1,18 @@
+from dataclasses import dataclass
+
+from fakes.faults.fault import Armed, Fault
+from fakes.operations import Role
+
+
+@dataclass(frozen=True)
+class ServerShutdownNotice(Fault):
+    """The venue announces that its connections will end, and ends those still open when the window closes."""
+
+    role: Role | None = None
+    close_code: int = 1001
+
+    async def on_open(self, armed: Armed) -> int:
+        return await armed.venue.announce_shutdown(self.role)
+
+    async def on_close(self, armed: Armed) -> None:
+        await armed.venue.close_sessions(self.role, self.close_code)

@@ -1,0 +1,13 @@
+from dataclasses import dataclass
+
+from fakes.faults.fault import Armed, Fault
+
+
+@dataclass(frozen=True)
+class UserStreamExpired(Fault):
+    """The subscription to the account ends while the socket stays open; `announced` = the client is told."""
+
+    announced: bool = True
+
+    async def on_open(self, armed: Armed) -> int:
+        return await armed.venue.end_user_streams(announce=self.announced)
