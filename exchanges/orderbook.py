@@ -16,7 +16,6 @@ from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
 
 from exchanges.errors import SequenceGap
 from exchanges.models import BookSnapshot, BookTop, Level
@@ -52,19 +51,8 @@ class Outcome(Enum):
         return self not in (Outcome.APPLIED, Outcome.IGNORED, Outcome.BUFFERED)
 
 
-class DepthUpdate(Protocol):
-    """What ``OrderBook.apply`` needs of a message; venues map theirs onto it."""
-
-    @property
-    def first_sequence(self) -> int: ...
-    @property
-    def last_sequence(self) -> int: ...
-    @property
-    def bids(self) -> Sequence[Row]: ...
-    @property
-    def asks(self) -> Sequence[Row]: ...
-    @property
-    def time_ms(self) -> int: ...
+_Update = tuple[int, int, Sequence[Row], Sequence[Row], int]
+"""First and last number, bids, asks, time."""
 
 
 class OrderBook:
@@ -76,7 +64,7 @@ class OrderBook:
         self.sequence = 0
         self.time_ms = 0
         self.trouble: Outcome | None = None
-        self._buffer: deque[DepthUpdate] = deque(maxlen=buffer_updates)
+        self._buffer: deque[_Update] = deque(maxlen=buffer_updates)
         self._ignored_limit = ignored_limit
         self._ignored_in_a_row = 0
         # Asks are stored negated so that on both sides the best price is the last, where
@@ -88,12 +76,17 @@ class OrderBook:
         self._bid_horizon = -_BEYOND_ANY_PRICE
         self._ask_horizon = -_BEYOND_ANY_PRICE
 
-    def apply(self, update: DepthUpdate) -> Outcome:
-        """Take one update. After an outcome that ``is_trouble`` the book is not valid."""
+    def apply(
+        self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
+    ) -> Outcome:
+        """Take the update that covers the numbers ``first`` to ``last``.
+
+        After an outcome that ``is_trouble`` the book is not valid.
+        """
         if not self.valid:
-            self._buffer.append(update)
+            self._buffer.append((first, last, bids, asks, time_ms))
             return Outcome.BUFFERED
-        return self._apply(update)
+        return self._apply(first, last, bids, asks, time_ms)
 
     def apply_snapshot(
         self, sequence: int, bids: Sequence[Row], asks: Sequence[Row], *, limit: int | None = None
@@ -104,8 +97,8 @@ class OrderBook:
         so levels beyond its last are unknown and never served.
         """
         # Sorted: a reordered stream delivers the missing update after the one that told of it.
-        kept = sorted(self._buffer, key=lambda update: update.first_sequence)
-        if kept and sequence < kept[0].first_sequence - 1:
+        kept = sorted(self._buffer, key=lambda update: update[0])
+        if kept and sequence < kept[0][0] - 1:
             # Older than all we have; the updates stay for the next snapshot.
             return Outcome.STALE
         self._clear()
@@ -126,7 +119,7 @@ class OrderBook:
             return self._fail(Outcome.CROSSED)
         self._buffer.clear()
         for position, update in enumerate(kept):
-            outcome = self._apply(update)
+            outcome = self._apply(*update)
             if outcome.is_trouble:
                 self._buffer.extend(kept[position + 1 :])
                 return outcome
@@ -166,25 +159,26 @@ class OrderBook:
             self.time_ms,
         )
 
-    def _apply(self, update: DepthUpdate) -> Outcome:
-        last = update.last_sequence
+    def _apply(
+        self, first: int, last: int, bid_rows: Sequence[Row], ask_rows: Sequence[Row], time_ms: int
+    ) -> Outcome:
         if last <= self.sequence:
             self._ignored_in_a_row += 1
             if self._ignored_in_a_row > self._ignored_limit:
                 # Not a late duplicate any more: the venue has begun to count anew.
                 return self._fail(Outcome.GAP)
             return Outcome.IGNORED
-        if update.first_sequence > self.sequence + 1:
+        if first > self.sequence + 1:
             self._fail(Outcome.GAP)
-            self._buffer.append(update)
+            self._buffer.append((first, last, bid_rows, ask_rows, time_ms))
             return Outcome.GAP
         try:
-            _set_levels(self._bids, self._bid_keys, update.bids, 1)
-            _set_levels(self._asks, self._ask_keys, update.asks, -1)
+            _set_levels(self._bids, self._bid_keys, bid_rows, 1)
+            _set_levels(self._asks, self._ask_keys, ask_rows, -1)
         except (ValueError, IndexError):
             return self._fail(Outcome.MALFORMED)
         self.sequence = last
-        self.time_ms = update.time_ms
+        self.time_ms = time_ms
         self._ignored_in_a_row = 0
         bids, asks = self._bid_keys, self._ask_keys
         if bids and asks:

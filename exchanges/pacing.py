@@ -1,0 +1,149 @@
+"""Waiting for budget: callers queue by priority and, within one, in the order they came."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from exchanges.errors import ThrottledLocally
+from exchanges.ratelimit import Grant, LimitKind, Priority, VenueLimiter
+
+_Waiter = tuple[int, int, "asyncio.Future[Grant]"]
+
+
+class RateLimiter:
+    """``venue_s`` tells the venue's time in epoch seconds; waiting uses the running loop's clock."""
+
+    def __init__(
+        self,
+        venue: str,
+        limiter: VenueLimiter,
+        venue_s: Callable[[], float],
+        *,
+        queue_s: float,
+        max_queue: int,
+    ) -> None:
+        self._venue = venue
+        self.limiter = limiter
+        self._venue_s = venue_s
+        self._queue_s = queue_s
+        self._max_queue = max_queue
+        self._queues: dict[Priority, deque[_Waiter]] = {rank: deque() for rank in Priority}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        """How many callers wait."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def acquire(
+        self,
+        weight: int = 1,
+        *,
+        orders: int = 0,
+        priority: Priority = Priority.DATA,
+        timeout_s: float | None = None,
+    ) -> Grant:
+        """Wait until the request may be sent and count it as sent.
+
+        Raises ThrottledLocally if that would take longer than ``timeout_s`` (default: the
+        settings' ``queue_s``) or if too many wait already. The grant must be settled.
+        """
+        loop = asyncio.get_running_loop()
+        patience_s = self._queue_s if timeout_s is None else timeout_s
+        mono_s, venue_s = loop.time(), self._venue_s()
+        wait_s, _ = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
+        if wait_s == 0 and not any(self._queues[rank] for rank in Priority if rank <= priority):
+            return self.limiter.take(weight, orders, mono_s, venue_s)
+        if wait_s > patience_s or len(self) >= self._max_queue:
+            raise self._throttled(wait_s)
+        waiter: asyncio.Future[Grant] = loop.create_future()
+        self._queues[priority].append((weight, orders, waiter))
+        self._pump()
+        granted: Grant | None = None
+        try:
+            async with asyncio.timeout(patience_s):
+                granted = await waiter
+        except TimeoutError:
+            now_s, venue_s = loop.time(), self._venue_s()
+            wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, venue_s)
+            raise self._throttled(wait_s) from None
+        finally:
+            if granted is None:
+                self._give_up(waiter)
+        return granted
+
+    def settle(self, grant: Grant, used: Mapping[tuple[LimitKind, str], int] | None = None) -> None:
+        """The request has ended: ``used`` holds the counts that the venue's answer carried.
+
+        ``None`` means that no answer came; an answer without counts is an empty mapping.
+        """
+        now_s = asyncio.get_running_loop().time()
+        self.limiter.answered(grant, used, now_s, self._venue_s())
+        if len(self):
+            self._pump()
+
+    def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
+        self.limiter.refund(grant, weight=weight, orders=orders)
+        if len(self):
+            self._pump()
+
+    def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
+        """429 or 418 came back; returns for how many seconds nothing will be sent."""
+        now_s = asyncio.get_running_loop().time()
+        return self.limiter.penalise(now_s, self._venue_s(), retry_after_s, banned=banned)
+
+    def close(self) -> None:
+        """Nobody waits any longer: all who do get ThrottledLocally."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for queue in self._queues.values():
+            for _, _, waiter in queue:
+                if not waiter.done():
+                    waiter.set_exception(self._throttled(0.0))
+            queue.clear()
+
+    def _pump(self) -> None:
+        """Release whoever may go; come back when the next may."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        loop = asyncio.get_running_loop()
+        mono_s, venue_s = loop.time(), self._venue_s()
+        next_s = math.inf
+        for priority, queue in self._queues.items():
+            while queue:
+                weight, orders, waiter = queue[0]
+                if waiter.done():
+                    queue.popleft()
+                    continue
+                wait_s, only_orders = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
+                if wait_s > 0:
+                    break
+                queue.popleft()
+                waiter.set_result(self.limiter.take(weight, orders, mono_s, venue_s))
+            if queue:
+                next_s = min(next_s, wait_s)
+                if not only_orders:
+                    # Whoever ranks lower would eat up what this one waits for.
+                    break
+        if next_s < math.inf:
+            # The millisecond keeps rounding from waking us an instant too early, over and over.
+            self._timer = loop.call_later(next_s + 0.001, self._pump)
+
+    def _give_up(self, waiter: asyncio.Future[Grant]) -> None:
+        """The caller stopped waiting, perhaps in the very instant in which its turn came."""
+        if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+            grant = waiter.result()
+            self.limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+            self.settle(grant)
+        waiter.cancel()
+        if len(self):
+            self._pump()
+
+    def _throttled(self, wait_s: float) -> ThrottledLocally:
+        return ThrottledLocally(
+            "no budget in time; not sent", venue=self._venue, retry_after_s=round(wait_s, 3)
+        )

@@ -1,0 +1,300 @@
+"""How much of the venue's allowance is left. Sans-I/O; ``pacing.py`` makes callers wait for it.
+
+Two counts are kept for each limit, and both must have room:
+
+- *ours*, over any stretch of the limit's length. Whatever the venue's windows are aligned to, and
+  however wrong our idea of its clock is, we alone never exceed the limit.
+- *the venue's*, over its own window aligned to its wall clock, corrected by the headers of its
+  answers, which include what others behind the same address have used.
+
+Times: ``mono_s`` is a monotonic clock, ``venue_s`` the venue's epoch time, both in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from exchanges.config import Limits
+
+_PIECES = 64
+"""Our own count is kept in pieces of a window: exact enough, and never a long list."""
+
+_ALIGNMENT_S = 0.1
+"""How far the venue's window may end after we think it does."""
+
+_LATE_HEADER_S = 1.0
+"""So long after a window began, a header with a high count still speaks of the window before."""
+
+_BAN_S = 120.0
+"""The shortest ban documented by Binance, for one that does not say how long it is."""
+
+_PROBE_LEASE_S = 5.0
+"""After so long without an answer another probe goes out."""
+
+
+class LimitKind(Enum):
+    WEIGHT = "weight"
+    ORDERS = "orders"
+
+
+class Priority(IntEnum):
+    """Who goes first. Cancels and lookups of unknown orders may use all, the others less."""
+
+    CANCEL = 0
+    RESOLVE = 1
+    ORDER = 2
+    DATA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRule:
+    """``name`` is the venue's word for the window in its headers, such as ``1M``."""
+
+    kind: LimitKind
+    interval_s: float
+    limit: int
+    name: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Grant:
+    """Leave to send one request; to be settled by ``answered`` whatever becomes of it."""
+
+    weight: int
+    orders: int
+    mono_s: float
+    venue_s: float
+    settled: bool = False
+
+    def cost(self, kind: LimitKind) -> int:
+        return self.weight if kind is LimitKind.WEIGHT else self.orders
+
+
+@dataclass(slots=True)
+class _Piece:
+    start_s: float
+    count: int
+
+
+class WindowBudget:
+    """One limit of the venue. Counts what is released, not what is asked for."""
+
+    def __init__(self, rule: LimitRule, safety: float) -> None:
+        self.rule = rule
+        self.cap = max(1, math.floor(rule.limit * safety))
+        self._width_s = rule.interval_s / _PIECES
+        self._pieces: deque[_Piece] = deque()
+        self._ours = 0
+        self._window = 0
+        self._theirs = 0
+
+    def used(self, mono_s: float, venue_s: float) -> int:
+        """The larger of the two counts, now."""
+        self._roll(mono_s, venue_s)
+        return max(self._ours, self._theirs)
+
+    def spend(self, amount: int, mono_s: float, venue_s: float) -> None:
+        self._roll(mono_s, venue_s)
+        last = self._pieces[-1] if self._pieces else None
+        if last is not None and mono_s < last.start_s + self._width_s:
+            last.count += amount
+        else:
+            self._pieces.append(_Piece(mono_s, amount))
+        self._ours += amount
+        self._theirs += amount
+
+    def refund(self, amount: int, spent_mono_s: float) -> None:
+        """The venue gives back what was spent then (a filled order, a free successful request)."""
+        for piece in reversed(self._pieces):
+            if piece.start_s <= spent_mono_s:
+                given = min(amount, piece.count)
+                piece.count -= given
+                self._ours -= given
+                break
+        self._theirs = max(0, self._theirs - amount)
+
+    def observe(self, used: int, in_flight: int, sent_venue_s: float, mono_s: float, venue_s: float) -> None:
+        """The venue said ``used``; ``in_flight`` is what it may not have counted yet."""
+        self._roll(mono_s, venue_s)
+        interval_s = self.rule.interval_s
+        if int(sent_venue_s // interval_s) != self._window:
+            return
+        if venue_s % interval_s < min(_LATE_HEADER_S, interval_s / 4) and used > self._ours:
+            return
+        self._theirs = max(self._theirs, used + in_flight)
+
+    def wait_s(self, amount: int, share: float, mono_s: float, venue_s: float) -> float:
+        """Seconds until ``amount`` fits into ``share`` of the limit; ``inf`` if it never does."""
+        self._roll(mono_s, venue_s)
+        room = math.floor(self.cap * share) - amount
+        if room < 0:
+            return math.inf
+        wait_s = 0.0
+        if self._theirs > room:
+            wait_s = (self._window + 1) * self.rule.interval_s - venue_s + _ALIGNMENT_S
+        left = self._ours
+        for piece in self._pieces:
+            if left <= room:
+                break
+            left -= piece.count
+            wait_s = max(wait_s, self._expiry_s(piece) - mono_s)
+        return wait_s
+
+    def _expiry_s(self, piece: _Piece) -> float:
+        """When even the last release counted in the piece has left the stretch."""
+        return piece.start_s + self._width_s + self.rule.interval_s
+
+    def _roll(self, mono_s: float, venue_s: float) -> None:
+        pieces = self._pieces
+        while pieces and self._expiry_s(pieces[0]) <= mono_s:
+            self._ours -= pieces.popleft().count
+        window = int(venue_s // self.rule.interval_s)
+        # One window back is our estimate of the venue's clock moving a little, not a new window.
+        if window > self._window or window < self._window - 1:
+            self._window = window
+            self._theirs = 0
+
+
+class VenueLimiter:
+    """All limits of a venue, its penalties, and the probe that ends a penalty."""
+
+    def __init__(self, rules: Sequence[LimitRule], limits: Limits) -> None:
+        self._limits = limits
+        self._budgets = [WindowBudget(rule, limits.safety) for rule in rules]
+        self._in_flight = dict.fromkeys(LimitKind, 0)
+        self._blocked_until_s = 0.0
+        self._penalties = 0
+        self._probing = False
+        self._probe: Grant | None = None
+
+    def adopt(self, rules: Sequence[LimitRule]) -> None:
+        """The venue announced its limits: take them over, keep what was counted."""
+        known = {(budget.rule.kind, budget.rule.interval_s): budget for budget in self._budgets}
+        adopted: list[WindowBudget] = []
+        for rule in rules:
+            budget = known.get((rule.kind, rule.interval_s))
+            if budget is None:
+                budget = WindowBudget(rule, self._limits.safety)
+            else:
+                budget.rule = rule
+                budget.cap = max(1, math.floor(rule.limit * self._limits.safety))
+            adopted.append(budget)
+        self._budgets = adopted
+
+    def reshare(self, limits: Limits) -> None:
+        """New settings while running."""
+        self._limits = limits
+        self.adopt([budget.rule for budget in self._budgets])
+
+    def wait_s(
+        self, weight: int, orders: int, priority: Priority, mono_s: float, venue_s: float
+    ) -> tuple[float, bool]:
+        """Seconds until this may be sent, and whether only a limit on orders is in the way."""
+        blocked_s = self.blocked_s(mono_s)
+        share = self._share(priority)
+        weight_s = orders_s = 0.0
+        for budget in self._budgets:
+            if budget.rule.kind is LimitKind.WEIGHT:
+                if weight:
+                    wait_s = budget.wait_s(weight, share, mono_s, venue_s)
+                    weight_s = max(weight_s, wait_s)
+            elif orders:
+                orders_s = max(orders_s, budget.wait_s(orders, 1.0, mono_s, venue_s))
+        only_orders = orders_s > 0 and weight_s == 0 and blocked_s == 0
+        return max(blocked_s, weight_s, orders_s), only_orders
+
+    def take(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
+        """Count one request as released now."""
+        grant = Grant(weight, orders, mono_s, venue_s)
+        for budget in self._budgets:
+            amount = grant.cost(budget.rule.kind)
+            if amount:
+                budget.spend(amount, mono_s, venue_s)
+        for kind in LimitKind:
+            self._in_flight[kind] += grant.cost(kind)
+        if self._probing:
+            self._probe = grant
+        return grant
+
+    def answered(
+        self,
+        grant: Grant,
+        used: Mapping[tuple[LimitKind, str], int] | None,
+        mono_s: float,
+        venue_s: float,
+    ) -> None:
+        """The request has ended. ``used``: counts from the answer's headers, by kind and window.
+
+        ``None``: there was no answer.
+        """
+        if grant.settled:
+            return
+        grant.settled = True
+        for kind in LimitKind:
+            self._in_flight[kind] -= grant.cost(kind)
+        for budget in self._budgets:
+            count = (used or {}).get((budget.rule.kind, budget.rule.name))
+            if count is not None:
+                in_flight = self._in_flight[budget.rule.kind]
+                budget.observe(count, in_flight, grant.venue_s, mono_s, venue_s)
+        if grant is self._probe:
+            self._probe = None
+            # Only a real answer proves that the penalty is over; silence means the next probe.
+            if used is not None and mono_s >= self._blocked_until_s:
+                self._probing = False
+                self._penalties = 0
+
+    def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
+        """Give back a part of what ``grant`` cost."""
+        for budget in self._budgets:
+            amount = weight if budget.rule.kind is LimitKind.WEIGHT else orders
+            if amount:
+                budget.refund(amount, grant.mono_s)
+
+    def penalise(self, mono_s: float, venue_s: float, retry_after_s: float | None, *, banned: bool) -> float:
+        """429 or 418: nothing is sent for a while, then one request alone. Returns the seconds.
+
+        Without a delay from the venue: to the end of its longest window up to a few minutes, or
+        for a ban the shortest known; doubled for each penalty that follows another.
+        """
+        if retry_after_s is None:
+            waits = [
+                budget.rule.interval_s - venue_s % budget.rule.interval_s
+                for budget in self._budgets
+                if budget.rule.interval_s <= 300
+            ]
+            base_s = _BAN_S if banned else max(waits, default=1.0)
+            retry_after_s = base_s * 2.0 ** min(self._penalties, 8)
+        if mono_s >= self._blocked_until_s:
+            # Answers to what was already under way belong to the same penalty.
+            self._penalties += 1
+        until_s = mono_s + retry_after_s + _ALIGNMENT_S
+        self._blocked_until_s = max(self._blocked_until_s, until_s)
+        self._probing = True
+        self._probe = None
+        return self._blocked_until_s - mono_s
+
+    def blocked_s(self, mono_s: float) -> float:
+        """Seconds for which nothing at all may be sent (penalty, or its probe is under way)."""
+        if mono_s < self._blocked_until_s:
+            return self._blocked_until_s - mono_s
+        if self._probing and self._probe is not None:
+            return max(0.0, self._probe.mono_s + _PROBE_LEASE_S - mono_s)
+        return 0.0
+
+    def used(self, mono_s: float, venue_s: float) -> dict[str, float]:
+        """Share of each limit in use, by the name of its window: for metrics and health."""
+        return {
+            f"{budget.rule.kind.value}-{budget.rule.name}": budget.used(mono_s, venue_s) / budget.rule.limit
+            for budget in self._budgets
+        }
+
+    def _share(self, priority: Priority) -> float:
+        if priority <= Priority.RESOLVE:
+            return 1.0
+        unreserved = 1.0 - self._limits.cancel_reserve
+        return unreserved if priority is Priority.ORDER else unreserved * unreserved
