@@ -31,6 +31,9 @@ class Instrument:
     quote: str
     tick: Decimal = Decimal("0.01")
     step: Decimal = Decimal("0.00001")
+    tick_multiple: int = 1
+    """The venue's present price filter, in ticks: a venue may coarsen it while the books stay on `tick`."""
+    step_multiple: int = 1
     min_ticks: int = 1
     max_ticks: int = 100_000_000
     min_lots: int = 1
@@ -41,6 +44,16 @@ class Instrument:
     quote_precision: int = 8
     maker_fee_ppm: int = 1_000
     taker_fee_ppm: int = 1_000
+
+    @property
+    def tick_size(self) -> Decimal:
+        """What the venue says prices must be a multiple of."""
+        return self.tick * self.tick_multiple
+
+    @property
+    def step_size(self) -> Decimal:
+        """What the venue says quantities must be a multiple of."""
+        return self.step * self.step_multiple
 
     def price(self, ticks: int) -> Decimal:
         return self.tick * ticks

@@ -128,7 +128,13 @@ class SelfTradePrevented(Fact):
     maker_order_id: int
     taker_order_id: int
     lots: int
+    """What the two would have traded."""
     mode: str
+    prevention_id: int = 0
+    ticks: int = 0
+    maker_lots: int = 0
+    """Taken away from the maker's open quantity."""
+    taker_lots: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,14 +274,26 @@ class Ledger:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     entries: list[Entry[Fact]] = field(default_factory=list)
     _listeners: list[Callable[[Entry[Fact]], None]] = field(default_factory=list)
+    _told: int = 0
+    _telling: bool = False
 
     def record(self, fact: Fact) -> None:
-        entry = Entry(len(self.entries), self.now(), fact)
-        self.entries.append(entry)
-        for listener in tuple(self._listeners):
-            listener(entry)
+        self.entries.append(Entry(len(self.entries), self.now(), fact))
+        if self._telling or not self._listeners:
+            return  # a listener recorded this one: all are told of it after the present one
+        self._telling = True
+        try:
+            while self._told < len(self.entries):
+                entry = self.entries[self._told]
+                self._told += 1
+                for listener in self._listeners:
+                    listener(entry)
+        finally:
+            self._telling = False
 
     def listen(self, listener: Callable[[Entry[Fact]], None]) -> None:
+        if not self._listeners:
+            self._told = len(self.entries)
         self._listeners.append(listener)
 
     def of(self, kind: type[F]) -> Iterator[Entry[F]]:

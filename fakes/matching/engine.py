@@ -1,0 +1,428 @@
+"""One symbol's matching engine: price-time priority, pure, in integers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fakes.instruments import Instrument, Side
+from fakes.ledger import (
+    Fact,
+    LevelChanged,
+    OrderAccepted,
+    OrderAmended,
+    OrderDone,
+    SelfTradePrevented,
+    Traded,
+)
+from fakes.matching.book import BookSide, Level
+from fakes.matching.order import (
+    Amendment,
+    Depth,
+    DoneReason,
+    Fill,
+    NewOrder,
+    Order,
+    OrderKind,
+    OrderStatus,
+    RefusalReason,
+    Refused,
+    Result,
+    SelfTrade,
+    Step,
+    TimeInForce,
+)
+
+MAX_AMENDMENTS = 10
+_PPM = 1_000_000
+
+
+@dataclass(slots=True)
+class Identifiers:
+    """The next free numbers. Venues that number across symbols give one object to several engines."""
+
+    order: int = 1
+    trade: int = 1
+    prevention: int = 1
+    execution: int = 1
+
+
+class Engine:
+    """The book of one instrument and every order ever accepted on it.
+
+    Operations return what happened as facts in order; they never raise for what a client may ask.
+    Raises OffGrid at construction if a lot, or a lot times a tick, is not a whole number of atoms.
+    """
+
+    def __init__(self, instrument: Instrument, ids: Identifiers) -> None:
+        self.instrument = instrument
+        self.ids = ids
+        self.symbol = instrument.symbol
+        self.base_atoms_per_lot = instrument.base_atoms(1)
+        self.quote_atoms_per_tick_lot = instrument.quote_atoms(1, 1)
+        self.bids = BookSide(Side.BUY)
+        self.asks = BookSide(Side.SELL)
+        self.sequence = 0
+        self.orders: dict[int, Order] = {}
+        self.last_trade: Traded | None = None
+        self._open: dict[str, dict[int, Order]] = {}
+        self._watched: dict[str, None] = {}
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    @property
+    def best_bid(self) -> tuple[int, int] | None:
+        """(ticks, lots)"""
+        level = self.bids.best
+        return None if level is None else (level.ticks, level.lots)
+
+    @property
+    def best_ask(self) -> tuple[int, int] | None:
+        """(ticks, lots)"""
+        level = self.asks.best
+        return None if level is None else (level.ticks, level.lots)
+
+    def depth(self, limit: int | None = None) -> Depth:
+        return Depth(self.sequence, _top(self.bids, limit), _top(self.asks, limit))
+
+    def order(self, order_id: int) -> Order | None:
+        return self.orders.get(order_id)
+
+    def open_orders(self, account: str) -> list[Order]:
+        """Oldest first."""
+        return list(self._open.get(account, {}).values())
+
+    def watch(self, account: str) -> None:
+        """From now on steps carry snapshots of this account's orders."""
+        self._watched[account] = None
+
+    def side(self, side: Side) -> BookSide:
+        return self.bids if side is Side.BUY else self.asks
+
+    def required_atoms(self, new: NewOrder) -> int:
+        """What the account must have free: quote for a buy, base for a sell."""
+        if new.side is Side.SELL:
+            return (new.lots or self._lots_for(new)) * self.base_atoms_per_lot
+        if new.ticks is not None:
+            return new.ticks * (new.lots or 0) * self.quote_atoms_per_tick_lot
+        wanted = new.lots or self._lots_for(new)
+        return (
+            sum(ticks * lots for ticks, lots in self._reachable(new, wanted)) * self.quote_atoms_per_tick_lot
+        )
+
+    # --- acting ----------------------------------------------------------------------------------
+
+    def submit(self, new: NewOrder, now_ms: int) -> Result | Refused:
+        opposite = self.asks if new.side is Side.BUY else self.bids
+        lots = new.lots
+        if lots is None:
+            lots = self._lots_for(new)
+            if lots == 0:
+                return Refused(reason=RefusalReason.NO_LIQUIDITY)
+        if new.kind is OrderKind.LIMIT_MAKER and opposite.crosses(new.ticks):
+            return Refused(reason=RefusalReason.WOULD_MATCH)
+        order = Order(
+            order_id=self.ids.order,
+            client_order_id=new.client_order_id,
+            account=new.account,
+            symbol=self.symbol,
+            side=new.side,
+            kind=new.kind,
+            time_in_force=new.time_in_force,
+            self_trade=new.self_trade,
+            ticks=new.ticks,
+            lots=lots,
+            quote_atoms=new.quote_atoms,
+            created_at_ms=now_ms,
+            updated_at_ms=now_ms,
+            request_id=new.request_id,
+            tags=new.tags,
+            working_since_ms=now_ms,
+        )
+        self.ids.order += 1
+        self.orders[order.order_id] = order
+        steps: list[Step] = []
+        self._note(
+            steps,
+            OrderAccepted(
+                symbol=self.symbol,
+                account=order.account,
+                order_id=order.order_id,
+                client_order_id=order.client_order_id,
+                side=order.side,
+                kind=order.kind,
+                ticks=order.ticks,
+                lots=lots,
+                request_id=new.request_id,
+            ),
+            order,
+        )
+        if opposite.crosses(new.ticks) and not self._starved(order, new):
+            self._match(order, opposite, now_ms, steps)
+        if order.is_open:
+            self._rest_or_expire(order, now_ms, steps)
+        return Result(order, steps)
+
+    def cancel(
+        self,
+        order_id: int,
+        now_ms: int,
+        *,
+        client_order_id: str = "",
+        status: OrderStatus = OrderStatus.CANCELED,
+        reason: DoneReason = DoneReason.BY_CLIENT,
+    ) -> Result | Refused:
+        """Take an order off the book. `client_order_id` is the client's id for the cancel itself."""
+        order = self.orders.get(order_id)
+        if order is None or not order.working:
+            return Refused(reason=RefusalReason.UNKNOWN_ORDER, order=order)
+        order.cancel_client_order_id = client_order_id
+        steps: list[Step] = []
+        self._leave_book(order, order.remaining, steps)
+        self._finish(order, status, reason, now_ms, steps)
+        return Result(order, steps)
+
+    def amend(self, order_id: int, lots: int, client_order_id: str, now_ms: int) -> Result | Refused:
+        """Make an order smaller without losing its place. `lots` is the new total quantity."""
+        order = self.orders.get(order_id)
+        if order is None or not order.working:
+            return Refused(reason=RefusalReason.UNKNOWN_ORDER, order=order)
+        if not 0 < lots < order.lots:
+            return Refused(reason=RefusalReason.NOT_A_REDUCTION, order=order)
+        if len(order.amendments) >= MAX_AMENDMENTS:
+            return Refused(reason=RefusalReason.TOO_MANY_AMENDMENTS, order=order)
+        steps: list[Step] = []
+        taken = min(order.lots - lots, order.remaining)
+        amendment = Amendment(
+            self.ids.execution, order.client_order_id, client_order_id, order.lots, lots, now_ms
+        )
+        self.ids.execution += 1
+        order.amendments.append(amendment)
+        order.client_order_id = client_order_id
+        order.lots = lots
+        order.updated_at_ms = now_ms
+        self._note(
+            steps,
+            OrderAmended(
+                symbol=self.symbol,
+                account=order.account,
+                order_id=order_id,
+                old_client_order_id=amendment.old_client_order_id,
+                client_order_id=client_order_id,
+                lots=lots,
+            ),
+            order,
+        )
+        if order.remaining > 0:
+            self._shrink_level(order, taken, steps)
+        else:  # amended down to what is already filled: nothing is left to work
+            self._leave_book(order, taken, steps)
+            self._finish(order, OrderStatus.EXPIRED, DoneReason.BY_CLIENT, now_ms, steps)
+        return Result(order, steps)
+
+    # --- matching --------------------------------------------------------------------------------
+
+    def _match(self, taker: Order, opposite: BookSide, now_ms: int, steps: list[Step]) -> None:
+        while taker.remaining > 0 and taker.is_open and opposite.crosses(taker.ticks):
+            level = opposite.best
+            assert level is not None  # it crosses, so it is there
+            maker = next(iter(level.orders.values()))
+            if maker.account == taker.account and taker.self_trade is not SelfTrade.NONE:
+                self._prevent(taker, maker, level, now_ms, steps)
+            else:
+                self._trade(taker, maker, level, now_ms, steps)
+
+    def _trade(self, taker: Order, maker: Order, level: Level, now_ms: int, steps: list[Step]) -> None:
+        lots = min(taker.remaining, maker.remaining)
+        quote_atoms = level.ticks * lots * self.quote_atoms_per_tick_lot
+        base_atoms = lots * self.base_atoms_per_lot
+        instrument = self.instrument
+        taker_buys = taker.side is Side.BUY
+        taker_gets, maker_gets = (base_atoms, quote_atoms) if taker_buys else (quote_atoms, base_atoms)
+        taker_asset, maker_asset = (
+            (instrument.base, instrument.quote) if taker_buys else (instrument.quote, instrument.base)
+        )
+        taker_fee = taker_gets * instrument.taker_fee_ppm // _PPM
+        maker_fee = maker_gets * instrument.maker_fee_ppm // _PPM
+        trade_id = self.ids.trade
+        self.ids.trade += 1
+        for order, fee, asset, is_maker in (
+            (maker, maker_fee, maker_asset, True),
+            (taker, taker_fee, taker_asset, False),
+        ):
+            order.filled_lots += lots
+            order.quote_filled_atoms += quote_atoms
+            order.updated_at_ms = now_ms
+            order.status = OrderStatus.PARTIALLY_FILLED if order.remaining else OrderStatus.FILLED
+            order.fills.append(Fill(trade_id, level.ticks, lots, quote_atoms, fee, asset, is_maker, now_ms))
+        fact = Traded(
+            symbol=self.symbol,
+            trade_id=trade_id,
+            ticks=level.ticks,
+            lots=lots,
+            taker_side=taker.side,
+            maker_order_id=maker.order_id,
+            taker_order_id=taker.order_id,
+            maker_account=maker.account,
+            taker_account=taker.account,
+            maker_client_order_id=maker.client_order_id,
+            taker_client_order_id=taker.client_order_id,
+            maker_fee_atoms=maker_fee,
+            taker_fee_atoms=taker_fee,
+        )
+        self.last_trade = fact
+        self._note(steps, fact, maker, taker)
+        if maker.remaining:
+            self._shrink_level(maker, lots, steps)
+        else:
+            self._leave_book(maker, lots, steps)
+            self._finish(maker, maker.status, DoneReason.NONE, now_ms, steps)
+        if not taker.remaining:
+            self._finish(taker, taker.status, DoneReason.NONE, now_ms, steps)
+
+    def _prevent(self, taker: Order, maker: Order, level: Level, now_ms: int, steps: list[Step]) -> None:
+        """Two orders of one account met. TRANSFER concerns different accounts of one group, which
+        this fake does not have; within one account the documentation lets it act as DECREMENT."""
+        mode = taker.self_trade
+        overlap = min(taker.remaining, maker.remaining)
+        prevention_id = self.ids.prevention
+        self.ids.prevention += 1
+        both = mode in (SelfTrade.DECREMENT, SelfTrade.TRANSFER, SelfTrade.EXPIRE_BOTH)
+        ends_taker = mode in (SelfTrade.EXPIRE_TAKER, SelfTrade.EXPIRE_BOTH)
+        ends_maker = mode in (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
+        taker_lots = taker.remaining if ends_taker else overlap if both else 0
+        maker_lots = maker.remaining if ends_maker else overlap if both else 0
+        for order, lots in ((taker, taker_lots), (maker, maker_lots)):
+            if lots:
+                order.prevented_lots += lots
+                order.last_prevention_id = prevention_id
+                order.updated_at_ms = now_ms
+        self._note(
+            steps,
+            SelfTradePrevented(
+                symbol=self.symbol,
+                account=taker.account,
+                maker_order_id=maker.order_id,
+                taker_order_id=taker.order_id,
+                lots=overlap,
+                mode=mode,
+                prevention_id=prevention_id,
+                ticks=level.ticks,
+                maker_lots=maker_lots,
+                taker_lots=taker_lots,
+            ),
+            maker,
+            taker,
+        )
+        if maker_lots and not maker.remaining:
+            self._leave_book(maker, maker_lots, steps)
+            self._finish(maker, OrderStatus.EXPIRED_IN_MATCH, DoneReason.SELF_TRADE, now_ms, steps)
+        elif maker_lots:
+            self._shrink_level(maker, maker_lots, steps)
+        if taker_lots and not taker.remaining:
+            self._finish(taker, OrderStatus.EXPIRED_IN_MATCH, DoneReason.SELF_TRADE, now_ms, steps)
+
+    def _rest_or_expire(self, order: Order, now_ms: int, steps: list[Step]) -> None:
+        if order.kind is OrderKind.MARKET:
+            self._finish(order, OrderStatus.EXPIRED, DoneReason.NO_LIQUIDITY, now_ms, steps)
+        elif order.time_in_force is TimeInForce.FOK:
+            self._finish(order, OrderStatus.EXPIRED, DoneReason.UNFILLED_FOK, now_ms, steps)
+        elif order.time_in_force is TimeInForce.IOC:
+            self._finish(order, OrderStatus.EXPIRED, DoneReason.UNFILLED_IOC, now_ms, steps)
+        else:
+            order.working = True
+            self._open.setdefault(order.account, {})[order.order_id] = order
+            level = self.side(order.side).add(order)
+            self._level_changed(order.side, level.ticks, level.lots, steps)
+
+    def _finish(
+        self, order: Order, status: OrderStatus, reason: DoneReason, now_ms: int, steps: list[Step]
+    ) -> None:
+        order.status = status
+        order.done_reason = reason
+        order.updated_at_ms = now_ms
+        self._note(
+            steps,
+            OrderDone(
+                symbol=self.symbol,
+                account=order.account,
+                order_id=order.order_id,
+                client_order_id=order.client_order_id,
+                status=status,
+                filled_lots=order.filled_lots,
+                reason=reason,
+            ),
+            order,
+        )
+
+    # --- the book --------------------------------------------------------------------------------
+
+    def _leave_book(self, order: Order, lots: int, steps: list[Step]) -> None:
+        left = self.side(order.side).remove(order, lots)
+        order.working = False
+        del self._open[order.account][order.order_id]
+        assert order.ticks is not None  # it rested
+        self._level_changed(order.side, order.ticks, left, steps)
+
+    def _shrink_level(self, order: Order, lots: int, steps: list[Step]) -> None:
+        assert order.ticks is not None  # it rests
+        level = self.side(order.side).level(order.ticks)
+        assert level is not None
+        level.lots -= lots
+        self._level_changed(order.side, level.ticks, level.lots, steps)
+
+    def _level_changed(self, side: Side, ticks: int, lots: int, steps: list[Step]) -> None:
+        self.sequence += 1
+        steps.append(
+            Step(LevelChanged(symbol=self.symbol, sequence=self.sequence, side=side, ticks=ticks, lots=lots))
+        )
+
+    def _reachable(self, new: NewOrder, wanted: int) -> Iterator[tuple[int, int]]:
+        """(ticks, lots) that the order could take, best first, at most `wanted` lots, passing over
+        its own account's orders unless it would trade with them."""
+        passes_own = new.self_trade is not SelfTrade.NONE and new.account in self._open
+        opposite = self.asks if new.side is Side.BUY else self.bids
+        for level in opposite.levels():
+            if wanted <= 0:
+                return
+            if new.ticks is not None and (level.ticks - new.ticks) * (1 if new.side is Side.BUY else -1) > 0:
+                return
+            lots = level.lots
+            if passes_own:
+                lots -= sum(o.remaining for o in level.orders.values() if o.account == new.account)
+            if lots:
+                taken = min(lots, wanted)
+                wanted -= taken
+                yield level.ticks, taken
+
+    def _lots_for(self, new: NewOrder) -> int:
+        """How many lots a market order by quote amount gets on the present book."""
+        budget, lots = new.quote_atoms or 0, 0
+        for ticks, available in self._reachable(new, self.instrument.max_lots):
+            affordable = budget // (ticks * self.quote_atoms_per_tick_lot)
+            taken = min(available, affordable)
+            budget -= taken * ticks * self.quote_atoms_per_tick_lot
+            lots += taken
+            if affordable <= available:
+                break
+        return lots
+
+    def _starved(self, order: Order, new: NewOrder) -> bool:
+        """A fill-or-kill order that cannot be filled at once touches nothing."""
+        if order.time_in_force is not TimeInForce.FOK:
+            return False
+        return sum(lots for _, lots in self._reachable(new, order.lots)) < order.lots
+
+    def _note(self, steps: list[Step], fact: Fact, *orders: Order) -> None:
+        watched = self._watched
+        if not watched:
+            steps.append(Step(fact))
+            return
+        steps.append(Step(fact, tuple(o.snapshot() for o in orders if o.account in watched)))
+
+
+def _top(side: BookSide, limit: int | None) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+    for level in side.levels():
+        if limit is not None and len(rows) >= limit:
+            break
+        rows.append((level.ticks, level.lots))
+    return rows

@@ -1,0 +1,203 @@
+"""What an order is, on its way in and during its life. All money is integer: ticks, lots, atoms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from fakes.instruments import Side
+from fakes.ledger import Fact
+
+
+class OrderKind(StrEnum):
+    LIMIT = "LIMIT"
+    MARKET = "MARKET"
+    LIMIT_MAKER = "LIMIT_MAKER"
+    """Post-only: refused rather than taking."""
+
+
+class TimeInForce(StrEnum):
+    GTC = "GTC"
+    IOC = "IOC"
+    FOK = "FOK"
+
+
+class SelfTrade(StrEnum):
+    """What happens when an order would match another of the same account. The taker's mode decides."""
+
+    NONE = "NONE"
+    EXPIRE_TAKER = "EXPIRE_TAKER"
+    EXPIRE_MAKER = "EXPIRE_MAKER"
+    EXPIRE_BOTH = "EXPIRE_BOTH"
+    DECREMENT = "DECREMENT"
+    TRANSFER = "TRANSFER"
+
+
+class OrderStatus(StrEnum):
+    NEW = "NEW"
+    PARTIALLY_FILLED = "PARTIALLY_FILLED"
+    FILLED = "FILLED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"
+    EXPIRED_IN_MATCH = "EXPIRED_IN_MATCH"
+
+
+class DoneReason(StrEnum):
+    """Why an order ended, where its status does not say."""
+
+    NONE = ""
+    BY_CLIENT = "by_client"
+    BY_VENUE = "by_venue"
+    UNFILLED_IOC = "unfilled_ioc"
+    UNFILLED_FOK = "unfilled_fok"
+    NO_LIQUIDITY = "no_liquidity"
+    SELF_TRADE = "self_trade"
+
+
+class RefusalReason(StrEnum):
+    """Why the venue did nothing at all."""
+
+    WOULD_MATCH = "would_match"
+    NO_LIQUIDITY = "no_liquidity"
+    """A market order by quote amount that could not buy a single lot."""
+    INSUFFICIENT_BALANCE = "insufficient_balance"
+    DUPLICATE_CLIENT_ORDER_ID = "duplicate_client_order_id"
+    MARKET_CLOSED = "market_closed"
+    UNKNOWN_SYMBOL = "unknown_symbol"
+    UNKNOWN_ORDER = "unknown_order"
+    RESTRICTED = "restricted"
+    """A cancel with a condition on the order's status, which did not hold."""
+    NOT_A_REDUCTION = "not_a_reduction"
+    """An amendment may only make an order smaller."""
+    TOO_MANY_AMENDMENTS = "too_many_amendments"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """A request to trade, already on the grid. MARKET has no `ticks`, and `lots` or `quote_atoms`."""
+
+    account: str
+    client_order_id: str
+    side: Side
+    kind: OrderKind = OrderKind.LIMIT
+    ticks: int | None = None
+    lots: int | None = None
+    quote_atoms: int | None = None
+    time_in_force: TimeInForce = TimeInForce.GTC
+    self_trade: SelfTrade = SelfTrade.NONE
+    request_id: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One side of a trade. `fee_atoms` are of `fee_asset`, the asset that this side received."""
+
+    trade_id: int
+    ticks: int
+    lots: int
+    quote_atoms: int
+    fee_atoms: int
+    fee_asset: str
+    is_maker: bool
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One step of an order's life in which it became smaller and changed its client order id."""
+
+    execution_id: int
+    old_client_order_id: str
+    client_order_id: str
+    old_lots: int
+    lots: int
+    at_ms: int
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Order:
+    """An order that the venue accepted. Mutable; `snapshot()` is what may be kept."""
+
+    order_id: int
+    client_order_id: str
+    account: str
+    symbol: str
+    side: Side
+    kind: OrderKind
+    time_in_force: TimeInForce
+    self_trade: SelfTrade
+    ticks: int | None
+    lots: int
+    """For a market order by quote amount: what that amount can buy or sell on the book it met."""
+    quote_atoms: int | None
+    created_at_ms: int
+    updated_at_ms: int
+    request_id: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    status: OrderStatus = OrderStatus.NEW
+    done_reason: DoneReason = DoneReason.NONE
+    filled_lots: int = 0
+    quote_filled_atoms: int = 0
+    prevented_lots: int = 0
+    last_prevention_id: int | None = None
+    held_atoms: int = 0
+    """What of the account's balance this order still ties up (quote for a buy, base for a sell)."""
+    working: bool = False
+    """It rests on the book now."""
+    working_since_ms: int | None = None
+    cancel_client_order_id: str = ""
+    """The client's id for the request that cancelled this order."""
+    fills: list[Fill] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+
+    @property
+    def remaining(self) -> int:
+        """Open lots: neither filled nor taken away by self-trade prevention."""
+        return self.lots - self.filled_lots - self.prevented_lots
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is OrderStatus.NEW or self.status is OrderStatus.PARTIALLY_FILLED
+
+    def snapshot(self) -> "Order":
+        """A detached copy of the present state."""
+        return replace(self, fills=self.fills.copy(), amendments=self.amendments.copy())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Nothing happened."""
+
+    reason: RefusalReason
+    order: Order | None = None
+    """The order that the request was about, where there is one."""
+
+
+class Step(NamedTuple):
+    """One fact, and how the orders of watched accounts that it concerns stood right after it
+    (of a trade: the maker's, then the taker's)."""
+
+    fact: Fact
+    orders: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one operation on the engine did. `order` is live, the steps are history."""
+
+    order: Order
+    steps: list[Step]
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [step.fact for step in self.steps]
+
+
+class Depth(NamedTuple):
+    """The book at `sequence`: (ticks, lots) from the best price outwards."""
+
+    sequence: int
+    bids: list[tuple[int, int]]
+    asks: list[tuple[int, int]]

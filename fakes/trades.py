@@ -1,0 +1,38 @@
+"""A trade as the public sees it, and as one of its two sides sees it."""
+
+from dataclasses import dataclass
+
+from fakes.instruments import Side
+from fakes.ledger import Traded
+from fakes.matching.order import Fill, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    fact: Traded
+    at_ms: int
+    quote_atoms: int
+
+    @property
+    def trade_id(self) -> int:
+        return self.fact.trade_id
+
+    @property
+    def ticks(self) -> int:
+        return self.fact.ticks
+
+    @property
+    def lots(self) -> int:
+        return self.fact.lots
+
+    @property
+    def buyer_is_maker(self) -> bool:
+        return self.fact.taker_side is Side.SELL
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrade:
+    """One side of a trade, with the (live) order that it filled."""
+
+    order: Order
+    fill: Fill

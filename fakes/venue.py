@@ -1,0 +1,212 @@
+"""What every fake venue is: a clock of its own, an exchange, a ledger, faults, and sockets."""
+
+import asyncio
+import contextlib
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any, ClassVar
+
+from fakes.exchange import Exchange, SymbolStatus
+from fakes.faults.dispatch import FaultDesk
+from fakes.faults.fault import Frame, Reply, RequestSeen
+from fakes.faults.schedule import Planned
+from fakes.instruments import Instrument
+from fakes.ledger import Ledger
+from fakes.market.counterparty import Counterparty
+from fakes.market.script import MarketScript
+from fakes.operations import Refusal, Role
+from fakes.wire import Wire
+
+BTCUSDT = Instrument(symbol="BTCUSDT", base="BTC", quote="USDT")
+ETHUSDT = Instrument(symbol="ETHUSDT", base="ETH", quote="USDT", step=Decimal("0.0001"))
+LTCBTC = Instrument(
+    symbol="LTCBTC",
+    base="LTC",
+    quote="BTC",
+    tick=Decimal("0.000001"),
+    step=Decimal("0.01"),
+    min_notional=Decimal("0.0001"),
+)
+INSTRUMENTS = (BTCUSDT, ETHUSDT, LTCBTC)
+"""Two markets that share a quote asset, and one quoted in the other's base."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Key:
+    """An API key that the venue knows. HMAC keys have a `secret`, Ed25519 and RSA keys a public key."""
+
+    api_key: str
+    secret: str | None = field(default=None, repr=False)
+    public_key_pem: str | None = None
+    account: str = "subject"
+    balances: Mapping[str, Decimal] = field(default_factory=dict)
+    """What is deposited when the venue opens, in units of the asset; keys of one account add up."""
+    permissions: tuple[str, ...] = ("READ", "TRADE")
+    sources: tuple[str, ...] = ()
+    """Addresses it may be used from; empty = any."""
+    enabled: bool = True
+
+
+def _wall_clock() -> float:
+    return time.time()  # looked up at each call: a simulated stage replaces it
+
+
+class FakeVenue(ABC):
+    """A dialect fulfils the abstract methods; the truth is in `exchange` and `ledger`.
+
+    `wall` gives Unix seconds; the venue's own clock is that plus what was stepped and what faults
+    add. Stage time, in seconds since `start()` began, is the ledger's clock and the fault plan's,
+    unless the stage gives its own as `stage_now`.
+    """
+
+    name: ClassVar[str]
+    endpoints: ClassVar[Mapping[Role, tuple[str, int]]]
+    """The real venue's host name and port for each role."""
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        market: MarketScript,
+        wire: Wire,
+        faults: Sequence[Planned] = (),
+        instruments: Sequence[Instrument] = INSTRUMENTS,
+        accounts: Sequence[Key] = (),
+        wall: Callable[[], float] = _wall_clock,
+        stage_now: Callable[[], float] | None = None,
+    ) -> None:
+        self.seed = seed
+        self.wire = wire
+        self.market = market
+        self.rng = Random(f"{self.name}/{seed}")
+        self._wall = wall
+        self._stage_now = stage_now
+        self._opened_at_s = 0.0
+        self._step_s = 0.0
+        self._market_task: asyncio.Task[None] | None = None
+        self.ledger = Ledger(self.now_s)
+        self.faults = FaultDesk(self, faults, Random(f"{self.name}/{seed}/faults"), self.now_s)
+        self.exchange = Exchange(instruments, self.ledger, self.clock_ms)
+        self.counterparty = Counterparty(self.exchange)
+        self.keys: dict[str, Key] = {key.api_key: key for key in accounts}
+        self._fund()
+
+    # --- time ------------------------------------------------------------------------------------
+
+    def now_s(self) -> float:
+        """Stage time."""
+        if self._stage_now is not None:
+            return self._stage_now()
+        return asyncio.get_running_loop().time() - self._opened_at_s
+
+    def clock_s(self) -> float:
+        """The venue's own idea of Unix time."""
+        return self._wall() + self._step_s + self.faults.clock_offset_s()
+
+    def clock_ms(self) -> int:
+        return int(self.clock_s() * 1000)
+
+    # --- life ------------------------------------------------------------------------------------
+
+    async def start(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
+        """Open the books, then the doors; returns the addresses really bound (port 0 picks one)."""
+        self._opened_at_s = asyncio.get_running_loop().time()
+        market_rng = Random(f"{self.name}/{self.seed}/market")
+        self.market.prepare(self.exchange, market_rng)
+        bound = await self._listen(bind)
+        self.faults.start()
+        self._market_task = asyncio.get_running_loop().create_task(
+            self.market.run(self.exchange, market_rng), name=f"{self.name} market"
+        )
+        return bound
+
+    async def stop(self) -> None:
+        """Close the doors; raises what the market script raised, if it broke."""
+        await self.faults.stop()
+        if self._market_task is not None:
+            self._market_task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._market_task
+        await self._close()
+
+    @abstractmethod
+    async def _listen(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
+        """Open the servers."""
+
+    @abstractmethod
+    async def _close(self) -> None:
+        """Close sessions and servers."""
+
+    # --- what faults may do (VenueControl) -------------------------------------------------------
+
+    @abstractmethod
+    def refusal(self, refusal: Refusal, **details: Any) -> Reply:
+        """The dialect's status, headers and body for it."""
+
+    @abstractmethod
+    async def close_sessions(
+        self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
+    ) -> int: ...
+
+    @abstractmethod
+    async def broadcast(self, role: Role | None, frame: Frame) -> int: ...
+
+    @abstractmethod
+    async def end_user_streams(self, *, announce: bool) -> int: ...
+
+    @abstractmethod
+    async def announce_shutdown(self, role: Role | None) -> int: ...
+
+    @abstractmethod
+    def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None: ...
+
+    def set_symbol_status(self, symbol: str, status: str) -> None:
+        """Raises ValueError for a status that no venue has (fakes.exchange.SymbolStatus)."""
+        self.exchange.set_status(symbol, SymbolStatus(status))
+
+    def change_filters(self, symbol: str, **changes: Any) -> None:
+        self.exchange.change_filters(symbol, **changes)
+
+    def list_symbol(self, symbol: str) -> None:
+        """Open a new market on the first quote asset that the name ends in, or relist a delisted one."""
+        if symbol in self.ledger.instruments:
+            self.exchange.list(self.ledger.instruments[symbol])
+            return
+        quotes = [instrument.quote for instrument in self.ledger.instruments.values()]
+        quote = next(quote for quote in quotes if symbol.endswith(quote))
+        self.exchange.list(Instrument(symbol=symbol, base=symbol.removesuffix(quote), quote=quote))
+
+    def delist_symbol(self, symbol: str) -> None:
+        """The venue forgets the symbol; its open orders expire."""
+        self.exchange.set_status(symbol, SymbolStatus.DELISTED)
+
+    def set_key_enabled(self, api_key: str | None, enabled: bool) -> int:
+        """That key, or with None every key; returns how many changed."""
+        changed = 0
+        for key in self.keys.values():
+            if api_key in (None, key.api_key) and key.enabled is not enabled:
+                key.enabled = enabled
+                changed += 1
+        return changed
+
+    def step_clock(self, seconds: float) -> None:
+        self._step_s += seconds
+
+    def open_symbols(self) -> Sequence[str]:
+        return self.exchange.symbols()
+
+    def _fund(self) -> None:
+        precisions: dict[str, int] = {}
+        for instrument in self.ledger.instruments.values():
+            precisions.setdefault(instrument.base, instrument.base_precision)
+            precisions.setdefault(instrument.quote, instrument.quote_precision)
+        for key in self.keys.values():
+            for asset, amount in key.balances.items():
+                atoms = int(amount * 10 ** precisions.get(asset, 8))
+                self.exchange.accounts.credit(key.account, asset, atoms)
+        for key in self.keys.values():
+            self.exchange.watch(key.account)
