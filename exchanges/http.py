@@ -1,0 +1,116 @@
+"""One HTTP request, and the one thing that has to be known about its failure: had it left us?
+
+This module moves bytes. What the answer means is the venue's business; that there is no answer, and
+whether the venue may have acted nevertheless, is decided here, once, for all venues:
+
+- no connection could be made, or none was free in time: ``NotConnected``. Nothing was written.
+- anything that goes wrong later: ``OutcomeUnknown``. A part of the request may have been written.
+
+Redirects are never followed: a signed request goes where it was meant to go or nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from yarl import URL
+
+from exchanges.config import Timeouts
+from exchanges.errors import (
+    ConnectionLost,
+    ExchangeError,
+    NotConnected,
+    RequestTimeout,
+    UnreadableResponse,
+)
+
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""The largest documented answer (all instruments of a venue) is well below; more is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. ``rtt_s``: from before writing to the last byte of the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    rtt_s: float
+
+
+def open_session(max_in_flight: int) -> aiohttp.ClientSession:
+    """A pool of connections for REST; whoever opens it closes it."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=max_in_flight, ttl_dns_cache=60),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        # An environment variable must not decide where keys travel.
+        trust_env=False,
+    )
+
+
+class HttpClient:
+    """Requests to one base address through a session that others may share."""
+
+    def __init__(self, venue: str, base_url: str, session: aiohttp.ClientSession, timeouts: Timeouts) -> None:
+        self._venue = venue
+        self._base = base_url.rstrip("/")
+        self._session = session
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeouts.request_s, connect=timeouts.connect_s, sock_connect=timeouts.connect_s
+        )
+
+    async def send(
+        self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        """Send once. ``target`` is path and query, already percent-encoded: it is not touched.
+
+        Raises NotConnected (nothing was sent), RequestTimeout, ConnectionLost, UnreadableResponse.
+        """
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
+        try:
+            async with self._session.request(
+                method,
+                URL(self._base + target, encoded=True),
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=self._timeout,
+            ) as response:
+                content = await _read(response)
+                return Answer(response.status, response.headers, content, loop.time() - started_s)
+        except (aiohttp.ClientError, OSError, RuntimeError) as error:
+            # Not chained: what aiohttp knows of the request includes its headers and its signature.
+            raise self._classified(error) from None
+
+    def _classified(self, error: Exception) -> ExchangeError:
+        kind = type(error).__name__
+        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+            return NotConnected(f"no connection could be made ({kind})", venue=self._venue)
+        if isinstance(error, RuntimeError):
+            if self._session.closed:
+                return NotConnected("the session is closed", venue=self._venue)
+            raise error
+        if isinstance(error, TimeoutError):
+            return RequestTimeout(f"no answer in time ({kind})", venue=self._venue)
+        if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError):
+            return UnreadableResponse(f"the answer is broken ({kind})", venue=self._venue)
+        return ConnectionLost(f"the connection ended before the answer ({kind})", venue=self._venue)
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """The body, unless it is absurdly large."""
+    length = response.content_length
+    if length is not None and length <= MAX_BODY_BYTES and "Content-Encoding" not in response.headers:
+        return await response.read()
+    parts = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > MAX_BODY_BYTES:
+            raise aiohttp.ClientPayloadError("body too large")
+        parts.append(chunk)
+    return b"".join(parts)

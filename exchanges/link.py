@@ -1,0 +1,93 @@
+"""A connection, the task that reads it, and the messages held back until it takes over."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from typing import Protocol
+
+from websockets.exceptions import ConnectionClosed
+
+from exchanges.connection import Connection
+
+
+class Receiver(Protocol):
+    """Who works off the messages of a link."""
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        """Work off one message. False: a consumer is behind, wait for ``room`` before the next."""
+
+    def on_answer(self, raw: bytes, connection: Connection) -> bool:
+        """True if this message answers a question asked over ``connection`` (and was given)."""
+
+    async def room(self) -> None:
+        """Return when the slow consumer has caught up."""
+
+
+class Link:
+    """Reads from birth to ``close``. A link born ``held`` keeps messages until ``promote``."""
+
+    def __init__(
+        self, connection: Connection, receiver: Receiver, *, held: bool, wake: asyncio.Event
+    ) -> None:
+        self.connection = connection
+        self._receiver = receiver
+        self._held: deque[bytes] | None = deque() if held else None
+        self._wake = wake
+        self.greeted_s = math.inf
+        self._reader = asyncio.create_task(self._read(), name="link reader")
+        self._reader.add_done_callback(self._ended)
+
+    @property
+    def lost(self) -> bool:
+        return self._reader.done()
+
+    @property
+    def cause(self) -> str:
+        """Why the reader ended."""
+        if not self._reader.done() or self._reader.cancelled():
+            return "closed by us"
+        error = self._reader.exception()
+        return "closed" if error is None else f"{type(error).__name__}: {error}"
+
+    async def promote(self) -> None:
+        """Work off what was held, in order, then deliver directly."""
+        held = self._held
+        while held:
+            if not self._receiver.on_message(held.popleft(), self.connection):
+                await self._receiver.room()
+        self._held = None
+
+    async def drain(self) -> None:
+        """Close the socket and work off what had arrived, however slow the consumer is."""
+        await self.connection.close()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Close the socket, within its close timeout, and drop what was not yet read."""
+        await self.connection.close()
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _read(self) -> None:
+        connection, recv = self.connection, self.connection.recv
+        on_message = self._receiver.on_message
+        try:
+            while True:
+                raw = await recv(False)
+                if self._held is not None:
+                    if not self._receiver.on_answer(raw, connection):
+                        self._held.append(raw)
+                elif not on_message(raw, connection):
+                    await self._receiver.room()
+        except ConnectionClosed as error:
+            connection.abandon_asked(str(error))
+            raise
+
+    def _ended(self, reader: asyncio.Task[None]) -> None:
+        if not reader.cancelled():
+            # Looked at here so that asyncio does not report it a second time.
+            reader.exception()
+        self.connection.abandon_asked(self.cause)
+        self._wake.set()

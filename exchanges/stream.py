@@ -1,0 +1,274 @@
+"""One stream that does not end: connect, greet, watch, replace.
+
+A supervisor owns the socket. Whatever goes wrong at whatever step (name, TCP, TLS, upgrade, login,
+subscription, silence, a bug in a handler) leads back to the start of its loop, with growing and
+jittered delays and without a last attempt. A connection that nears its age limit, or whose end the
+venue announced, is replaced *before* it breaks: the successor is connected and greeted while the
+old one still delivers, its messages wait, and are replayed when the old one is closed. So the
+handler sees one sequence with repeats and without holes; dropping repeats is its duty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Protocol
+
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.backoff import Backoff
+from exchanges.config import ConnectorConfig
+from exchanges.connection import TRANSPORT_FAILURES, AttemptBudget, Connection
+from exchanges.errors import ExchangeError, RateLimited
+from exchanges.link import Link, Receiver
+from exchanges.models import StreamState
+
+OVERLAP_S = 1.0
+"""How long old and new connection run side by side after the new one is confirmed."""
+
+
+class Handler(Receiver, Protocol):
+    """What a venue adds to a stream."""
+
+    async def greet(self, connection: Connection) -> None:
+        """Log in, subscribe, wait for every confirmation; raise if one is missing."""
+
+    async def patrol(self, silent_s: float) -> str | None:
+        """Called twice per ``silent_s``: look for a silence that the venue does not share.
+
+        Returns why the connection cannot be trusted any more, or ``None`` when all is well.
+        """
+
+    def on_live(self, *, gap: bool) -> None:
+        """Greeted. ``gap``: messages may have been missed since the stream was last live."""
+
+    def on_lost(self, reason: str) -> None:
+        """No longer live: what it told may be out of date from now on."""
+
+
+class Stream:
+    """Keeps one stream alive from ``start`` to ``stop``."""
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        handler: Handler,
+        *,
+        config: Callable[[], ConnectorConfig],
+        backoff: Backoff,
+        attempts: AttemptBudget,
+        log: FilteringBoundLogger,
+        frame_gap_s: float,
+        on_throttled: Callable[[RateLimited], None],
+    ) -> None:
+        self.name = name
+        self.state = StreamState.CLOSED
+        self.reconnects = 0
+        self._url = url
+        self._handler = handler
+        self._config = config
+        self._backoff = backoff
+        self._attempts = attempts
+        self._log = log.bind(stream=name)
+        self._frame_gap_s = frame_gap_s
+        self._on_throttled = on_throttled
+        self._wake = asyncio.Event()
+        self._live = asyncio.Event()
+        self._supervisor: asyncio.Task[None] | None = None
+        self._successor: asyncio.Task[Link] | None = None
+        self._link: Link | None = None
+        self._distrust = ""
+        self._renew_now = False
+
+    def start(self) -> None:
+        """Begin connecting, in the background."""
+        if self._supervisor is None:
+            self._supervisor = asyncio.create_task(self._supervise(), name=f"stream {self.name}")
+
+    async def stop(self) -> None:
+        """Close the socket and end every task of this stream."""
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is not None:
+            supervisor.cancel()
+            await asyncio.gather(supervisor, return_exceptions=True)
+        self.state = StreamState.CLOSED
+
+    async def live(self) -> None:
+        """Wait until the stream is connected and greeted."""
+        await self._live.wait()
+
+    @property
+    def is_live(self) -> bool:
+        return self._live.is_set()
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection to ask over; ``None`` while there is none that is greeted."""
+        return self._link.connection if self._link is not None and self.is_live else None
+
+    def restart(self, reason: str) -> None:
+        """What this connection tells can no longer be trusted: replace it at once."""
+        self._distrust = reason
+        self._wake.set()
+
+    def renew(self) -> None:
+        """The venue will close this connection soon: prepare the next one now."""
+        self._renew_now = True
+        self._wake.set()
+
+    async def _supervise(self) -> None:
+        gap = False
+        self.state = StreamState.CONNECTING
+        try:
+            while True:
+                link = await self._open_until_greeted(held=False)
+                self._went_live(link, gap=gap)
+                reason = await self._serve()
+                gap = True
+                self._live.clear()
+                self.reconnects += 1
+                self.state = StreamState.RECONNECTING
+                self._log.warning("stream.lost", reason=reason)
+                self._handler.on_lost(reason)
+                await self._drop_links()
+        finally:
+            self._live.clear()
+            await self._drop_links()
+
+    async def _drop_links(self) -> None:
+        link, self._link = self._link, None
+        successor, self._successor = self._successor, None
+        if successor is not None:
+            successor.cancel()
+            (result,) = await asyncio.gather(successor, return_exceptions=True)
+            if isinstance(result, Link):
+                await result.close()
+        if link is not None:
+            await link.close()
+
+    async def _open_until_greeted(self, *, held: bool) -> Link:
+        """Try for ever; failures at every step count alike."""
+        while True:
+            try:
+                return await self._open(held=held)
+            except RateLimited as error:
+                self._on_throttled(error)
+                delay_s = self._backoff.next(at_least_s=error.retry_after_s or 0.0)
+                cause = str(error)
+            except (ExchangeError, *TRANSPORT_FAILURES) as error:
+                delay_s, cause = self._backoff.next(), f"{type(error).__name__}: {error}"
+            except Exception as error:
+                # A defect of ours must not end the stream for good; it must be seen.
+                self._log.exception("stream.failed")
+                delay_s, cause = self._backoff.next(), type(error).__name__
+            self._log.warning("stream.connect_failed", cause=cause, wait_s=round(delay_s, 3))
+            await asyncio.sleep(delay_s)
+
+    async def _open(self, *, held: bool) -> Link:
+        await self._attempts.spend()
+        config = self._config()
+        connection = await Connection.open(
+            self._url,
+            timeouts=config.timeouts,
+            heartbeat=config.heartbeat,
+            frame_gap_s=self._frame_gap_s,
+        )
+        link = Link(connection, self._handler, held=held, wake=self._wake)
+        try:
+            await self._handler.greet(connection)
+        except BaseException:
+            await link.close()
+            raise
+        link.greeted_s = asyncio.get_running_loop().time()
+        return link
+
+    def _went_live(self, link: Link, *, gap: bool) -> None:
+        self._link = link
+        self._distrust, self._renew_now = "", False
+        self.state = StreamState.LIVE
+        self._live.set()
+        self._log.info("stream.opened", gap=gap)
+        self._handler.on_live(gap=gap)
+
+    async def _serve(self) -> str:
+        """Watch the link, and its successors, until one is lost; returns the reason."""
+        patrol = asyncio.create_task(self._patrol(), name=f"stream {self.name} patrol")
+        patrol.add_done_callback(self._patrol_ended)
+        try:
+            while True:
+                self._wake.clear()
+                reason = await self._look()
+                if reason:
+                    return reason
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout_at(self._next_look_s()):
+                        await self._wake.wait()
+        finally:
+            patrol.cancel()
+            await asyncio.gather(patrol, return_exceptions=True)
+
+    async def _look(self) -> str:
+        """One look at the link. Not empty: it is over, and why."""
+        link = self._link
+        assert link is not None  # set by _went_live, unset only after serving
+        now = asyncio.get_running_loop().time()
+        config = self._config()
+        successor = self._successor
+        if successor is not None and successor.done():
+            if link.lost or now >= successor.result().greeted_s + OVERLAP_S:
+                self._successor = None
+                await self._hand_over(link, successor.result())
+                return ""
+        elif link.lost:
+            return link.cause
+        if self._distrust:
+            return self._distrust
+        if now >= link.connection.opened_s + config.reconnect.stable_after_s:
+            self._backoff.reset()
+        if successor is None and (self._renew_now or now >= self._renewal_due_s(link)):
+            if not config.flags.make_before_break:
+                return "renewed"
+            self._successor = asyncio.create_task(
+                self._open_until_greeted(held=True), name=f"stream {self.name} successor"
+            )
+            self._successor.add_done_callback(lambda _: self._wake.set())
+        return ""
+
+    def _renewal_due_s(self, link: Link) -> float:
+        return link.connection.opened_s + self._config().heartbeat.renew_after_s
+
+    def _next_look_s(self) -> float | None:
+        """When to look even if nothing wakes us; ``None``: only then."""
+        link = self._link
+        now = asyncio.get_running_loop().time()
+        due = []
+        if link is not None:
+            due.append(link.connection.opened_s + self._config().reconnect.stable_after_s)
+            if self._successor is None:
+                due.append(self._renewal_due_s(link))
+            elif self._successor.done():
+                due.append(self._successor.result().greeted_s + OVERLAP_S)
+        return min((at for at in due if at > now), default=None)
+
+    async def _hand_over(self, old: Link, successor: Link) -> None:
+        self._link = successor
+        await old.drain()
+        await successor.promote()
+        self._went_live(successor, gap=False)
+        self._log.info("stream.renewed")
+
+    async def _patrol(self) -> None:
+        while True:
+            silent_s = self._config().heartbeat.data_s
+            await asyncio.sleep(silent_s / 2)
+            reason = await self._handler.patrol(silent_s)
+            if reason:
+                self.state = StreamState.STALE
+                self.restart(reason)
+
+    def _patrol_ended(self, patrol: asyncio.Task[None]) -> None:
+        # A bug in a patrol must not leave the stream unwatched.
+        if not patrol.cancelled():
+            self.restart(f"patrol failed: {patrol.exception()!r}")

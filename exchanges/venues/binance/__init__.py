@@ -1,0 +1,1 @@
+"""Binance Spot. Facts: docs/venues/binance.md, cited here by number (BIN-07)."""
