@@ -42,6 +42,7 @@ class Raised(Event):
     kind: str
     error: str
     claim: Claim
+    typed: bool
     text: str
 
 

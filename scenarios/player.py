@@ -111,6 +111,7 @@ class Player:
                 kind=self.subject.kind(error),
                 error=f"{type(error).__module__}.{type(error).__qualname__}",
                 claim=self.subject.claim(error),
+                typed=self.subject.documents(error),
                 text=str(error),
             )
         )

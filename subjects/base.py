@@ -160,6 +160,10 @@ class Subject:
         """What this exception says of the request, as the connector's documentation defines it."""
         return Claim.UNKNOWN
 
+    def documents(self, error: BaseException) -> bool:
+        """Whether the connector promises this exception, or it leaked from somewhere inside."""
+        return False
+
     def kind(self, error: BaseException) -> str:
         """The connector's own name for the error, so that different failures can be told apart."""
         return type(error).__name__

@@ -62,7 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="this interpreter's version too")
     options = parser.parse_args()
-    own = "%d.%d" % sys.version_info[:2]
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
     worst = 0
     folder = Path(sys.executable).parent.parent / "interpreters"
     for version in VERSIONS:
