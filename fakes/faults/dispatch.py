@@ -161,15 +161,16 @@ class FaultDesk:
         loop = asyncio.get_running_loop()
         now_s = self._now_s()
         wait_s = from_s + planned.start_s - now_s
+        closes_at_s = from_s + planned.stop_s
         if wait_s <= 0:
-            self._open(index)  # at once: the very next thing the venue does is already struck
+            self._open(index, closes_at_s)  # at once: the very next thing the venue does is already struck
         else:
-            self._timers.append(loop.call_later(wait_s, self._open, index))
-        self._timers.append(loop.call_later(max(0.0, from_s + planned.stop_s - now_s), self._close, index))
+            self._timers.append(loop.call_later(wait_s, self._open, index, closes_at_s))
+        self._timers.append(loop.call_later(max(0.0, closes_at_s - now_s), self._close, index))
 
-    def _open(self, index: int) -> None:
+    def _open(self, index: int, closes_at_s: float) -> None:
         fault: Fault = self._plan[index].fault
-        armed = Armed(fault, self._venue, self._rngs[index])
+        armed = Armed(fault, self._venue, self._rngs[index], closes_at_s=closes_at_s)
         self._armed[index] = armed
         self._venue.ledger.record(FaultOpened(fault=fault.name))
         if fault.clock_offset_s(armed):
