@@ -26,6 +26,10 @@ class Run:
     token: str
     history: History = field(repr=False)
     ledger: Ledger = field(repr=False)
+    decoy: Ledger | None = field(repr=False, default=None)
+    """What reached the live venue while the play was a sandbox one."""
+    secrets: tuple[str, ...] = field(repr=False, default=())
+    """The key, the secret and the private key that the subject was given."""
     logs: Sequence[Mapping[str, Any]] = field(repr=False, default=())
     texts: Sequence[str] = field(repr=False, default=())
     """Every line of text that the subject let out: log lines, messages, representations."""

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fakes.instruments import Side
+from fakes.instruments import Instrument
 from fakes.ledger import LevelChanged
+from fakes.truth import Book, books
 from scenarios.history import BookSampled
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
@@ -104,33 +105,28 @@ def _beside_truth(
     run: Run, symbol: str, served: Sequence[Served]
 ) -> Iterator[tuple[Served, tuple[tuple[Level, ...], tuple[Level, ...]] | None]]:
     """Each served book with the venue's best levels at its sequence (None = no such sequence)."""
-    instrument = run.ledger.instruments[symbol]
-    price, quantity = instrument.price, instrument.quantity
     wanted = sorted(served, key=lambda sample: sample.book.sequence or 0)
-    sides: dict[Side, dict[int, int]] = {Side.BUY: {}, Side.SELL: {}}
-    changes = (entry.fact for entry in run.ledger.of(LevelChanged) if entry.fact.symbol == symbol)
-    reached, truth = 0, None
+    history = books(run.ledger, symbol)
+    book, truth = Book(symbol), None
     for sample in wanted:
         sequence = sample.book.sequence
         if sequence is None:
             raise Inconclusive(f"{symbol}: the subject does not say which sequence its book stands for")
-        if truth is None or reached < sequence:
-            for change in changes:
-                level = sides[change.side]
-                if change.lots:
-                    level[change.ticks] = change.lots
-                else:
-                    level.pop(change.ticks, None)
-                reached = change.sequence
-                if reached >= sequence:
-                    break
-            bids = heapq.nlargest(LEVELS, sides[Side.BUY].items())
-            asks = heapq.nsmallest(LEVELS, sides[Side.SELL].items())
-            truth = (
-                tuple((price(ticks), quantity(lots)) for ticks, lots in bids),
-                tuple((price(ticks), quantity(lots)) for ticks, lots in asks),
-            )
-        yield sample, truth if reached == sequence else None
+        if truth is None or book.sequence < sequence:
+            while book.sequence < sequence and (following := next(history, None)) is not None:
+                book = following[1]
+            truth = _best(book, run.ledger.instruments[symbol])
+        yield sample, truth if book.sequence == sequence else None
+
+
+def _best(book: Book, instrument: Instrument) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
+    price, quantity = instrument.price, instrument.quantity
+    bids = heapq.nlargest(LEVELS, book.bids.items())
+    asks = heapq.nsmallest(LEVELS, book.asks.items())
+    return (
+        tuple((price(ticks), quantity(lots)) for ticks, lots in bids),
+        tuple((price(ticks), quantity(lots)) for ticks, lots in asks),
+    )
 
 
 def _difference(book: BookSeen, truth: tuple[tuple[Level, ...], tuple[Level, ...]]) -> str | None:

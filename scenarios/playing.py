@@ -1,0 +1,160 @@
+"""One play, the same on every stage: open the subject, let the workload play it, close it, look around."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from fakes.venue import FakeVenue, Key
+from scenarios.history import History, NeverAnswered, Noted, Opened, Raised
+from scenarios.player import Player, Workload
+from scenarios.run import Leftovers
+from scenarios.setting import Setting
+from subjects.base import Access, Endpoints, Subject, Unsupported
+from subjects.seen import Claim
+
+OPENING_S = 60.0
+"""A connector that has not opened by then, with nothing wrong at the venue, cannot be judged further."""
+GRACE_S = 2.0
+"""How long after closing the subject may still be seen to tidy up."""
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What the subject is given: recognisable strings that must turn up nowhere in its words."""
+
+    api_key: str
+    api_secret: str = field(repr=False)
+    private_key_pem: str | None = field(default=None, repr=False)
+    public_key_pem: str | None = None
+
+
+def credentials(token: str, *, ed25519: bool) -> Credentials:
+    """Made from the token alone, so a replay has the same keys."""
+    rng = Random(f"credentials/{token}")
+    api_key, secret = ("".join(rng.choices(_ALPHABET, k=64)) for _ in range(2))
+    if not ed25519:
+        return Credentials(api_key=api_key, api_secret=secret)
+    private = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
+    return Credentials(
+        api_key=api_key,
+        api_secret="",
+        private_key_pem=private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        public_key_pem=private.public_key()
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        .decode(),
+    )
+
+
+def venue_key(given: Credentials, setting: Setting) -> Key:
+    return Key(
+        api_key=given.api_key,
+        secret=given.api_secret or None,
+        public_key_pem=given.public_key_pem,
+        account="subject",
+        balances=setting.balances,
+    )
+
+
+def access(
+    venue: str, given: Credentials, setting: Setting, folder: Path, endpoints: Endpoints | None
+) -> Access:
+    return Access(
+        venue=venue,
+        api_key=given.api_key,
+        api_secret=given.api_secret,
+        private_key_pem=given.private_key_pem,
+        sandbox=setting.sandbox,
+        endpoints=endpoints,
+        symbols=setting.symbols,
+        folder=folder,
+        options=setting.options,
+    )
+
+
+async def play(
+    subject: Subject, venue: FakeVenue, given: Access, workload: Workload, history: History, setting: Setting
+) -> Leftovers:
+    """Open, play, close. What the subject does wrong goes into the history; only the harness raises."""
+    before = {task: None for task in asyncio.all_tasks()}
+    try:
+        async with asyncio.timeout(OPENING_S + setting.deadline_s):
+            await _play_open(subject, venue, given, workload, history, setting)
+    except (Unsupported, asyncio.CancelledError):
+        raise
+    except TimeoutError:
+        history.record(NeverAnswered(call=0, verb="close", patience_s=setting.deadline_s))
+    await asyncio.sleep(GRACE_S)
+    return Leftovers(
+        tasks=tuple(
+            sorted(
+                _name(task)
+                for task in asyncio.all_tasks()
+                if task not in before and task is not asyncio.current_task() and not _of_the_venue(task)
+            )
+        )
+    )
+
+
+async def _play_open(
+    subject: Subject, venue: FakeVenue, given: Access, workload: Workload, history: History, setting: Setting
+) -> None:
+    opened = False
+    try:
+        async with subject.open(given) as session:
+            opened = True
+            history.record(Opened())
+            player = Player(subject, session, venue, history, patience_s=setting.patience_s)
+            history.record(Noted(name="repr", value=_described(session)))
+            try:
+                async with asyncio.timeout(setting.deadline_s) as deadline:
+                    await workload(player)
+            except TimeoutError:
+                if not deadline.expired():
+                    raise
+                history.record(Noted(name="deadline", value=setting.deadline_s))
+            finally:
+                await player.finish()
+    except Exception as error:
+        if isinstance(error, Unsupported) or (opened and not _from_the_subject(error)):
+            raise
+        history.record(
+            Raised(
+                call=0,
+                verb="close" if opened else "open",
+                kind=subject.kind(error),
+                error=f"{type(error).__module__}.{type(error).__qualname__}",
+                claim=Claim.UNKNOWN,
+                typed=subject.documents(error),
+                text=str(error),
+            )
+        )
+
+
+def _from_the_subject(error: BaseException) -> bool:
+    """Whether the last frame is outside the harness: a bug of ours must not become a verdict."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", ""))
+    return module.split(".")[0] not in ("scenarios", "fakes", "simulation", "tests")
+
+
+def _described(session: object) -> str:
+    """How the session and what it holds print themselves: secrets must not be in there either."""
+    return " ".join([repr(session), *(repr(value) for value in vars(session).values())])
+
+
+def _name(task: asyncio.Task[object]) -> str:
+    coroutine = task.get_coro()
+    return str(getattr(coroutine, "__qualname__", coroutine))
+
+
+def _of_the_venue(task: asyncio.Task[object]) -> bool:
+    frame = getattr(task.get_coro(), "cr_frame", None)
+    module = "" if frame is None else str(frame.f_globals.get("__name__", ""))
+    return module.split(".")[0] in ("fakes", "scenarios", "simulation") or module.startswith("aiohttp.web")

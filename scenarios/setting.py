@@ -1,0 +1,43 @@
+"""Where and how a play happens, apart from the workload and the faults: all defaults in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from fakes.instruments import Instrument
+from fakes.market.script import MarketScript
+from fakes.market.scripts import QUIET
+from fakes.venue import INSTRUMENTS
+
+BALANCES: Mapping[str, Decimal] = {
+    "BTC": Decimal(100),
+    "ETH": Decimal(1_000),
+    "LTC": Decimal(10_000),
+    "USDT": Decimal(5_000_000),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """`patience_s` bounds each call, `deadline_s` the whole play: a workload that is not done by then
+    is stopped, and its run is judged as it stands. Clock skew and drift are the client's."""
+
+    market: MarketScript = QUIET
+    instruments: tuple[Instrument, ...] = INSTRUMENTS
+    balances: Mapping[str, Decimal] = field(default_factory=lambda: dict(BALANCES))
+    symbols: tuple[str, ...] = ("BTCUSDT",)
+    """The symbols that the subject is told it will be asked for."""
+    client_skew_s: float = 0.0
+    client_drift: float = 0.0
+    latency_s: float = 0.005
+    jitter_s: float = 0.002
+    ed25519: bool = False
+    sandbox: bool = False
+    loopback: bool = False
+    patience_s: float = 120.0
+    deadline_s: float = 90_000.0
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Overrides of the venue's own limits, by the dialect's names."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Handed to the subject in Access.options."""

@@ -1,0 +1,68 @@
+"""Where connectors are played: the same workload and faults in virtual time or over loopback sockets."""
+
+import dataclasses
+import importlib
+from pathlib import Path
+from typing import Any
+
+from fakes.faults.schedule import Planned
+from fakes.venue import FakeVenue
+from scenarios.player import Workload
+from scenarios.run import Run
+from scenarios.setting import Setting
+from subjects.base import Capability, Subject, Unsupported
+
+
+class UnknownVenue(ValueError):
+    """One line that says which venues there are."""
+
+
+def venue_class(name: str) -> type[FakeVenue]:
+    """The fake of that name, found by module."""
+    try:
+        module = importlib.import_module(f"fakes.venues.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"fakes.venues.{name}":
+            raise
+        raise UnknownVenue(f"no venue is called {name!r}") from error
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, FakeVenue) and value is not FakeVenue
+    ]
+    assert len(found) == 1, f"fakes.venues.{name} exports {len(found)} venues"
+    return found[0]
+
+
+class Stage:
+    """Plays one subject at one venue. Every play of one token is the same play.
+
+    `token` names the world (venue, item, case, seed), not the subject: all subjects meet the same market
+    and the same faults. `folder` is for files that a subject needs; each play gets one of its own below it.
+    """
+
+    def __init__(self, subject: Subject, venue: str, token: str, folder: Path) -> None:
+        self.subject = subject
+        self.venue = venue
+        self.token = token
+        self.folder = folder
+        self.runs: list[Run] = []
+
+    def needs(self, capability: Capability) -> None:
+        """Raise Unsupported unless the subject can do this."""
+        if missing := capability & ~self.subject.capabilities:
+            raise Unsupported(f"{self.subject.name} has no {missing}")
+
+    def play(self, workload: Workload, *faults: Planned, **setting: Any) -> Run:
+        """Play it to the end and keep the run. `setting` are fields of scenarios.setting.Setting."""
+        where = dataclasses.replace(Setting(), **setting)
+        token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
+        folder = self.folder / f"play{len(self.runs) + 1}"
+        folder.mkdir(parents=True, exist_ok=True)
+        if where.loopback or self.subject.loopback_only:
+            from scenarios.loopback import play_on_loopback as play
+        else:
+            from scenarios.simulated import play_simulated as play
+        run = play(self.subject, venue_class(self.venue), token, folder, workload, faults, where)
+        self.runs.append(run)
+        return run
