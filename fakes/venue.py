@@ -60,17 +60,19 @@ class FakeVenue(ABC):
 
     `wall` gives Unix seconds; the venue's own clock is that plus what was stepped and what faults
     add. Stage time, in seconds since `start()` began, is the ledger's clock and the fault plan's,
-    unless the stage gives its own as `stage_now`.
+    unless the stage gives its own as `stage_now`. `limits` overrides the dialect's own limits by name.
     """
 
     name: ClassVar[str]
     endpoints: ClassVar[Mapping[Role, tuple[str, int]]]
     """The real venue's host name and port for each role."""
+    sandbox_endpoints: ClassVar[Mapping[Role, tuple[str, int]]] = {}
+    """The same of its public test environment."""
 
     def __init__(
         self,
         *,
-        seed: int,
+        seed: int | str,
         market: MarketScript,
         wire: Wire,
         faults: Sequence[Planned] = (),
@@ -78,8 +80,10 @@ class FakeVenue(ABC):
         accounts: Sequence[Key] = (),
         wall: Callable[[], float] = _wall_clock,
         stage_now: Callable[[], float] | None = None,
+        limits: Mapping[str, int] | None = None,
     ) -> None:
         self.seed = seed
+        self.limits = dict(limits or {})
         self.wire = wire
         self.market = market
         self.rng = Random(f"{self.name}/{seed}")
