@@ -63,6 +63,6 @@ class Stage:
             from scenarios.loopback import play_on_loopback as play
         else:
             from scenarios.simulated import play_simulated as play
-        run = play(self.subject, venue_class(self.venue), token, folder, workload, faults, where)
+        run: Run = play(self.subject, venue_class(self.venue), token, folder, workload, faults, where)
         self.runs.append(run)
         return run

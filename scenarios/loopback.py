@@ -1,0 +1,94 @@
+"""The stage on real sockets: for performance, and for connectors that virtual time cannot carry.
+
+Time is the wall clock, so runs are not replayed to the digit; their rows are marked as such. The faults
+are the same: those of the wire strike through proxies, which are there only when faults are planned.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+from fakes.faults.schedule import Planned
+from fakes.operations import Role
+from fakes.venue import FakeVenue
+from scenarios.history import History
+from scenarios.listening import listening
+from scenarios.player import Workload
+from scenarios.playing import access, credentials, play, venue_key
+from scenarios.run import Run
+from scenarios.setting import Setting
+from scenarios.wire.proxy import ProxyWire
+from subjects.base import Endpoints, Subject
+
+NOWHERE: Mapping[Role, tuple[str, int]] = {role: ("127.0.0.1", 0) for role in Role}
+
+
+def play_on_loopback(
+    subject: Subject,
+    venue_class: type[FakeVenue],
+    token: str,
+    folder: Path,
+    workload: Workload,
+    faults: Sequence[Planned],
+    setting: Setting,
+) -> Run:
+    given = credentials(token, ed25519=setting.ed25519)
+
+    async def playing() -> Run:
+        loop = asyncio.get_running_loop()
+        opened_at_s = loop.time()
+
+        def stage_now() -> float:
+            return loop.time() - opened_at_s
+
+        wire = ProxyWire(Random(f"wire/{token}"))
+        venue = venue_class(
+            seed=token,
+            market=setting.market,
+            wire=wire,
+            faults=faults,
+            instruments=setting.instruments,
+            accounts=[venue_key(given, setting)],
+            limits=setting.limits,
+            stage_now=stage_now,
+        )
+        bound = await venue.start({role: NOWHERE[role] for role in venue_class.endpoints})
+        dialled = await wire.open(bound) if faults else bound
+        history = History(stage_now)
+        try:
+            leftovers = await play(
+                subject,
+                venue,
+                access(venue.name, given, setting, folder, _endpoints(dialled)),
+                workload,
+                history,
+                setting,
+            )
+        finally:
+            await wire.close()
+            await venue.stop()
+        return Run(
+            subject=subject.version,
+            venue=venue.name,
+            token=token,
+            history=history,
+            ledger=venue.ledger,
+            secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
+            logs=heard.events,
+            texts=heard.texts,
+            leftovers=leftovers,
+            virtual_s=stage_now(),
+            world="loopback",
+        )
+
+    with listening() as heard:
+        return asyncio.run(playing())
+
+
+def _endpoints(at: Mapping[Role, tuple[str, int]]) -> Endpoints:
+    def url(scheme: str, role: Role) -> str:
+        host, port = at[role]
+        return f"{scheme}://{host}:{port}"
+
+    return Endpoints(rest=url("http", Role.REST), stream=url("ws", Role.MARKET), ws_api=url("ws", Role.API))
