@@ -1,6 +1,22 @@
 """What the rest of the market does while a connector is tested: seeded, and exact in time."""
 
-from fakes.market.counterparty import Counterparty
+from fakes.market.counterparty import Counterparty, NotTradable
+from fakes.market.flow import Flow, Halting, Pace
 from fakes.market.script import MarketScript
+from fakes.market.scripts import BURST, HALTED, QUIET, SCRIPTS, SILENT, TRENDING, VOLATILE
 
-__all__ = ["Counterparty", "MarketScript"]
+__all__ = [
+    "BURST",
+    "HALTED",
+    "QUIET",
+    "SCRIPTS",
+    "SILENT",
+    "TRENDING",
+    "VOLATILE",
+    "Counterparty",
+    "Flow",
+    "Halting",
+    "MarketScript",
+    "NotTradable",
+    "Pace",
+]

@@ -9,7 +9,8 @@ from fakes.exchange import Exchange
 class MarketScript(Protocol):
     """The crowd. Acts through `Exchange.place` and `cancel` like everybody else."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def prepare(self, exchange: Exchange, rng: Random) -> None:
         """Fund the crowd and build the opening books, before the venue takes its first connection."""

@@ -41,7 +41,7 @@ class Identifiers:
 
     order: int = 1
     trade: int = 1
-    prevention: int = 1
+    prevention: int = 0
     execution: int = 1
 
 
