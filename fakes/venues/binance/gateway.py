@@ -8,8 +8,9 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
+from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Answer, Late, Lost, Reply, RequestSeen, Truncated
 from fakes.ledger import AnswerLost, Ledger, RequestAnswered, RequestReceived
 from fakes.venues.binance import errors
@@ -27,19 +28,12 @@ ORDER_NAMES: Final = ("newClientOrderId", "origClientOrderId", "cancelOrigClient
 Settled = Reply | Lost | Truncated
 
 
-class Desk(Protocol):
-    """The two questions that the gateway asks of the armed faults (fakes.faults.dispatch)."""
-
-    async def request(self, request: RequestSeen, /) -> Answer | None: ...
-    async def answer(self, request: RequestSeen, reply: Reply, /) -> Answer | None: ...
-
-
 class Gateway:
     def __init__(
         self,
         *,
         ledger: Ledger,
-        desk: Desk,
+        desk: FaultDesk,
         guard: Guard,
         limits: Limits,
         next_request_id: Callable[[], int],
@@ -67,7 +61,7 @@ class Gateway:
             self.limits.admit(request.source, cost)
         except Refuse as refuse:
             return self._left(seen, self._finished(request, refuse.refused.reply(), None))
-        answer = await self._desk.request(seen)
+        answer = self._desk.request(seen)
         if answer is not None and not (isinstance(answer, Late) and answer.reply is None):
             return self._left(seen, await self._forged(request, answer))
         try:
@@ -152,7 +146,7 @@ class Gateway:
         self, request: Request, seen: RequestSeen, parameters: Parameters, authorised: Authorised | None
     ) -> Reply:
         endpoint = request.endpoint
-        account = authorised.credential.account if authorised is not None else None
+        account = authorised.key.account if authorised is not None else None
         caller = Caller(
             request_id=seen.request_id, source=request.source, account=account, transport=request.transport
         )
@@ -175,7 +169,7 @@ class Gateway:
             authorised.freshness.check_age(self._clock_ms())
         except Refuse:
             if counts:
-                self.limits.count_order(authorised.credential.account)
+                self.limits.count_order(authorised.key.account)
             raise
 
     # --- the answer -------------------------------------------------------------------------------
@@ -214,7 +208,7 @@ class Gateway:
 
     async def _sent(self, seen: RequestSeen, reply: Reply) -> Settled:
         """What the faults leave of the venue's answer."""
-        answer = await self._desk.answer(seen, reply)
+        answer = self._desk.answer(seen, reply)
         if answer is None:
             return self._left(seen, reply)
         if isinstance(answer, Late):

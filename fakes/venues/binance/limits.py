@@ -1,15 +1,171 @@
 """What this venue counts and when it stops listening: weight, requests, unfilled orders, bans."""
 
+from collections.abc import Callable
+from typing import Any, Final
+
+from fakes.exchange import Batch
 from fakes.faults.fault import Reply
+from fakes.ledger import Banned, Ledger, QuotaExceeded, Traded
+from fakes.quotas import BanLadder, FixedWindow, Usage
+from fakes.venues.binance import errors
+from fakes.venues.binance.errors import Refuse, Refused
+
+Json = dict[str, Any]
+Headers = tuple[tuple[str, str], ...]
+
+WEIGHT_PER_MINUTE: Final = 6000
+REQUESTS_PER_5_MINUTES: Final = 300_000  # since 2026-04-02; the enum page still shows 61000
+ORDERS_PER_10_S: Final = 50
+ORDERS_PER_DAY: Final = 160_000
+CONNECTIONS_PER_5_MINUTES: Final = 300
+MAKER_REWARD: Final = 5
+"""By how much a first fill as maker lowers the count; the documents' examples (order_count_decrement)."""
+ON_ITS_WAY_S: Final = 1.0
+"""A request sent before its sender could read the refusal is not held against it (our choice)."""
 
 
 class Limits:
     """Per address: request weight and raw requests; per account: unfilled orders (BIN-20 to BIN-23)."""
 
-    def admit(self, source: str, weight: int) -> None:
-        """Charge a request. Raises `Refuse` with 429 or 418."""
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        clock_s: Callable[[], float],
+        weight: int = WEIGHT_PER_MINUTE,
+        orders_per_10_s: int = ORDERS_PER_10_S,
+        ladder: BanLadder | None = None,
+    ) -> None:
+        self.ladder = ladder or BanLadder()
+        self._ledger = ledger
+        self._clock_s = clock_s
+        self._weight = FixedWindow(weight, 60)
+        self._requests = FixedWindow(REQUESTS_PER_5_MINUTES, 300)
+        self._orders = (FixedWindow(orders_per_10_s, 10), FixedWindow(ORDERS_PER_DAY, 86_400))
+        self._told: dict[str, tuple[float, float]] = {}
+        """Who was asked to wait: since when, until when."""
 
-    def refund(self, source: str, weight: int) -> None: ...
-    def count_order(self, account: str) -> None: ...
-    def headers(self, source: str, account: str | None) -> tuple[tuple[str, str], ...]: ...
-    def observe(self, source: str, reply: Reply) -> None: ...
+    # --- requests ---------------------------------------------------------------------------------
+
+    def admit(self, source: str, weight: int) -> None:
+        """Charge a request. Raises `Refuse` with 429, or 418 while the address is banned (BIN-22)."""
+        now_s = self._clock_s()
+        until_s = self.ladder.banned_until(source, now_s) or self._strike(source, now_s)
+        if until_s is not None:
+            raise Refuse(errors.banned(int(until_s * 1000), _whole_s(until_s - now_s)))
+        requests = self._requests.charge(source, 1, now_s)
+        if requests.exceeded:
+            raise Refuse(self._refused(source, "RAW_REQUESTS", requests, errors.too_many_requests))
+        used = self._weight.charge(source, weight, now_s)
+        if used.exceeded:
+            raise Refuse(self._refused(source, "REQUEST_WEIGHT", used, errors.too_much_weight))
+
+    def refund(self, source: str, weight: int) -> None:
+        """A successful trading request costs nothing (BIN-24)."""
+        self._weight.refund(source, weight, self._clock_s())
+
+    def observe(self, source: str, reply: Reply) -> None:
+        """A fault answered for the venue; a wait that it asked for is meant all the same."""
+        wait_s = next((float(value) for name, value in reply.headers if name == "Retry-After"), None)
+        if reply.status == 429 and wait_s is not None:
+            self._tell(source, self._clock_s(), wait_s)
+
+    def _refused(
+        self, source: str, limiter: str, usage: Usage, worded: Callable[[int, int], Refused]
+    ) -> Refused:
+        now_s = self._clock_s()
+        self._ledger.record(QuotaExceeded(source=source, limiter=limiter, used=usage.used, limit=usage.limit))
+        self._tell(source, now_s, usage.resets_at_s - now_s)
+        return worded(usage.limit, _whole_s(usage.resets_at_s - now_s))
+
+    def _tell(self, source: str, now_s: float, wait_s: float) -> None:
+        since_s, until_s = self._told.get(source, (now_s, 0.0))
+        self._told[source] = (since_s if until_s > now_s else now_s, max(until_s, now_s + wait_s))
+
+    def _strike(self, source: str, now_s: float) -> float | None:
+        """The end of the ban, if going on after a 429 has now led to one."""
+        since_s, until_s = self._told.get(source, (0.0, 0.0))
+        if now_s >= until_s or now_s - since_s < ON_ITS_WAY_S:
+            return None
+        ban_ends_s = self.ladder.strike(source, now_s)
+        if ban_ends_s is not None:
+            self._told.pop(source)
+            self._ledger.record(Banned(source=source, until_s=self._ledger.now() + ban_ends_s - now_s))
+        return ban_ends_s
+
+    # --- orders -----------------------------------------------------------------------------------
+
+    def too_many_orders(self, account: str) -> Refused | None:
+        """What one more order would be refused with (BIN-23)."""
+        now_s = self._clock_s()
+        for window, interval in zip(self._orders, ("10 SECOND", "1 DAY"), strict=True):
+            if window.would_exceed(account, 1, now_s):
+                usage = window.usage(account, now_s)
+                self._ledger.record(
+                    QuotaExceeded(source=account, limiter="ORDERS", used=usage.used, limit=usage.limit)
+                )
+                return errors.too_many_orders(window.limit, interval, _whole_s(usage.resets_at_s - now_s))
+        return None
+
+    def count_order(self, account: str, amount: int = 1) -> None:
+        """One more unfilled order, or (negative) fewer; never below zero."""
+        now_s = self._clock_s()
+        for window in self._orders:
+            if amount >= 0:
+                window.charge(account, amount, now_s)
+            else:
+                window.refund(account, -amount, now_s)
+
+    def heard(self, batch: Batch) -> None:
+        """An order's first fill takes it out of the count, as maker with a reward on top."""
+        for step in batch.steps:
+            if isinstance(step.fact, Traded):
+                for order in step.orders:
+                    if len(order.fills) == 1:
+                        self.count_order(order.account, -MAKER_REWARD if order.fills[0].is_maker else -1)
+
+    # --- telling ----------------------------------------------------------------------------------
+
+    def headers(self, source: str, account: str | None) -> Headers:
+        """BIN-21. `account` only for answers that show the order count."""
+        now_s = self._clock_s()
+        used = str(self._weight.used(source, now_s))
+        shown: Headers = (("X-MBX-USED-WEIGHT", used), ("X-MBX-USED-WEIGHT-1M", used))
+        if account is None:
+            return shown
+        ten_s, day = (str(window.used(account, now_s)) for window in self._orders)
+        return (*shown, ("X-MBX-ORDER-COUNT-10S", ten_s), ("X-MBX-ORDER-COUNT-1D", day))
+
+    def rules(self, *, connections: bool = False) -> list[Json]:
+        """`rateLimits` of exchangeInfo; the WebSocket API shows CONNECTIONS as well."""
+        rules = [
+            _rule("REQUEST_WEIGHT", "MINUTE", 1, self._weight.limit),
+            _rule("ORDERS", "SECOND", 10, self._orders[0].limit),
+            _rule("ORDERS", "DAY", 1, self._orders[1].limit),
+            _rule("RAW_REQUESTS", "MINUTE", 5, self._requests.limit),
+        ]
+        if connections:
+            rules.append(_rule("CONNECTIONS", "MINUTE", 5, CONNECTIONS_PER_5_MINUTES))
+        return rules
+
+    def order_counts(self, account: str) -> list[Json]:
+        now_s = self._clock_s()
+        rules = self.rules()[1:3]
+        return [
+            {**rule, "count": window.used(account, now_s)}
+            for rule, window in zip(rules, self._orders, strict=True)
+        ]
+
+    def report(self, source: str, account: str | None) -> list[Json]:
+        """`rateLimits` of an answer on the WebSocket API: the limits that the request touched."""
+        weight = {**self.rules()[0], "count": self._weight.used(source, self._clock_s())}
+        return [weight] if account is None else [*self.order_counts(account), weight]
+
+
+def _rule(kind: str, interval: str, number: int, limit: int) -> Json:
+    return {"rateLimitType": kind, "interval": interval, "intervalNum": number, "limit": limit}
+
+
+def _whole_s(seconds: float) -> int:
+    """Rounded up, at least 1."""
+    return max(1, -int(-seconds // 1))
