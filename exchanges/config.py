@@ -139,6 +139,7 @@ class OrderRules:
 
     "Not found" counts only ``absent_after_s`` after the last send and after ``absent_lookups``
     lookups. ``resolve_s``: how long ``submit`` itself waits before raising OutcomeUnknown.
+    ``fills_grace_s``: how long the stream may take to bring an execution before it is fetched.
     """
 
     lookup_base_s: float = 0.25
@@ -146,6 +147,7 @@ class OrderRules:
     absent_after_s: float = 15.0
     absent_lookups: int = 3
     resolve_s: float = 10.0
+    fills_grace_s: float = 2.0
     keep_final: int = 10_000
 
     def __post_init__(self) -> None:

@@ -1,0 +1,36 @@
+"""Client order ids that are not used twice, also not after a restart with the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_RANDOM_DIGITS = 10
+
+
+class OrderIds:
+    """``prefix``, wall time in ms, a counter and chance: at most ``len(prefix) + 24`` characters.
+
+    Time keeps ids of different runs apart, chance those of processes started together, the counter
+    those of one millisecond.
+    """
+
+    def __init__(self, prefix: str, rng: Random, wall: Callable[[], float]) -> None:
+        self._prefix = prefix
+        self._rng = rng
+        self._wall = wall
+        self._count = 0
+
+    def next(self) -> str:
+        self._count = (self._count + 1) % 36**4
+        chance = "".join(self._rng.choice(_DIGITS) for _ in range(_RANDOM_DIGITS))
+        return f"{self._prefix}{_base36(int(self._wall() * 1000))}{_base36(self._count)}{chance}"
+
+
+def _base36(number: int) -> str:
+    text = ""
+    while number:
+        number, digit = divmod(number, 36)
+        text = _DIGITS[digit] + text
+    return text or "0"
