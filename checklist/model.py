@@ -1,0 +1,147 @@
+"""The nouns of the checklist."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+
+class ChecklistError(ValueError):
+    """The checklist's own files are wrong; one line that says where."""
+
+
+class Severity(Enum):
+    """CRITICAL shuts the gate while the item is open; the weight alone decides the points."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class Outcome(Enum):
+    """How an item ended. Only PASSED earns; INAPPLICABLE alone leaves the denominator."""
+
+    FAILED = "failed"
+    INCONCLUSIVE = "inconclusive"
+    """The premise did not come about, or the harness broke."""
+    UNCOVERED = "uncovered"
+    """Nothing was played."""
+    PASSED = "passed"
+    INAPPLICABLE = "inapplicable"
+    """The subject says that it cannot do this at all. Always listed."""
+
+
+def worst(outcomes: Collection[Outcome]) -> Outcome:
+    """An item's outcome over its cases, venues and seeds.
+
+    The order is that of `Outcome`. PASSED stands above INAPPLICABLE in it, because an item that
+    applies in one case applies; and nothing played is UNCOVERED, never passed.
+    """
+    order = list(Outcome)
+    return min(outcomes, key=order.index, default=Outcome.UNCOVERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why an item is demanded: an incident, a venue's fact, a requirement or a page."""
+
+    id: str
+    summary: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One demand. `saboteur` names the connector with exactly this defect."""
+
+    id: str
+    title: str
+    severity: Severity
+    weight: int
+    suite: str
+    category: str
+    needs: tuple[str, ...]
+    """Capability names; all are needed, "A|B" means one of the two."""
+    why: str
+    remedy: str
+    grounds: tuple[Ground, ...]
+    saboteur: str
+    smoke: bool = False
+
+    @property
+    def critical(self) -> bool:
+        return self.severity is Severity.CRITICAL
+
+    def lacks(self, capabilities: Collection[str]) -> tuple[str, ...]:
+        """The needs that these capabilities do not meet; empty = the item applies."""
+        return tuple(need for need in self.needs if not any(name in capabilities for name in need.split("|")))
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A file of tests, played as one."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a score is called from `floor` points upwards."""
+
+    floor: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A share of the weighted profile."""
+
+    name: str
+    weight: float
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A way of counting, and what it takes to be ready under it."""
+
+    name: str
+    threshold: float
+    critical_share_passed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What outcomes are worth; see policy.toml."""
+
+    items_points: float
+    suites_points: float
+    critical_penalty: float
+    critical_cap: float
+    bands: tuple[Band, ...]
+    profiles: Mapping[str, Profile]
+    areas: tuple[Area, ...]
+
+    def band(self, points: float) -> str:
+        return next(band.name for band in self.bands if points >= band.floor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist:
+    """All items in the order of play, with the suites and categories that they belong to."""
+
+    items: tuple[Item, ...]
+    suites: tuple[Suite, ...]
+    categories: Mapping[str, str]
+    """Two letters to title, in the order of report."""
+    policy: Policy
+    version: str
+    """Digest of the files: equal versions give equal scores for equal outcomes."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
+
+    def of_suite(self, name: str) -> Sequence[Item]:
+        return [item for item in self.items if item.suite == name]

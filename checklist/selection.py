@@ -1,0 +1,80 @@
+"""Which items are played: all of them, or a part that the report then names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from checklist.model import Checklist, Item
+
+
+class UnknownSelection(ValueError):
+    """One line that says what there is instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The items in order of play; `part` says which part of the checklist they are, None = all."""
+
+    items: tuple[Item, ...]
+    part: str | None = None
+
+    def __contains__(self, item_id: object) -> bool:
+        return any(item.id == item_id for item in self.items)
+
+
+def select(
+    checklist: Checklist,
+    *,
+    suites: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    items: Sequence[str] = (),
+    smoke: bool = False,
+) -> Selection:
+    """Items that meet every kind of demand given, and any one name within a kind.
+
+    `categories` takes two letters (CO), or the name of an area (security). Raises UnknownSelection.
+    """
+    wanted_suites = _known("suite", suites, [suite.name for suite in checklist.suites])
+    wanted_categories = _categories(checklist, categories)
+    wanted_items = _known("item", [one.upper() for one in items], checklist.by_id)
+    chosen = tuple(
+        item
+        for item in checklist.items
+        if (not wanted_suites or item.suite in wanted_suites)
+        and (not wanted_categories or item.category in wanted_categories)
+        and (not wanted_items or item.id in wanted_items)
+        and (not smoke or item.smoke)
+    )
+    demands = [
+        *(f"suite {name}" for name in wanted_suites),
+        *(f"category {name}" for name in wanted_categories),
+        *(f"item {name}" for name in wanted_items),
+        *(["smoke"] if smoke else []),
+    ]
+    if not chosen:
+        raise UnknownSelection(f"no item is all of: {', '.join(demands)}")
+    return Selection(chosen, ", ".join(demands) or None)
+
+
+def _known(kind: str, names: Sequence[str], there: Iterable[str]) -> list[str]:
+    known = list(there)
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known[:14])}"
+            more = "" if near or len(known) <= 14 else ", ... (see --list-suites)"
+            raise UnknownSelection(f"no {kind} is called {name!r}; {hint}{more}")
+    return list(names)
+
+
+def _categories(checklist: Checklist, names: Sequence[str]) -> list[str]:
+    areas = {area.name: area.categories for area in checklist.policy.areas}
+    found: list[str] = []
+    for name in names:
+        if name.lower() in areas:
+            found += areas[name.lower()]
+        else:
+            found += _known(
+                "category", [name.upper() if len(name) == 2 else name], [*checklist.categories, *areas]
+            )
+    return list(dict.fromkeys(found))
