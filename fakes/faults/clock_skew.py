@@ -12,7 +12,7 @@ class ClockSkew(Fault):
 
     async def on_open(self, armed: Armed) -> int:
         armed.memory["opened_s"] = armed.now_s
-        return 1
+        return int(not self.seconds)  # the desk has noted a skew that was there from the first instant
 
     def clock_offset_s(self, armed: Armed) -> float:
         opened_s: float = armed.memory.get("opened_s", armed.now_s)

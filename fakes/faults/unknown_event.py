@@ -15,5 +15,8 @@ class UnknownEvent(MessageFault):
     def on_message(self, message: MessageSeen, armed: Armed) -> tuple[Frame, ...] | None:
         if not self.strikes(message, armed):
             return None
-        stranger = with_member(loads(message.text), message.payload, loads(self.event))
+        frame = loads(message.text)
+        stranger = with_member(frame, message.payload, loads(self.event))
+        if stranger == frame:
+            return None
         return Frame(data=dumps(stranger)), Frame(data=message.text)
