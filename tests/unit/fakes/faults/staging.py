@@ -12,6 +12,7 @@ from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Answer, Frame, MessageSeen, Reply, RequestSeen
 from fakes.ledger import FaultClosed, FaultFired, Ledger
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.wire import Wire
 
 Call = tuple[Any, ...]
 REPLY = Reply(status=200, body=b'{"symbol":"BTCUSDT","price":"1.50","orderId":7,"status":"NEW"}')
@@ -20,9 +21,9 @@ REPLY = Reply(status=200, body=b'{"symbol":"BTCUSDT","price":"1.50","orderId":7,
 class RecordingWire:
     """As many connections as `open_connections` says; standing conditions always come about."""
 
-    def __init__(self, calls: list[Call]) -> None:
+    def __init__(self, calls: list[Call], open_connections: int) -> None:
         self.calls = calls
-        self.open_connections = 1
+        self.open_connections = open_connections
 
     def reset(self, role: Role | None) -> int:
         self.calls.append(("reset", role))
@@ -68,9 +69,9 @@ class RecordingWire:
 class RecordingVenue:
     """One session, one key, one symbol; `old_depth` is what its book looked like once."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int) -> None:
         self.calls: list[Call] = []
-        self.wire = RecordingWire(self.calls)
+        self.wire: Wire = RecordingWire(self.calls, connections)
         self.at_s = 0.0
         self.ledger = Ledger(lambda: self.at_s)
         self.old_depth: Reply | None = None
@@ -131,12 +132,12 @@ class Staged:
         self.desk = desk
 
     def request(self, operation: Operation = Operation.PLACE, **parameters: str) -> Answer | None:
-        return self.desk.request(seen(operation, **parameters))
+        return self.desk.request(seen(operation, parameters))
 
     def answer(
         self, operation: Operation = Operation.PLACE, reply: Reply = REPLY, **parameters: str
     ) -> Answer | None:
-        return self.desk.answer(seen(operation, **parameters), reply)
+        return self.desk.answer(seen(operation, parameters), reply)
 
     def push(
         self,
@@ -172,7 +173,9 @@ class Staged:
         return [entry.fact.fired for entry in self.venue.ledger.of(FaultClosed)]
 
 
-def seen(operation: Operation, transport: Literal["rest", "ws"] = "rest", **parameters: str) -> RequestSeen:
+def seen(
+    operation: Operation, parameters: dict[str, str], transport: Literal["rest", "ws"] = "rest"
+) -> RequestSeen:
     return RequestSeen(
         request_id=1, operation=operation, transport=transport, parameters=parameters, source="10.0.0.1"
     )
@@ -181,8 +184,7 @@ def seen(operation: Operation, transport: Literal["rest", "ws"] = "rest", **para
 @asynccontextmanager
 async def armed(fault: Fault, *, lasts_s: float = 60.0, connections: int = 1) -> AsyncIterator[Staged]:
     """The window is open inside the block and has been closed and undone after it."""
-    venue = RecordingVenue()
-    venue.wire.open_connections = connections
+    venue = RecordingVenue(connections)
     desk = FaultDesk(venue, [during(0, lasts_s, fault)], Random(1), lambda: venue.at_s)
     desk.start()
     await asyncio.sleep(0)  # nothing in this venue waits: one turn of the loop runs on_open to its end

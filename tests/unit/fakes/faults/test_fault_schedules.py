@@ -1,5 +1,6 @@
 import json
 from dataclasses import MISSING, fields
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ from fakes.operations import Operation, Role, StreamKind
 def with_defaults(kind: type[Fault]) -> Fault:
     """Whatever has no default is the name of a symbol."""
     required = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
-    return kind(**dict.fromkeys(required, "BTCUSDT"))
+    parameters: dict[str, Any] = dict.fromkeys(required, "BTCUSDT")
+    return kind(**parameters)
 
 
 @pytest.mark.parametrize("name", sorted(Fault.registry))

@@ -80,7 +80,7 @@ async def test_a_web_page_replaces_the_answer(after: bool) -> None:
 
 async def test_a_web_page_never_comes_over_a_websocket() -> None:
     async with armed(HtmlPage()) as staged:
-        assert staged.desk.request(seen(Operation.PLACE, transport="ws")) is None
+        assert staged.desk.request(seen(Operation.PLACE, {}, transport="ws")) is None
 
 
 async def test_an_error_may_travel_as_a_success() -> None:
@@ -107,7 +107,7 @@ async def test_an_unreadable_body_is_no_json(content: bytes) -> None:
         answer = staged.answer(reply=Reply(status=200, body=content))
 
     assert isinstance(answer, Reply)
-    with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+    with pytest.raises(json.JSONDecodeError):
         json.loads(answer.body)
 
 
