@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 from fakes.accounts import Accounts, Overdrawn
 from fakes.instruments import Instrument
 from fakes.klines import Kline, klines
-from fakes.ledger import BalanceChanged, Fact, Ledger, OrderRefused, SelfTradePrevented, StatusChanged, Traded
+from fakes.ledger import (
+    BalanceChanged,
+    Fact,
+    Ledger,
+    OrderDone,
+    OrderRefused,
+    SelfTradePrevented,
+    StatusChanged,
+    Traded,
+)
 from fakes.matching import (
     Depth,
     DoneReason,
@@ -42,8 +51,8 @@ class SymbolStatus(StrEnum):
 class Batch(NamedTuple):
     """Everything that one operation did, in order, after all of it is done and recorded.
 
-    `steps` interleave order facts (with snapshots of watched accounts' orders), LevelChanged,
-    and BalanceChanged of watched accounts.
+    `steps` are LevelChanged and Traded of everybody, and of watched accounts also the order facts
+    (with snapshots of their orders) and BalanceChanged.
     """
 
     symbol: str
@@ -150,7 +159,9 @@ class Exchange:
     # --- accounts --------------------------------------------------------------------------------
 
     def watch(self, account: str) -> None:
-        """Tell listeners of this account's orders and balances (API-key accounts; the crowd is not)."""
+        """Keep and tell this account's story: accounts with API keys. Of all others, the crowd, only
+        trades and book changes are recorded, and finished orders are forgotten: a judge's question
+        about orders is then about the subject's, and a day of crowd fits in memory."""
         self._watched[account] = None
         for market in self._markets.values():
             market.engine.watch(account)
@@ -172,7 +183,7 @@ class Exchange:
     # --- acting ----------------------------------------------------------------------------------
 
     def place(self, symbol: str, new: NewOrder) -> Order | Refused:
-        """The returned order is live. A refusal leaves an OrderRefused in the ledger, nothing else."""
+        """The returned order is live. A refusal changes nothing (and is in the ledger if watched)."""
         reason = self.refuses(symbol, new)
         market = self._markets.get(symbol)
         if reason is None and market is not None:
@@ -180,22 +191,24 @@ class Exchange:
             result = market.engine.submit(new, self.now_ms())
             if isinstance(result, Result):
                 order = result.order
-                self._by_client_id[new.account, symbol, new.client_order_id] = order
-                self._by_account.setdefault((new.account, symbol), []).append(order)
+                if new.account in self._watched:
+                    self._by_client_id[new.account, symbol, new.client_order_id] = order
+                    self._by_account.setdefault((new.account, symbol), []).append(order)
                 self._settle(market, result, held)
                 return order
             market.settlement.give_back(new, held)
             reason = result.reason
         assert reason is not None  # an unlisted symbol is a reason
-        self.ledger.record(
-            OrderRefused(
-                symbol=symbol,
-                account=new.account,
-                client_order_id=new.client_order_id,
-                reason=reason,
-                request_id=new.request_id,
+        if new.account in self._watched:
+            self.ledger.record(
+                OrderRefused(
+                    symbol=symbol,
+                    account=new.account,
+                    client_order_id=new.client_order_id,
+                    reason=reason,
+                    request_id=new.request_id,
+                )
             )
-        )
         return Refused(reason=reason)
 
     def refuses(self, symbol: str, new: NewOrder) -> RefusalReason | None:
@@ -257,7 +270,8 @@ class Exchange:
         result = market.engine.amend(order_id, lots, client_order_id, self.now_ms())
         if isinstance(result, Refused):
             return result
-        self._by_client_id[result.order.account, symbol, client_order_id] = result.order
+        if result.order.account in self._watched:
+            self._by_client_id[result.order.account, symbol, client_order_id] = result.order
         self._settle(market, result, None)
         return result.order
 
@@ -343,6 +357,9 @@ class Exchange:
                 market.trades.append(Trade(step.fact, at_ms, quote_atoms))
             elif isinstance(step.fact, SelfTradePrevented):
                 market.preventions.append((step.fact, at_ms))
+        for step in result.steps:
+            if isinstance(step.fact, OrderDone) and step.fact.account not in self._watched:
+                del market.engine.orders[step.fact.order_id]
         self._publish(market.engine.symbol, steps)
 
     def _publish(self, symbol: str, steps: Sequence[Step]) -> None:

@@ -7,6 +7,7 @@ from fakes.instruments import Side
 from fakes.ledger import (
     BalanceChanged,
     Fact,
+    LevelChanged,
     OrderAccepted,
     OrderAmended,
     OrderDone,
@@ -38,37 +39,47 @@ class Settlement:
         self._accounts.release(new.account, self._spent_asset(new.side), atoms)
 
     def settle(self, result: Result, held_atoms: int | None) -> list[Step]:
-        """Apply the facts in order; returns them with the balance changes of watched accounts between."""
+        """Apply the facts in order. Returns what is worth telling: all trades and book changes, and
+        of watched accounts the order facts and the balance changes that follow from each."""
         if held_atoms is not None:
             result.order.held_atoms = held_atoms
-        orders = self._engine.orders
         steps: list[Step] = []
         for step in result.steps:
-            steps.append(step)
             fact = step.fact
-            if isinstance(fact, Traded):
-                maker, taker = orders[fact.maker_order_id], orders[fact.taker_order_id]
-                self._pay(fact, maker, taker)
-                self._tell(steps, maker.account, "trade")
-                if taker.account != maker.account:
-                    self._tell(steps, taker.account, "trade")
-            elif isinstance(fact, OrderAccepted):
-                self._tell(steps, fact.account, "order")
-            elif isinstance(fact, OrderDone):
-                order = orders[fact.order_id]
-                if order.held_atoms:
-                    self._release_to(order, 0)
-                    self._tell(steps, order.account, "release")
-            elif isinstance(fact, OrderAmended):
-                amendment = orders[fact.order_id].amendments[-1]
-                self._release_lots(orders[fact.order_id], amendment.old_lots - amendment.lots, steps)
-            elif isinstance(fact, SelfTradePrevented):
-                self._release_lots(orders[fact.maker_order_id], fact.maker_lots, steps)
-                self._release_lots(orders[fact.taker_order_id], fact.taker_lots, steps)
+            if isinstance(fact, LevelChanged):
+                steps.append(step)
+            elif isinstance(fact, Traded):
+                steps.append(step)
+                self._pay(fact)
+                self._tell(steps, fact.maker_account, "trade")
+                if fact.taker_account != fact.maker_account:
+                    self._tell(steps, fact.taker_account, "trade")
+            elif isinstance(fact, OrderAccepted | OrderDone | OrderAmended | SelfTradePrevented):
+                if fact.account in self._watched:
+                    steps.append(step)
+                if self._apply(fact):
+                    self._tell(steps, fact.account, "order" if isinstance(fact, OrderAccepted) else "release")
         return steps
 
-    def _pay(self, fact: Traded, maker: Order, taker: Order) -> None:
+    def _apply(self, fact: OrderAccepted | OrderDone | OrderAmended | SelfTradePrevented) -> bool:
+        """Whether the account's balances changed."""
+        orders = self._engine.orders
+        if isinstance(fact, OrderAccepted):
+            return True  # held before the engine was asked
+        if isinstance(fact, OrderDone):
+            order = orders[fact.order_id]
+            return self._release(order, order.held_atoms)
+        if isinstance(fact, OrderAmended):
+            order = orders[fact.order_id]
+            amendment = order.amendments[-1]
+            return self._release_lots(order, amendment.old_lots - amendment.lots)
+        maker = self._release_lots(orders[fact.maker_order_id], fact.maker_lots)
+        taker = self._release_lots(orders[fact.taker_order_id], fact.taker_lots)
+        return maker or taker
+
+    def _pay(self, fact: Traded) -> None:
         engine, instrument = self._engine, self._engine.instrument
+        maker, taker = engine.orders[fact.maker_order_id], engine.orders[fact.taker_order_id]
         quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
         base_atoms = fact.lots * engine.base_atoms_per_lot
         if fact.taker_side is Side.BUY:
@@ -81,24 +92,24 @@ class Settlement:
         buyer.held_atoms -= quote_atoms
         seller.held_atoms -= base_atoms
         if buyer.ticks is not None and buyer.ticks > fact.ticks:  # filled better than its limit
-            saved = (buyer.ticks - fact.ticks) * fact.lots * engine.quote_atoms_per_tick_lot
-            self._release_to(buyer, buyer.held_atoms - saved)
+            self._release(buyer, (buyer.ticks - fact.ticks) * fact.lots * engine.quote_atoms_per_tick_lot)
 
-    def _release_lots(self, order: Order, lots: int, steps: list[Step]) -> None:
+    def _release_lots(self, order: Order, lots: int) -> bool:
         """The order lost open quantity without trading it."""
         if order.side is Side.SELL:
-            atoms = lots * self._engine.base_atoms_per_lot
-        elif order.ticks is not None:
-            atoms = order.ticks * lots * self._engine.quote_atoms_per_tick_lot
-        else:
-            return  # what a market buy holds is not priced by the lot: it is released when the order ends
-        if atoms:
-            self._release_to(order, max(0, order.held_atoms - atoms))
-            self._tell(steps, order.account, "release")
+            return self._release(order, lots * self._engine.base_atoms_per_lot)
+        if order.ticks is not None:
+            return self._release(order, order.ticks * lots * self._engine.quote_atoms_per_tick_lot)
+        return False  # what a market buy holds is not priced by the lot: it is released when it ends
 
-    def _release_to(self, order: Order, atoms: int) -> None:
-        self._accounts.release(order.account, self._spent_asset(order.side), order.held_atoms - atoms)
-        order.held_atoms = atoms
+    def _release(self, order: Order, atoms: int) -> bool:
+        # an order amended below what it had filled has less left than the amendment took away
+        atoms = min(atoms, order.held_atoms)
+        if atoms == 0:
+            return False
+        self._accounts.release(order.account, self._spent_asset(order.side), atoms)
+        order.held_atoms -= atoms
+        return True
 
     def _spent_asset(self, side: Side) -> str:
         instrument = self._engine.instrument

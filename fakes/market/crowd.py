@@ -46,19 +46,17 @@ class Crowd:
 
     def change(self) -> None:
         """One maker posts or withdraws an order, such that about `levels` a side remain."""
-        self._resting = [order for order in self._resting if order.working]
         target = 2 * self._levels
-        crowded = len(self._resting) > target or (
-            len(self._resting) > target * 9 // 10 and self._rng.random() < 0.5
-        )
-        if crowded:
+        resting = self._resting = [order for order in self._resting if order.working]
+        if len(resting) > target or (len(resting) > target * 9 // 10 and self._rng.random() < 0.5):
             # the farther of two: a book that follows its price sheds what it left behind
-            some = [self._rng.randrange(len(self._resting)) for _ in range(2)]
-            farthest = max(some, key=lambda i: abs((self._resting[i].ticks or 0) - self.fair_ticks))
-            self._exchange.cancel(self._symbol, self._resting.pop(farthest).order_id)
+            one, other = self._rng.randrange(len(resting)), self._rng.randrange(len(resting))
+            farther = max(one, other, key=lambda i: abs((resting[i].ticks or 0) - self.fair_ticks))
+            resting[farther], resting[-1] = resting[-1], resting[farther]
+            self._exchange.cancel(self._symbol, resting.pop().order_id)
             return
-        bids = sum(1 for order in self._resting if order.side is Side.BUY)
-        side = Side.BUY if bids * 2 <= len(self._resting) else Side.SELL
+        engine = self._exchange.engine(self._symbol)
+        side = Side.BUY if len(engine.bids) <= len(engine.asks) else Side.SELL
         steps = int(self._rng.expovariate(3 / self._levels))
         self._post(side, 1 + steps * self.spacing + self._rng.randrange(self.spacing))
 

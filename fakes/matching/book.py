@@ -30,6 +30,10 @@ class BookSide:
         self._levels: dict[int, Level] = {}
         self._keys: list[int] = []
 
+    def __len__(self) -> int:
+        """How many prices have orders."""
+        return len(self._keys)
+
     @property
     def best(self) -> Level | None:
         return self._levels[self._keys[-1]] if self._keys else None

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fakes.instruments import Side
 from fakes.ledger import Fact
+
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
 class OrderKind(StrEnum):
@@ -86,7 +89,7 @@ class NewOrder:
     time_in_force: TimeInForce = TimeInForce.GTC
     self_trade: SelfTrade = SelfTrade.NONE
     request_id: int | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
 
 
@@ -135,7 +138,7 @@ class Order:
     created_at_ms: int
     updated_at_ms: int
     request_id: int | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
     status: OrderStatus = OrderStatus.NEW
     done_reason: DoneReason = DoneReason.NONE
     filled_lots: int = 0
