@@ -1,0 +1,200 @@
+"""What the connector writes into the log, and what must never get there.
+
+Events are ``noun.past_participle`` with bound keys, listed in ``EVENTS``. Two walls keep secrets
+out: ``Secret`` refuses to print, and ``redact`` (in every logger made here, whatever the
+application configured) blanks whatever is named or written like one.
+
+A library configures no logging. Until the application configures structlog, events go to the
+standard library's logger ``exchanges``, which is silent below WARNING; ``configure_logging`` is for
+applications that want JSON lines.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import FilteringBoundLogger, WrappedLogger
+
+from exchanges.credentials import Credentials, Secret
+
+HIDDEN = "[redacted]"
+
+_SECRET_NAME = re.compile(
+    r"secret|passw|passphrase|api_?-?key|private_?key|signature|token|authorization|apikey", re.I
+)
+_SECRET_TEXT = re.compile(
+    r"""((?:signature|api_?-?key|secret|password|token|listen_?key|x-mbx-apikey|authorization)
+        ["']?\s*[=:]\s*["']?(?:bearer\s+)?)[^&\s"',;}]+"""
+    r"|-----BEGIN[^-]*PRIVATE\ KEY-----.*?(?:-----END[^-]*-----|$)",
+    re.I | re.S | re.X,
+)
+_MAX_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``keys`` are always present, besides the bound ones; more may come."""
+
+    level: str
+    keys: tuple[str, ...] = ()
+
+
+EVENTS: Mapping[str, Event] = {
+    "connector.started": Event("info"),
+    "connector.stopping": Event("info", ("cancel_open_orders",)),
+    "connector.stopped": Event("info"),
+    "stream.opened": Event("info", ("gap",)),
+    "stream.lost": Event("warning", ("reason",)),
+    "stream.connect_failed": Event("warning", ("cause", "wait_s")),
+    "stream.renewed": Event("info"),
+    "book.resynced": Event("info", ("symbol", "sequence")),
+    "book.invalidated": Event("warning", ("symbol", "cause")),
+    "order.submitted": Event("info", ("client_order_id", "symbol")),
+    "order.acknowledged": Event("info", ("client_order_id", "symbol")),
+    "order.refused": Event("info", ("client_order_id", "symbol", "cause")),
+    "order.outcome_unknown": Event("warning", ("client_order_id", "symbol", "cause")),
+    "order.resolved": Event("info", ("client_order_id", "symbol", "status")),
+    "request.throttled": Event("warning", ("wait_s",)),
+    "circuit.opened": Event("warning", ("group", "wait_s")),
+    "clock.synced": Event("debug", ("offset_ms", "max_error_ms")),
+    "clock.stepped": Event("warning", ("offset_ms",)),
+    "config.changed": Event("info", ("sections",)),
+    "config.refused": Event("warning", ("cause",)),
+    "message.ignored": Event("warning", ("cause",)),
+}
+"""Every event of the neutral part. Venues register theirs in ``venues/<venue>/events.py``."""
+
+
+class Redactor:
+    """A structlog processor. ``secrets`` are blanked wherever their text turns up, as well."""
+
+    def __init__(self, secrets: Sequence[Secret] = ()) -> None:
+        # A very short "secret" would blank half of every message.
+        self._secrets = tuple(secret for secret in secrets if len(secret.reveal()) >= 6)
+        self._names: dict[str, bool] = {}
+
+    def __call__(
+        self, logger: WrappedLogger, method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        for key in list(event):
+            event[key] = HIDDEN if self._is_secret_name(key) else self.clean(event[key])
+        return event
+
+    def _is_secret_name(self, key: str) -> bool:
+        # Event keys come from the code, so there are few; asking the pattern each time is dear.
+        secret = self._names.get(key)
+        if secret is None:
+            secret = self._names[key] = _SECRET_NAME.search(key) is not None
+        return secret
+
+    def clean(self, value: object, depth: int = 0) -> object:
+        """The value with everything secret blanked; of unknown objects their repr, cleaned."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, str):
+            return self._clean_text(value)
+        if isinstance(value, bytes):
+            return self._clean_text(value.decode("utf-8", "replace"))
+        if depth >= _MAX_DEPTH:
+            return HIDDEN
+        if isinstance(value, Mapping):
+            return {
+                str(key): HIDDEN if _SECRET_NAME.search(str(key)) else self.clean(item, depth + 1)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self.clean(item, depth + 1) for item in value]
+        if isinstance(value, BaseException):
+            return self._clean_text(f"{type(value).__name__}: {value}")
+        return self._clean_text(repr(value))
+
+    def _clean_text(self, text: str) -> str:
+        for secret in self._secrets:
+            plain = secret.reveal().decode("utf-8", "replace")
+            if plain in text:
+                text = text.replace(plain, HIDDEN)
+        return _SECRET_TEXT.sub(lambda found: f"{found.group(1) or ''}{HIDDEN}", text)
+
+
+def logger_for(
+    venue: str,
+    environment: str,
+    credentials: Credentials | None = None,
+    *,
+    level: str = "info",
+    logger: FilteringBoundLogger | None = None,
+) -> FilteringBoundLogger:
+    """A logger bound to the connector that redacts before anything of the application runs.
+
+    Events below ``level`` cost next to nothing. ``logger`` replaces the application's.
+    """
+    secrets = []
+    bound: dict[str, str] = {"venue": venue, "environment": environment}
+    if credentials is not None:
+        secrets = [credentials.secret, Secret(credentials.api_key)]
+        bound["key_id"] = credentials.key_id
+    target: Any = logger if logger is not None else _default_logger()
+    redacting = structlog.wrap_logger(
+        target,
+        processors=[structlog.processors.format_exc_info, Redactor(secrets), _hand_over],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
+    bound_logger: FilteringBoundLogger = redacting.bind(**bound)
+    return bound_logger
+
+
+def _hand_over(
+    logger: WrappedLogger, method: str, event: MutableMapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    name = event.pop("event", "")
+    return (name,), dict(event)
+
+
+def _default_logger() -> Any:
+    if structlog.is_configured():
+        return structlog.get_logger("exchanges")
+    return structlog.wrap_logger(
+        logging.getLogger("exchanges"),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"], sort_keys=True),
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def configure_logging(stream: TextIO, level: str = "info", secrets: Iterable[Secret] = ()) -> None:
+    """For applications: JSON lines with ISO times on ``stream``."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            Redactor(tuple(secrets)),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+
+
+class CorrelationIds:
+    """Names for requests, so that every line about one of them can be found."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._count = 0
+
+    def next(self) -> str:
+        self._count += 1
+        return f"{self._prefix}-{self._count:06d}"
