@@ -2,17 +2,14 @@
 
 BIN-30: a PING every 20 s; a PONG must carry the same payload and come within 60 s, otherwise the
 venue disconnects. A PONG that answers no PING is allowed and prolongs nothing.
-BIN-26: on a market stream more than five client frames within a second end the connection.
 BIN-31: after 24 hours the connection ends.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 
 PING_EVERY_S = 20.0
 PONG_WITHIN_S = 60.0
 LIFETIME_S = 86_400.0
-FRAMES_PER_SECOND = 5
 
 
 @dataclass(slots=True)
@@ -46,18 +43,3 @@ class Heartbeat:
     def overdue(self, now_s: float) -> bool:
         deadline_s = self.deadline_s
         return deadline_s is not None and now_s >= deadline_s
-
-
-@dataclass(slots=True)
-class FrameAllowance:
-    """Counts client frames of the last second: text, PING and PONG alike."""
-
-    limit: int = FRAMES_PER_SECOND
-    _recent: deque[float] = field(default_factory=deque)
-
-    def exceeded_by(self, now_s: float) -> bool:
-        """Count a frame that came now; True if it is one too many."""
-        while self._recent and now_s - self._recent[0] >= 1.0:
-            self._recent.popleft()
-        self._recent.append(now_s)
-        return len(self._recent) > self.limit

@@ -1,4 +1,4 @@
-from fakes.venues.binance.heartbeat import FrameAllowance, Heartbeat
+from fakes.venues.binance.heartbeat import Heartbeat
 
 
 def test_a_client_that_was_never_pinged_owes_nothing() -> None:
@@ -36,19 +36,3 @@ def test_a_pong_settles_its_ping_and_those_before_it() -> None:
 
     assert heartbeat.ponged(b"2")
     assert heartbeat.deadline_s == 120.0
-
-
-def test_the_sixth_frame_within_a_second_is_one_too_many() -> None:
-    allowance = FrameAllowance()
-
-    verdicts = [allowance.exceeded_by(0.1 * n) for n in range(6)]
-
-    assert verdicts == [False] * 5 + [True]
-
-
-def test_frames_a_second_ago_no_longer_count() -> None:
-    allowance = FrameAllowance()
-    for _ in range(5):
-        allowance.exceeded_by(0.0)
-
-    assert not allowance.exceeded_by(1.0)

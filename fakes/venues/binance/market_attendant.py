@@ -1,0 +1,65 @@
+"""A market stream connection: the names in its URL, then its control frames."""
+
+from typing import Any
+
+from fakes.venues.binance.control_frames import Control, Malformed, Method, property_named, read, stream_names
+from fakes.venues.binance.publisher import encoded
+from fakes.venues.binance.sessions import Session
+from fakes.venues.binance.stream_names import parse
+from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams
+
+TOO_MANY = "Invalid request: too many streams"
+
+
+class MarketAttendant:
+    """Serves one session of `/ws...` (raw) or `/stream...` (combined)."""
+
+    def __init__(self, streams: MarketStreams, session: Session, names: list[str], combined: bool) -> None:
+        self._streams = streams
+        self._names = names
+        self._listener = Listener(session, combined)
+
+    def opened(self) -> None:
+        for name in self._names:
+            self._streams.subscribe(self._listener, name, parse(name))
+
+    def text(self, text: str) -> None:
+        try:
+            answer = self._answer(read(text))
+        except Malformed as malformed:
+            answer = malformed.answer
+        if answer is not None:
+            self._listener.session.socket.text(encoded(answer))
+
+    def closed(self) -> None:
+        self._streams.depart(self._listener)
+
+    def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
+        return {"stream": "!serverShutdown", "data": event} if self._listener.combined else event
+
+    def _answer(self, control: Control) -> dict[str, Any] | None:
+        listener = self._listener
+        result: Any = None
+        match control.method:
+            case Method.SUBSCRIBE:
+                if not self._subscribe(stream_names(control)):
+                    return None
+            case Method.UNSUBSCRIBE:
+                for name in stream_names(control):
+                    self._streams.unsubscribe(listener, name)
+            case Method.LIST_SUBSCRIPTIONS:
+                result = list(listener.streams)
+            case Method.SET_PROPERTY:
+                listener.combined = property_named(control, 2)
+            case Method.GET_PROPERTY:
+                property_named(control, 1)
+                result = listener.combined
+        return {"result": result, "id": control.id}
+
+    def _subscribe(self, names: list[str]) -> bool:
+        """True if all of it may be acknowledged."""
+        wanted = dict.fromkeys((*self._listener.streams, *names))
+        if len(wanted) > MAX_STREAMS:  # BIN-27; the wording is ours, the documents show none
+            raise Malformed(2, TOO_MANY)
+        verdicts = [self._streams.subscribe(self._listener, name, parse(name)) for name in names]
+        return all(verdicts)

@@ -1,0 +1,291 @@
+"""The venue's WebSocket connections, in order of opening: doors, heartbeats, limits, endings.
+
+A session is one connection. What is said on it is the business of an `Attendant`: market streams
+or the WebSocket API. Everything that a fault may do to a connection as such is done here.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from aiohttp import WSMsgType, web
+
+from fakes.faults.fault import Frame, Lost, MessageSeen, Reply
+from fakes.ledger import FrameReceived, Ledger, QuotaExceeded, SessionClosed, SessionOpened, SessionRefused
+from fakes.operations import Role
+from fakes.quotas import FixedWindow, SlidingSecond
+from fakes.venues.binance.errors import Refuse
+from fakes.venues.binance.heartbeat import LIFETIME_S, PING_EVERY_S, PONG_WITHIN_S, Heartbeat
+from fakes.venues.binance.sockets import Socket, upgrade
+
+POLICY_VIOLATION = 1008
+GOING_AWAY = 1001
+CONNECTIONS = 300
+CONNECTION_WINDOW_S = 300
+"""BIN-25. The window is taken as aligned to the clock, like the venue's others."""
+
+
+class Desk(Protocol):
+    """What sessions ask of the armed faults (fakes.faults.dispatch)."""
+
+    def upgrade(self, role: Role, source: str) -> Reply | Lost | None: ...
+    def subscribe(self, session: int, stream: str) -> Literal["mute", "drop_ack"] | None: ...
+    def message(self, message: MessageSeen) -> Sequence[Frame] | None: ...
+    def ignores_ping(self, session: int, role: Role) -> bool: ...
+    def sends_pings(self) -> bool: ...
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """`roles`: what its host is for; on this venue user data and the WebSocket API share one."""
+
+    number: int
+    roles: tuple[Role, ...]
+    source: str
+    socket: Socket
+    opened_at_ms: int
+    microseconds: bool = False
+    frames: SlidingSecond | None = None
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    ended_by_venue: bool = False
+    close_code: int | None = None
+    timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    attendant: "Attendant | None" = None
+
+    @property
+    def role(self) -> Role:
+        return self.roles[0]
+
+    def send(self, frame: Frame) -> None:
+        """Now or `after_s` later; then perhaps the end."""
+        if frame.after_s > 0:
+            asyncio.get_running_loop().call_later(frame.after_s, self._send_now, frame)
+        else:
+            self._send_now(frame)
+
+    def _send_now(self, frame: Frame) -> None:
+        if frame.raw:
+            self.socket.raw(frame.data.encode() if isinstance(frame.data, str) else frame.data)
+        elif isinstance(frame.data, str):
+            self.socket.text(frame.data)
+        else:
+            self.socket.binary(frame.data)
+        if frame.close_after:
+            self.ended_by_venue = True
+            self.socket.hang_up()
+
+
+class Attendant(Protocol):
+    """Serves one session."""
+
+    def opened(self) -> None:
+        """The connection stands; nothing was read yet."""
+
+    def text(self, text: str) -> None:
+        """A text frame came."""
+
+    def closed(self) -> None:
+        """The connection is gone."""
+
+    def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
+        """An event about the connection itself, as it is wrapped there."""
+
+
+class Sessions:
+    """Every open session by number."""
+
+    def __init__(self, *, ledger: Ledger, desk: Desk, clock_ms: Callable[[], int]) -> None:
+        self.open: dict[int, Session] = {}
+        self._ledger = ledger
+        self._desk = desk
+        self._clock_ms = clock_ms
+        self._attempts = FixedWindow(CONNECTIONS, CONNECTION_WINDOW_S)
+        self._last_number = 0
+        self._unanswered: dict[int, asyncio.Future[None]] = {}
+
+    # --- the door ---------------------------------------------------------------------------------
+
+    async def serve(
+        self,
+        request: web.Request,
+        roles: tuple[Role, ...],
+        attend: Callable[[Session], Attendant],
+        *,
+        frames: SlidingSecond | None = None,
+        admit: Callable[[str], None] | None = None,
+    ) -> web.StreamResponse:
+        """One connection from its handshake to its end. `admit` may raise Refuse for an address."""
+        source = request.remote or ""
+        refused = self._refusal(roles, source, admit)
+        if isinstance(refused, Lost):
+            return await self._lose(request, refused)
+        if refused is not None:
+            return web.Response(
+                status=refused.status,
+                body=refused.body,
+                headers=dict(refused.headers),
+                content_type=refused.content_type,
+            )
+        response, socket = await upgrade(request)
+        self._last_number += 1
+        session = Session(self._last_number, roles, source, socket, self._clock_ms(), frames=frames)
+        unit = request.query.get("timeUnit", "")
+        session.microseconds = unit in ("MICROSECOND", "microsecond")
+        self.open[session.number] = session
+        self._ledger.record(SessionOpened(session=session.number, role=session.role, source=source))
+        attendant = session.attendant = attend(session)
+        self._start_timers(session)
+        try:
+            attendant.opened()
+            await self._read(session, response, attendant)
+        finally:
+            self._end(session, response, attendant)
+        return response
+
+    def _refusal(
+        self, roles: tuple[Role, ...], source: str, admit: Callable[[str], None] | None
+    ) -> Reply | Lost | None:
+        refused: Reply | Lost | None = self._over_quota(source)
+        if refused is None and admit is not None:
+            try:
+                admit(source)
+            except Refuse as refuse:
+                refused = refuse.refused.reply()
+        for role in roles:
+            if refused is None:
+                refused = self._desk.upgrade(role, source)
+        if refused is not None:
+            status = refused.status if isinstance(refused, Reply) else 0
+            self._ledger.record(SessionRefused(role=roles[0], source=source, status=status))
+        return refused
+
+    def _over_quota(self, source: str) -> Reply | None:
+        usage = self._attempts.charge(source, 1, self._clock_ms() / 1000)
+        if not usage.exceeded:
+            return None
+        self._ledger.record(
+            QuotaExceeded(source=source, limiter="CONNECTIONS", used=usage.used, limit=usage.limit)
+        )
+        return Reply(status=429, body=b"", content_type="text/plain")
+
+    async def _lose(self, request: web.Request, lost: Lost) -> web.StreamResponse:
+        transport = request.transport
+        if transport is not None and lost.how == "reset":
+            Socket(web.WebSocketResponse(), transport).reset()
+        elif transport is not None and lost.how == "close":
+            transport.close()
+        else:
+            waiting = asyncio.get_running_loop().create_future()
+            self._unanswered[id(waiting)] = waiting
+            await waiting
+        return web.Response(status=503)
+
+    # --- while it lasts ---------------------------------------------------------------------------
+
+    async def _read(self, session: Session, response: web.WebSocketResponse, attendant: Attendant) -> None:
+        async for message in response:
+            kind = {WSMsgType.TEXT: "text", WSMsgType.PING: "ping", WSMsgType.PONG: "pong"}.get(message.type)
+            if kind is None:
+                continue
+            self._ledger.record(FrameReceived(session=session.number, kind=kind))
+            if session.frames is not None and not session.frames.admit(self._now_s()):  # BIN-26
+                limit = session.frames.limit
+                self._ledger.record(
+                    QuotaExceeded(source=session.source, limiter="FRAMES", used=limit + 1, limit=limit)
+                )
+                self.drop(session, "Too many requests")
+                return
+            if kind == "text":
+                attendant.text(message.data)
+            elif kind == "pong":
+                session.heartbeat.ponged(bytes(message.data))
+            elif not any(self._desk.ignores_ping(session.number, role) for role in session.roles):
+                session.socket.pong(bytes(message.data))
+
+    def _start_timers(self, session: Session) -> None:
+        loop = asyncio.get_running_loop()
+        session.timers["ping"] = loop.call_later(PING_EVERY_S, self._ping, session)
+        session.timers["life"] = loop.call_later(LIFETIME_S, self._expire, session)
+
+    def _ping(self, session: Session) -> None:
+        loop = asyncio.get_running_loop()
+        session.timers["ping"] = loop.call_later(PING_EVERY_S, self._ping, session)
+        if self._desk.sends_pings():
+            payload = str(self._clock_ms()).encode()
+            session.heartbeat.pinged(payload, loop.time())
+            session.socket.ping(payload)
+            if "pong" not in session.timers:
+                session.timers["pong"] = loop.call_later(PONG_WITHIN_S, self._check_pong, session)
+
+    def _check_pong(self, session: Session) -> None:
+        loop = asyncio.get_running_loop()
+        del session.timers["pong"]
+        deadline_s = session.heartbeat.deadline_s
+        if deadline_s is None:
+            return
+        if deadline_s <= loop.time():
+            self.drop(session, "Pong timeout")
+        else:
+            session.timers["pong"] = loop.call_at(deadline_s, self._check_pong, session)
+
+    def _expire(self, session: Session) -> None:
+        self.drop(session, "", GOING_AWAY)  # BIN-31
+
+    def drop(self, session: Session, reason: str, code: int = POLICY_VIOLATION) -> None:
+        """The venue ends it without waiting for the client's half of the closing handshake."""
+        session.ended_by_venue = True
+        session.close_code = code
+        session.socket.hang_up(code, reason)
+
+    def _end(self, session: Session, response: web.WebSocketResponse, attendant: Attendant) -> None:
+        for timer in session.timers.values():
+            timer.cancel()
+        self.open.pop(session.number, None)
+        attendant.closed()
+        code = session.close_code if session.ended_by_venue else _code_of(response)
+        self._ledger.record(
+            SessionClosed(
+                session=session.number, role=session.role, code=code, by_venue=session.ended_by_venue
+            )
+        )
+
+    @staticmethod
+    def _now_s() -> float:
+        return asyncio.get_running_loop().time()
+
+    # --- what faults do ---------------------------------------------------------------------------
+
+    def of(self, role: Role | None) -> list[Session]:
+        """Those of a role, or all; oldest first."""
+        return [session for session in self.open.values() if role is None or role in session.roles]
+
+    async def close_all(
+        self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
+    ) -> int:
+        """See VenueControl.close_sessions."""
+        struck = [session for session in self.of(role) if not session.ended_by_venue]
+        for session in struck:
+            session.ended_by_venue = True
+            if abruptly:
+                session.socket.reset()
+            elif code is None:
+                session.socket.hang_up()
+            else:
+                session.close_code = code
+        if code is not None and not abruptly:
+            await asyncio.gather(*(session.socket.close(code, reason) for session in struck))
+        return len(struck)
+
+    async def shut(self) -> None:
+        """The venue goes home."""
+        for waiting in self._unanswered.values():
+            if not waiting.done():
+                waiting.set_result(None)
+        for session in list(self.open.values()):
+            self.drop(session, "", GOING_AWAY)
+
+
+def _code_of(response: web.WebSocketResponse) -> int | None:
+    code: Any = response.close_code
+    return None if code in (None, 1006) else int(code)

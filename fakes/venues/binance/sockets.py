@@ -1,0 +1,102 @@
+"""One WebSocket connection as the venue holds it: every frame leaves at once, every manner of ending.
+
+aiohttp reads frames and does the closing handshake; what the venue sends is written straight to the
+transport, so that order is the order of calls, and a fault can put any bytes on the wire.
+"""
+
+import asyncio
+import socket
+import struct
+from contextlib import suppress
+
+from aiohttp import web
+from websockets.frames import Close, Frame, Opcode
+
+CLOSING_HANDSHAKE_S = 10.0
+"""How long the venue waits for the client's half of the closing handshake."""
+
+
+class Socket:
+    """Writes are dropped silently once the connection is gone, as they would be in flight."""
+
+    __slots__ = ("_closing", "_response", "_transport")
+
+    def __init__(self, response: web.WebSocketResponse, transport: asyncio.Transport) -> None:
+        self._response = response
+        self._transport = transport
+        self._closing = False
+
+    @property
+    def is_open(self) -> bool:
+        return not (self._closing or self._transport.is_closing())
+
+    def text(self, text: str) -> None:
+        self._frame(Opcode.TEXT, text.encode())
+
+    def binary(self, data: bytes) -> None:
+        self._frame(Opcode.BINARY, data)
+
+    def ping(self, payload: bytes) -> None:
+        self._frame(Opcode.PING, payload)
+
+    def pong(self, payload: bytes) -> None:
+        self._frame(Opcode.PONG, payload)
+
+    def raw(self, data: bytes) -> None:
+        """Bytes as they are: broken frames, bad UTF-8, half a header."""
+        if self.is_open:
+            self._transport.write(data)
+
+    def cut_text(self, text: str, n_bytes: int) -> None:
+        """The first bytes of the frame, then the end of the connection."""
+        self.raw(Frame(Opcode.TEXT, text.encode()).serialize(mask=False)[:n_bytes])
+        self.hang_up()
+
+    async def close(self, code: int, reason: str = "") -> None:
+        """The closing handshake; the TCP connection ends after the client's answer or 10 s."""
+        if not self.is_open:
+            return
+        self._closing = True
+        await self._response.close(code=code, message=reason.encode())
+
+    def hang_up(self, code: int | None = None, reason: str = "") -> None:
+        """FIN after all that was written, without a closing handshake.
+
+        With a code the close frame is still sent: what a venue does that does not wait for an answer.
+        """
+        if not self.is_open:
+            return
+        if code is not None:
+            self._frame(Opcode.CLOSE, Close(code, reason).serialize())
+        self._closing = True
+        self._transport.close()
+
+    def reset(self) -> None:
+        """RST: what the client had not read yet is lost."""
+        self._closing = True
+        raw = self._transport.get_extra_info("socket")
+        if raw is not None:
+            # Zero linger turns close() into RST; a transport without a real socket has its own abort.
+            with suppress(OSError, AttributeError):
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+
+    def _frame(self, opcode: Opcode, data: bytes) -> None:
+        if self.is_open:
+            self._transport.write(Frame(opcode, data).serialize(mask=False))
+
+
+async def upgrade(request: web.Request) -> tuple[web.WebSocketResponse, Socket]:
+    """Accept the upgrade. Compression is declined, pings are left to the caller.
+
+    Raises:
+        aiohttp.web.HTTPBadRequest: it is no WebSocket handshake.
+    """
+    response = web.WebSocketResponse(
+        autoping=False, compress=False, timeout=CLOSING_HANDSHAKE_S, max_msg_size=1 << 20
+    )
+    await response.prepare(request)
+    transport = request.transport
+    if transport is None:
+        raise ConnectionResetError("the client left during the handshake")
+    return response, Socket(response, transport)

@@ -1,0 +1,191 @@
+"""Market streams: who listens to what, and carrying each market's news to them.
+
+BIN-30 to BIN-39; web-socket-streams.md. Raw connections get the bare event, combined ones the event
+with the name of its stream around it; a connection may change from one to the other.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from fakes.exchange import Batch, Exchange
+from fakes.ledger import Ledger, LevelChanged, Subscribed, Traded, Unsubscribed
+from fakes.matching.order import Depth
+from fakes.operations import Role
+from fakes.trades import Trade
+from fakes.venues.binance.array_channels import ArrayChannel
+from fakes.venues.binance.channels import CHANNELS, Channel, KlineChannel, Moved, Saying
+from fakes.venues.binance.event_times import event_in_microseconds
+from fakes.venues.binance.numbers import Scale
+from fakes.venues.binance.publisher import Publisher, encoded
+from fakes.venues.binance.sessions import Desk, Session
+from fakes.venues.binance.stream_names import Stream
+
+MAX_STREAMS: Final = 1024  # BIN-27
+
+
+class Listener:
+    """One market session's subscriptions, by name in order; None = a name that means nothing."""
+
+    __slots__ = ("combined", "muted", "session", "streams")
+
+    def __init__(self, session: Session, combined: bool) -> None:
+        self.session = session
+        self.combined = combined
+        self.streams: dict[str, Stream | None] = {}
+        self.muted: dict[str, None] = {}
+
+
+class MarketView:
+    """One symbol of the exchange as channels see it."""
+
+    __slots__ = ("_exchange", "_symbol", "scale")
+
+    def __init__(self, exchange: Exchange, symbol: str) -> None:
+        self._exchange = exchange
+        self._symbol = symbol
+        self.scale = Scale(exchange.instrument(symbol))
+
+    @property
+    def trades(self) -> Sequence[Trade]:
+        return self._exchange.trades(self._symbol)
+
+    def depth(self, levels: int) -> Depth:
+        return self._exchange.depth(self._symbol, levels)
+
+
+class MarketStreams:
+    def __init__(
+        self,
+        *,
+        exchange: Exchange,
+        ledger: Ledger,
+        desk: Desk,
+        clock_ms: Callable[[], int],
+        publisher: Publisher,
+    ) -> None:
+        self._exchange = exchange
+        self._ledger = ledger
+        self._desk = desk
+        self._clock_ms = clock_ms
+        self._publisher = publisher
+        self._channels: dict[str, Channel | ArrayChannel] = {}
+        self._by_symbol: dict[str, dict[str, Channel | ArrayChannel]] = {}
+        self._arrays: dict[str, Channel | ArrayChannel] = {}
+        exchange.listen(self._on_batch)
+
+    # --- who listens ------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener, name: str, stream: Stream | None) -> bool:
+        """Returns whether it may be acknowledged. Subscribing twice changes nothing."""
+        opinion = self._desk.subscribe(listener.session.number, name)
+        if name not in listener.streams:
+            listener.streams[name] = stream
+            self._ledger.record(Subscribed(session=listener.session.number, stream=name))
+        if opinion == "mute":
+            listener.muted[name] = None
+        elif stream is not None and name not in listener.muted:
+            channel = self._channel(stream)
+            if channel is not None:
+                channel.subscribers[listener.session.number] = listener
+                self._arm(channel)
+        return opinion != "drop_ack"
+
+    def unsubscribe(self, listener: Listener, name: str) -> None:
+        if name not in listener.streams:
+            return
+        del listener.streams[name]
+        listener.muted.pop(name, None)
+        self._ledger.record(Unsubscribed(session=listener.session.number, stream=name))
+        self._leave(listener, name)
+
+    def depart(self, listener: Listener) -> None:
+        """The connection is gone."""
+        for name in listener.streams:
+            self._leave(listener, name)
+
+    def _leave(self, listener: Listener, name: str) -> None:
+        channel = self._channels.get(name)
+        if channel is None or channel.subscribers.pop(listener.session.number, None) is None:
+            return
+        if not channel.subscribers:
+            del self._channels[name]
+            self._register(channel.stream).pop(name, None)
+            if channel.timer is not None:
+                channel.timer.cancel()
+
+    def _channel(self, stream: Stream) -> Channel | ArrayChannel | None:
+        channel = self._channels.get(stream.name)
+        if channel is not None:
+            return channel
+        if stream.symbol is None:
+            channel = ArrayChannel(stream, lambda symbol: MarketView(self._exchange, symbol))
+        elif self._exchange.lists(stream.symbol):
+            channel = CHANNELS[stream.feed](stream, MarketView(self._exchange, stream.symbol))
+        else:
+            return None
+        if isinstance(channel, KlineChannel):
+            channel.begin(self._clock_ms())
+        self._channels[stream.name] = channel
+        self._register(stream)[stream.name] = channel
+        return channel
+
+    def _register(self, stream: Stream) -> dict[str, Channel | ArrayChannel]:
+        return self._arrays if stream.symbol is None else self._by_symbol.setdefault(stream.symbol, {})
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def _on_batch(self, batch: Batch) -> None:
+        channels = self._by_symbol.get(batch.symbol)
+        if not channels and not self._arrays:
+            return
+        changes = [step.fact for step in batch.steps if isinstance(step.fact, LevelChanged)]
+        count = sum(1 for step in batch.steps if isinstance(step.fact, Traded))
+        if not changes and not count:
+            return
+        trades = self._exchange.trades(batch.symbol)[-count:] if count else ()
+        moved = Moved(batch.symbol, changes, trades)
+        now_ms = self._clock_ms()
+        for channel in (*(channels or {}).values(), *self._arrays.values()):
+            for saying in channel.saw(moved, now_ms):
+                self._say(channel, saying)
+            self._arm(channel)
+
+    def _arm(self, channel: Channel | ArrayChannel) -> None:
+        if channel.timer is not None:
+            return
+        now_ms = self._clock_ms()
+        due_ms = channel.due_ms(now_ms)
+        if due_ms is not None:
+            wait_s = max(due_ms - now_ms, 1) / 1000
+            channel.timer = asyncio.get_running_loop().call_later(wait_s, self._pulse, channel)
+
+    def _pulse(self, channel: Channel | ArrayChannel) -> None:
+        channel.timer = None
+        for saying in channel.pulse(self._clock_ms()):
+            self._say(channel, saying)
+        self._arm(channel)
+
+    def _say(self, channel: Channel | ArrayChannel, saying: Saying) -> None:
+        stream = channel.stream
+        texts: dict[tuple[bool, bool], tuple[Any, str]] = {}
+        for listener in tuple(channel.subscribers.values()):
+            form = (listener.session.microseconds, listener.combined)
+            if form not in texts:
+                texts[form] = _text(stream.name, saying.event, *form)
+            payload, text = texts[form]
+            self._publisher.publish(
+                listener.session,
+                Role.MARKET,
+                stream.kind,
+                stream.name,
+                payload,
+                text,
+                sequence=saying.sequence,
+            )
+
+
+def _text(name: str, event: Any, microseconds: bool, combined: bool) -> tuple[Any, str]:
+    payload = event_in_microseconds(event) if microseconds else event
+    text = encoded(payload)
+    return payload, f'{{"stream":{encoded(name)},"data":{text}}}' if combined else text

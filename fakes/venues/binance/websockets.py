@@ -1,0 +1,144 @@
+"""The venue's WebSocket side as one piece: market streams, the WebSocket API, user data.
+
+A venue makes one, mounts its routes on the servers it opens (several roles may share one), and passes
+on what faults ask of sessions. Servers should allow request lines of 64 KiB: 1024 stream names are long.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from fakes.exchange import Exchange
+from fakes.faults.dispatch import FaultDesk
+from fakes.faults.fault import Frame
+from fakes.ledger import Ledger
+from fakes.operations import Role
+from fakes.quotas import SlidingSecond
+from fakes.venue import Key
+from fakes.venues.binance.endpoints import Endpoint
+from fakes.venues.binance.gateway import Gateway
+from fakes.venues.binance.market_attendant import MarketAttendant
+from fakes.venues.binance.publisher import Publisher, encoded
+from fakes.venues.binance.sessions import Session, Sessions
+from fakes.venues.binance.streams import MAX_STREAMS, MarketStreams
+from fakes.venues.binance.user_data import UserData
+from fakes.venues.binance.ws_api import WebSocketApi
+
+FRAMES_PER_SECOND: Final = 5  # BIN-26
+CONNECTION_WEIGHT: Final = 2
+REQUEST_LINE_BYTES: Final = 65_536
+
+
+class WebSockets:
+    def __init__(
+        self,
+        *,
+        exchange: Exchange,
+        ledger: Ledger,
+        desk: FaultDesk,
+        gateway: Gateway,
+        endpoints: Iterable[Endpoint],
+        keys: Mapping[str, Key],
+        clock_ms: Callable[[], int],
+    ) -> None:
+        self.sessions = Sessions(ledger=ledger, desk=desk, clock_ms=clock_ms)
+        publisher = Publisher(ledger, desk)
+        self._gateway = gateway
+        self._clock_ms = clock_ms
+        self._streams = MarketStreams(
+            exchange=exchange, ledger=ledger, desk=desk, clock_ms=clock_ms, publisher=publisher
+        )
+        self._user_data = UserData(exchange=exchange, ledger=ledger, clock_ms=clock_ms, publisher=publisher)
+        self._api = WebSocketApi(
+            gateway=gateway,
+            endpoints=endpoints,
+            keys=keys,
+            user_data=self._user_data,
+            sessions=self.sessions,
+            desk=desk,
+            clock_ms=clock_ms,
+        )
+
+    # --- routes -----------------------------------------------------------------------------------
+
+    def mount_market(self, router: web.UrlDispatcher) -> None:
+        """/ws, /ws/<names>, /stream?streams=<names>."""
+        router.add_get("/ws", self._raw)
+        router.add_get("/ws/{names:.*}", self._raw)
+        router.add_get("/stream", self._combined)
+
+    def mount_api(self, router: web.UrlDispatcher, roles: tuple[Role, ...] = (Role.USER, Role.API)) -> None:
+        """/ws-api/v3. `roles`: what this server was bound for."""
+
+        async def api(request: web.Request) -> web.StreamResponse:
+            shown = request.query.get("returnRateLimits", "true") != "false"
+            return await self.sessions.serve(
+                request,
+                roles,
+                lambda session: self._api.attend(session, return_rate_limits=shown),
+                admit=lambda source: self._gateway.limits.admit(source, CONNECTION_WEIGHT),
+            )
+
+        router.add_get("/ws-api/v3", api)
+
+    async def _raw(self, request: web.Request) -> web.StreamResponse:
+        return await self._market(request, request.match_info.get("names", ""), combined=False)
+
+    async def _combined(self, request: web.Request) -> web.StreamResponse:
+        return await self._market(request, _streams_of(request.url.raw_query_string), combined=True)
+
+    async def _market(self, request: web.Request, path: str, *, combined: bool) -> web.StreamResponse:
+        # A name without "@" is no stream: clients dial /ws/0, /ws/1 ... to tell their connections apart.
+        names = [name for name in dict.fromkeys(path.split("/")) if "@" in name]
+        if len(names) > MAX_STREAMS:  # BIN-27; how the venue refuses is not documented
+            return web.Response(status=400)
+
+        def attend(session: Session) -> MarketAttendant:
+            return MarketAttendant(self._streams, session, names, combined)
+
+        return await self.sessions.serve(
+            request, (Role.MARKET,), attend, frames=SlidingSecond(FRAMES_PER_SECOND)
+        )
+
+    # --- what faults do ---------------------------------------------------------------------------
+
+    async def close_sessions(
+        self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
+    ) -> int:
+        return await self.sessions.close_all(role, code, reason, abruptly=abruptly)
+
+    async def broadcast(self, role: Role | None, frame: Frame) -> int:
+        struck = self.sessions.of(role)
+        for session in struck:
+            session.send(frame)
+        return len(struck)
+
+    async def end_user_streams(self, *, announce: bool) -> int:
+        return self._user_data.end_all(announce=announce)
+
+    async def announce_shutdown(self, role: Role | None) -> int:
+        """BIN-33: bare on raw connections, in an envelope on the others."""
+        struck = self.sessions.of(role)
+        for session in struck:
+            event: dict[str, Any] = {"e": "serverShutdown", "E": self._clock_ms()}
+            if session.microseconds:
+                event["E"] *= 1000
+            if session.attendant is not None:
+                session.socket.text(encoded(session.attendant.enveloped(event)))
+        return len(struck)
+
+    async def close(self) -> None:
+        """The venue goes home: every session ends, waiting requests are forgotten."""
+        self._api.close()
+        await self.sessions.shut()
+
+
+def _streams_of(raw_query: str) -> str:
+    """Read by hand: in `@kline_1d@+08:00` the plus is a plus, not a blank."""
+    for pair in raw_query.split("&"):
+        name, _, value = pair.partition("=")
+        if name == "streams":
+            return unquote(value)
+    return ""
