@@ -38,9 +38,12 @@ class FaultDesk:
         # one generator a fault, so that adding a fault does not change what the others roll
         self._rngs = [Random(rng.getrandbits(64)) for _ in self._plan]
         self._armed: dict[int, Armed] = {}
+        self._in_plan_order: tuple[Armed, ...] = ()
+        self._opening: dict[int, asyncio.Task[None]] = {}
         self._seen = [0] * len(self._plan)
         self._timers: list[asyncio.TimerHandle] = []
         self._tasks: dict[asyncio.Task[None], None] = {}
+        self._failures: list[BaseException] = []
 
     # --- life ------------------------------------------------------------------------------------
 
@@ -53,19 +56,22 @@ class FaultDesk:
             self._venue.ledger.listen(self._on_entry)
 
     async def stop(self) -> None:
-        """Close what is open (undoing what it did) and forget the rest."""
+        """Close what is open (undoing what it did) and forget the rest. Raises what a fault's
+        on_open or on_close raised: a fault that broke must not pass for one that did not strike."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
         for index in sorted(self._armed):
             self._close(index)
         while self._tasks:
-            await asyncio.gather(*self._tasks)
+            await asyncio.wait(self._tasks)
+        if self._failures:
+            raise self._failures[0]
 
     @property
     def armed(self) -> Sequence[Armed]:
         """Faults whose window is open, in plan order."""
-        return [self._armed[index] for index in sorted(self._armed)]
+        return self._in_plan_order
 
     # --- questions -------------------------------------------------------------------------------
 
@@ -141,7 +147,7 @@ class FaultDesk:
     def _active(self) -> Sequence[Armed]:
         if not self._armed:
             return ()
-        return [armed for armed in self.armed if not armed.spent]
+        return [armed for armed in self._in_plan_order if not armed.spent]
 
     def _fired(self, armed: Armed, detail: str, times: int = 1) -> None:
         armed.fired += times
@@ -172,26 +178,35 @@ class FaultDesk:
         fault: Fault = self._plan[index].fault
         armed = Armed(fault, self._venue, self._rngs[index], closes_at_s=closes_at_s)
         self._armed[index] = armed
+        self._in_plan_order = tuple(self._armed[each] for each in sorted(self._armed))
         self._venue.ledger.record(FaultOpened(fault=fault.name))
         if fault.clock_offset_s(armed):
             self._fired(armed, "clock")
-        self._run(self._opened(armed))
+        self._opening[index] = self._run(self._opened(armed))
 
     def _close(self, index: int) -> None:
         armed = self._armed.pop(index, None)
         if armed is not None:
-            self._run(self._closed(armed))
+            self._in_plan_order = tuple(self._armed[each] for each in sorted(self._armed))
+            self._run(self._closed(armed, self._opening.pop(index)))
 
     async def _opened(self, armed: Armed) -> None:
         struck = await armed.fault.on_open(armed)
         if struck:
             self._fired(armed, f"struck {struck}")
 
-    async def _closed(self, armed: Armed) -> None:
+    async def _closed(self, armed: Armed, opening: asyncio.Task[None]) -> None:
+        await asyncio.wait((opening,))  # undo only what is done
         await armed.fault.on_close(armed)
         self._venue.ledger.record(FaultClosed(fault=armed.fault.name, fired=armed.fired))
 
-    def _run(self, action: Coroutine[None, None, None]) -> None:
+    def _run(self, action: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(action)
         self._tasks[task] = None
-        task.add_done_callback(self._tasks.pop)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        del self._tasks[task]
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            self._failures.append(failure)
