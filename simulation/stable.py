@@ -24,6 +24,8 @@ def restart_numbering() -> None:
 class StableTask(asyncio.Task[Any]):
     """A task hashed by its order of creation (asyncio puts every new task into a set)."""
 
+    __slots__ = ("_number",)  # no __dict__: as fast as can be, and as closed as asyncio's own
+
     _number: int
 
     def __hash__(self) -> int:
@@ -36,6 +38,8 @@ class StableTask(asyncio.Task[Any]):
 
 class StableFuture(asyncio.Future[Any]):
     """A future hashed by the order in which futures first enter a set."""
+
+    __slots__ = ("_number",)  # no __dict__: as fast as can be, and as closed as asyncio's own
 
     _number: int
 

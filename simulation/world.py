@@ -100,6 +100,7 @@ class World:
             raise RuntimeError("there is an active world already")
         install()
         _active = self
+        self._collector.enter()  # first: what earlier worlds left must not be laid to this one
         stable.restart_numbering()
         self._unraisable_hook = sys.unraisablehook
         sys.unraisablehook = self._note_unraisable
@@ -108,7 +109,6 @@ class World:
         self._entropy.enter()
         clock.activate(self._clock)
         guard.enter(self._complain)
-        self._collector.enter()
         self.loop.on_advance = self._collector.on_advance
         asyncio.set_event_loop(self.loop)
         return self
