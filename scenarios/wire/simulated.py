@@ -17,8 +17,7 @@ class SimulatedWire:
     def __init__(
         self, network: Network, client: Host, venue: Host, names: Mapping[Role, Sequence[str]]
     ) -> None:
-        self._network = network
-        self._venue = venue
+        self._network, self._client, self._venue = network, client, venue
         self._names = {role: tuple(given) for role, given in names.items()}
         everything = self._names_of(None)
         self._up = {name: network.link(client, venue, name=name) for name in everything}
@@ -55,11 +54,9 @@ class SimulatedWire:
         return 1
 
     def partition(self, role: Role | None, on: bool) -> int:
-        for link in self._links(role):
-            if on:
-                link.block()
-            else:
-                link.unblock()
+        change = self._network.partition if on else self._network.heal
+        for name in self._names_of(role):
+            change(self._client, self._venue, name=name)
         return 1
 
     def latency(self, role: Role | None, latency_s: float | None, jitter_s: float = 0.0) -> int:
