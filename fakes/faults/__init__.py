@@ -27,6 +27,7 @@ from fakes.faults.latency import Latency
 from fakes.faults.lost_answer import LostAnswer
 from fakes.faults.maintenance import Maintenance
 from fakes.faults.missing_ack import MissingAck
+from fakes.faults.missing_pings import MissingPings
 from fakes.faults.missing_pongs import MissingPongs
 from fakes.faults.name_failure import NameFailure
 from fakes.faults.partition import Partition
@@ -55,6 +56,7 @@ from fakes.faults.unknown_enum import UnknownEnum, UnknownEnumInStream
 from fakes.faults.unknown_event import UnknownEvent
 from fakes.faults.unreadable import Unreadable, UnreadableMessage
 from fakes.faults.user_stream_expired import UserStreamExpired
+from fakes.faults.wrong_content_type import WrongContentType
 from fakes.faults.wrong_types import WrongTypes, WrongTypesInStream
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "Maintenance",
     "MessageFault",
     "MissingAck",
+    "MissingPings",
     "MissingPongs",
     "NameFailure",
     "Partition",
@@ -117,6 +120,7 @@ __all__ = [
     "Unreadable",
     "UnreadableMessage",
     "UserStreamExpired",
+    "WrongContentType",
     "WrongTypes",
     "WrongTypesInStream",
     "during",
