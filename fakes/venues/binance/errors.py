@@ -32,7 +32,11 @@ class Refused:
 
     def reply(self) -> Reply:
         headers = (("Retry-After", str(self.retry_after_s)),) if self.retry_after_s is not None else ()
-        return Reply(status=self.status, body=json.dumps(self.payload()).encode(), headers=headers)
+        return Reply(
+            status=self.status,
+            body=json.dumps(self.payload(), separators=(",", ":")).encode(),
+            headers=headers,
+        )
 
 
 class Refuse(Exception):

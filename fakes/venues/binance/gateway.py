@@ -190,7 +190,7 @@ class Gateway:
         now_ms = self._clock_ms()
         body = json.loads(reply.body)
         body["data"] = {"serverTime": now_ms, "retryAfter": now_ms + wait_s * 1000}
-        return replace(reply, body=json.dumps(body).encode())
+        return replace(reply, body=json.dumps(body, separators=(",", ":")).encode())
 
     async def _forged(self, request: Request, answer: Answer) -> Settled:
         """What a fault says instead of acting."""

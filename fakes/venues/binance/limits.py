@@ -1,6 +1,6 @@
 """What this venue counts and when it stops listening: weight, requests, unfilled orders, bans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fakes.exchange import Batch
@@ -13,10 +13,12 @@ from fakes.venues.binance.errors import Refuse, Refused
 Json = dict[str, Any]
 Headers = tuple[tuple[str, str], ...]
 
-WEIGHT_PER_MINUTE: Final = 6000
-REQUESTS_PER_5_MINUTES: Final = 300_000  # since 2026-04-02; the enum page still shows 61000
-ORDERS_PER_10_S: Final = 50
-ORDERS_PER_DAY: Final = 160_000
+DEFAULTS: Final = {
+    "weight_per_minute": 6000,
+    "requests_per_5_minutes": 300_000,  # since 2026-04-02; the enum page still shows 61000
+    "orders_per_10_s": 50,
+    "orders_per_day": 160_000,
+}
 CONNECTIONS_PER_5_MINUTES: Final = 300
 MAKER_REWARD: Final = 5
 """By how much a first fill as maker lowers the count; the documents' examples (order_count_decrement)."""
@@ -32,16 +34,22 @@ class Limits:
         *,
         ledger: Ledger,
         clock_s: Callable[[], float],
-        weight: int = WEIGHT_PER_MINUTE,
-        orders_per_10_s: int = ORDERS_PER_10_S,
+        overrides: Mapping[str, int] | None = None,
         ladder: BanLadder | None = None,
     ) -> None:
+        """`overrides` by the names in DEFAULTS; raises ValueError for another name."""
+        numbers = {**DEFAULTS, **(overrides or {})}
+        if len(numbers) != len(DEFAULTS):
+            raise ValueError(f"this venue has no limit called {[*numbers][len(DEFAULTS) :]}")
         self.ladder = ladder or BanLadder()
         self._ledger = ledger
         self._clock_s = clock_s
-        self._weight = FixedWindow(weight, 60)
-        self._requests = FixedWindow(REQUESTS_PER_5_MINUTES, 300)
-        self._orders = (FixedWindow(orders_per_10_s, 10), FixedWindow(ORDERS_PER_DAY, 86_400))
+        self._weight = FixedWindow(numbers["weight_per_minute"], 60)
+        self._requests = FixedWindow(numbers["requests_per_5_minutes"], 300)
+        self._orders = (
+            FixedWindow(numbers["orders_per_10_s"], 10),
+            FixedWindow(numbers["orders_per_day"], 86_400),
+        )
         self._told: dict[str, tuple[float, float]] = {}
         """Who was asked to wait: since when, until when."""
 

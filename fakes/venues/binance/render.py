@@ -9,7 +9,7 @@ from typing import Any, Final
 from fakes.instruments import Side
 from fakes.matching.order import Amendment, DoneReason, Fill, Order, OrderKind, OrderStatus
 from fakes.trades import OwnTrade, Trade
-from fakes.venues.binance.numbers import ZERO, Scale
+from fakes.venues.binance.numbers import ZERO, Scale, fixed
 
 Json = dict[str, Any]
 NO_LIST: Final = -1
@@ -221,3 +221,17 @@ def public_trade(scale: Scale, trade: Trade) -> Json:
 def default_answer(kind: OrderKind) -> str:
     """FULL for LIMIT and MARKET, ACK for everything else."""
     return "FULL" if kind in (OrderKind.LIMIT, OrderKind.MARKET) else "ACK"
+
+
+NO_DISCOUNT: Final[Json] = {
+    "enabledForAccount": False,
+    "enabledForSymbol": False,
+    "discountAsset": "BNB",
+    "discount": "0.75000000",
+}
+"""This venue takes no fees in BNB."""
+
+
+def rate(fee_ppm: int) -> str:
+    """A fee in millionths as the venue writes rates."""
+    return fixed(fee_ppm * 100)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fakes.exchange import Exchange
+from fakes.ledger import LevelChanged
+from fakes.matching import Depth
 from fakes.operations import Operation
 from fakes.trades import Trade
+from fakes.truth import Book
 from fakes.venues.binance import errors, render
 from fakes.venues.binance.aggregates import Aggregate, aggregates
 from fakes.venues.binance.endpoints import Act, Caller, Endpoint, Weight
@@ -116,7 +119,22 @@ class Public:
         wanted = self._listing.status_wanted(parameters)
         if wanted is not None and self._exchange.status(symbol) is not wanted:
             raise Refuse(errors.STATUS_MISMATCH)
-        book = self._exchange.depth(symbol, parameters.limit(default=100, maximum=MOST_LEVELS))
+        return self.written_book(symbol, self._exchange.depth(symbol, _levels(parameters)))
+
+    def depth_as_it_was(self, parameters: Parameters, at_s: float) -> Json | None:
+        """The snapshot that stage time `at_s` would have given; None = there was no book yet."""
+        symbol = self._listing.symbol(parameters)
+        book = Book(symbol)
+        for entry in self._exchange.ledger.of(LevelChanged):
+            if entry.at_s > at_s:
+                break
+            if entry.fact.symbol == symbol:
+                book.apply(entry.fact)
+        if not book.sequence:
+            return None
+        return self.written_book(symbol, book.depth(_levels(parameters)))
+
+    def written_book(self, symbol: str, book: Depth) -> Json:
         scale = self._listing.scale(symbol)
         return {
             "lastUpdateId": book.sequence,
@@ -156,6 +174,10 @@ class Public:
     def _written(self, symbol: str, trades: Sequence[Trade]) -> Json:
         scale = self._listing.scale(symbol)
         return [render.public_trade(scale, trade) for trade in trades]
+
+
+def _levels(parameters: Parameters) -> int:
+    return parameters.limit(default=100, maximum=MOST_LEVELS)
 
 
 def _get(
