@@ -1,0 +1,154 @@
+"""What must hold after any sequence of operations. SOAK_OPERATIONS=1000000 runs a long one."""
+
+import os
+from random import Random
+
+import pytest
+
+from fakes.accounts import VENUE
+from fakes.exchange import Batch, Exchange
+from fakes.instruments import Instrument, Side
+from fakes.ledger import Ledger, LevelChanged
+from fakes.matching import NewOrder, Order, OrderKind, SelfTrade, TimeInForce
+from fakes.truth import Book
+
+OPERATIONS = int(os.environ.get("SOAK_OPERATIONS", "50000"))
+SYMBOL = "BTCUSDT"
+ACCOUNTS = ("a", "b", "c", "d")
+DEPOSIT_ATOMS = 50_000_000
+"""Little enough that orders are refused for want of funds now and then."""
+
+
+class Mill:
+    """Random clients on one symbol; a second book follows the facts alone."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        self.ledger = Ledger(lambda: 0.0)
+        instrument = Instrument(symbol=SYMBOL, base="BTC", quote="USDT", maker_fee_ppm=700)
+        self.exchange = Exchange([instrument], self.ledger, lambda: 0)
+        for account in ACCOUNTS[:2]:
+            self.exchange.watch(account)
+        for account in ACCOUNTS:
+            for asset in ("BTC", "USDT"):
+                self.exchange.deposit(account, asset, DEPOSIT_ATOMS)
+        self.followed = Book(SYMBOL)
+        self.accepted: list[Order] = []
+        self.placed = self.refused = 0
+        self.exchange.listen(self._follow)
+
+    def _follow(self, batch: Batch) -> None:
+        for fact in batch.facts:
+            if isinstance(fact, LevelChanged):
+                self.followed.apply(fact)
+
+    def turn(self) -> None:
+        dice = self.rng.random()
+        if dice < 0.62 or not self.accepted:
+            outcome = self.exchange.place(SYMBOL, self._order())
+            self.placed += 1
+            if isinstance(outcome, Order):
+                self.accepted.append(outcome)
+            else:
+                self.refused += 1
+            return
+        recent = self.accepted[-self.rng.randint(1, min(60, len(self.accepted)))]
+        if dice < 0.92:
+            self.exchange.cancel(SYMBOL, recent.order_id)
+        elif dice < 0.97:
+            lots = self.rng.randint(1, max(1, recent.lots))
+            self.exchange.amend(SYMBOL, recent.order_id, lots, f"amended-{self.rng.random()}")
+        else:
+            self.exchange.replace(SYMBOL, recent.order_id, self._order(), stop_on_failure=dice < 0.985)
+
+    def _order(self) -> NewOrder:
+        rng = self.rng
+        kind = rng.choice([OrderKind.LIMIT] * 8 + [OrderKind.LIMIT_MAKER, OrderKind.MARKET])
+        by_quote = kind is OrderKind.MARKET and rng.random() < 0.5
+        return NewOrder(
+            account=rng.choice(ACCOUNTS),
+            client_order_id=f"c{rng.random()}",
+            side=rng.choice([Side.BUY, Side.SELL]),
+            kind=kind,
+            ticks=None if kind is OrderKind.MARKET else rng.randint(80, 120),
+            lots=None if by_quote else rng.randint(1, 300),
+            quote_atoms=rng.randint(1, 400_000) if by_quote else None,
+            time_in_force=rng.choice(
+                [TimeInForce.GTC] * 6 + [TimeInForce.IOC, TimeInForce.FOK]
+                if kind is OrderKind.LIMIT
+                else [TimeInForce.GTC]
+            ),
+            self_trade=rng.choice(list(SelfTrade)),
+        )
+
+
+def assert_book_is_one(mill: Mill) -> None:
+    """At every change: same number, same touch, never crossed."""
+    engine = mill.exchange.engine(SYMBOL)
+    assert mill.followed.sequence == engine.sequence
+    bid, ask = engine.best_bid, engine.best_ask
+    assert bid is None or mill.followed.bids[bid[0]] == bid[1]
+    assert ask is None or mill.followed.asks[ask[0]] == ask[1]
+    assert bid is None or ask is None or bid[0] < ask[0]
+
+
+def assert_books_balance(mill: Mill) -> None:
+    """The whole depth three ways, and every atom."""
+    exchange = mill.exchange
+    assert mill.followed.depth() == exchange.depth(SYMBOL)
+    resting: dict[Side, dict[int, int]] = {Side.BUY: {}, Side.SELL: {}}
+    for account in ACCOUNTS:
+        held = {"BTC": 0, "USDT": 0}
+        for order in exchange.open_orders(account):
+            assert order.ticks is not None
+            assert order.remaining > 0
+            side = resting[order.side]
+            side[order.ticks] = side.get(order.ticks, 0) + order.remaining
+            held["USDT" if order.side is Side.BUY else "BTC"] += order.held_atoms
+        for asset, atoms in held.items():
+            assert exchange.accounts.balance(account, asset).held_atoms == atoms
+            assert exchange.accounts.balance(account, asset).free_atoms >= 0
+    assert (resting[Side.BUY], resting[Side.SELL]) == (mill.followed.bids, mill.followed.asks)
+    for asset in ("BTC", "USDT"):
+        assert exchange.accounts.total_atoms(asset) == DEPOSIT_ATOMS * len(ACCOUNTS)
+
+
+def test_books_follow_from_facts_and_no_atom_is_lost() -> None:
+    mill = Mill(seed=1)
+
+    for turn in range(OPERATIONS):
+        mill.turn()
+        assert_book_is_one(mill)
+        if turn % 1000 == 0:
+            assert_books_balance(mill)
+            mill.ledger.entries.clear()
+
+    assert_books_balance(mill)
+    # the premise: these were trades, fees and refusals, not empty turns
+    assert mill.exchange.accounts.balance(VENUE, "BTC").free_atoms > 0
+    assert len(mill.exchange.trades(SYMBOL)) > OPERATIONS // 20
+    assert 0 < mill.refused < mill.placed // 2
+
+
+def test_what_orders_hold_is_what_their_open_quantity_costs() -> None:
+    mill = Mill(seed=2)
+
+    for _ in range(5_000):
+        mill.turn()
+
+    for account in ACCOUNTS:
+        for order in mill.exchange.open_orders(account):
+            unit = (order.ticks or 0) * 10 if order.side is Side.BUY else 1000
+            assert order.held_atoms == order.remaining * unit
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_same_seed_makes_the_same_history(seed: int) -> None:
+    histories = []
+    for _ in range(2):
+        mill = Mill(seed)
+        for _ in range(2_000):
+            mill.turn()
+        histories.append([entry.fact for entry in mill.ledger.entries])
+
+    assert histories[0] == histories[1]
