@@ -237,11 +237,13 @@ def _scaled(text: str) -> int:
     """A price that is not padded to eight decimals. Raises ValueError if it does not fit."""
     try:
         scaled = Decimal(text).scaleb(_DECIMALS)
-        price = int(scaled)
-    except (ArithmeticError, ValueError):
+        # Compared before it is made an int: "1e999999" would be a very long one.
+        possible = 0 < scaled < _BEYOND_ANY_PRICE
+    except ArithmeticError:
         raise ValueError("a price is no number") from None
-    if price != scaled:
-        raise ValueError("a price is finer than eight decimals")
+    price = int(scaled) if possible else 0
+    if price == 0 or price != scaled:
+        raise ValueError("a price is impossible or finer than eight decimals")
     return price
 
 

@@ -1,0 +1,255 @@
+"""A book is right or it is not served."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from exchanges.errors import SequenceGap
+from exchanges.orderbook import OrderBook, Outcome
+
+Rows = Sequence[tuple[str, str]]
+
+BIDS = [("99.90000000", "1.50000000"), ("99.80000000", "3.00000000")]
+ASKS = [("100.10000000", "2.00000000"), ("100.20000000", "4.00000000")]
+
+
+def book_at(sequence: int = 100, *, limit: int | None = None) -> OrderBook:
+    book = OrderBook("FOOUSDT")
+    assert book.apply_snapshot(sequence, BIDS, ASKS, limit=limit) is Outcome.APPLIED
+    return book
+
+
+def test_a_book_without_a_snapshot_serves_nothing() -> None:
+    book = OrderBook("FOOUSDT")
+
+    assert book.top() is None
+    with pytest.raises(SequenceGap):
+        book.snapshot()
+
+
+def test_a_snapshot_gives_the_best_prices() -> None:
+    top = book_at().top()
+
+    assert top is not None
+    assert (top.bid, top.bid_quantity) == (Decimal("99.9"), Decimal("1.5"))
+    assert (top.ask, top.ask_quantity) == (Decimal("100.1"), Decimal("2"))
+    assert top.sequence == 100
+
+
+def test_an_update_sets_absolute_quantities() -> None:
+    book = book_at()
+
+    assert book.apply(101, 102, [("99.95000000", "7.00000000")], [], 5) is Outcome.APPLIED
+    assert book.snapshot(2).bids == (
+        (Decimal("99.95"), Decimal(7)),
+        (Decimal("99.9"), Decimal("1.5")),
+    )
+    assert (book.sequence, book.time_ms) == (102, 5)
+
+
+def test_quantity_zero_deletes_the_level_however_it_is_written() -> None:
+    book = book_at()
+
+    book.apply(101, 101, [("99.90000000", "0.00")], [("100.10000000", "0")])
+
+    snapshot = book.snapshot()
+    assert snapshot.bids[0][0] == Decimal("99.8")
+    assert snapshot.asks[0][0] == Decimal("100.2")
+
+
+def test_deleting_a_level_that_is_not_there_is_normal() -> None:
+    assert book_at().apply(101, 101, [("1.00000000", "0.00000000")], []) is Outcome.APPLIED
+
+
+def test_the_same_price_written_differently_is_the_same_level() -> None:
+    book = book_at()
+
+    book.apply(101, 101, [("99.9", "9")], [])
+
+    assert book.snapshot().bids[0] == (Decimal("99.9"), Decimal(9))
+
+
+def test_a_gap_makes_the_book_invalid() -> None:
+    book = book_at(100)
+
+    assert book.apply(102, 103, [], []) is Outcome.GAP
+    assert book.top() is None
+    with pytest.raises(SequenceGap, match="gap"):
+        book.snapshot()
+
+
+def test_a_gap_is_not_healed_by_the_next_update() -> None:
+    book = book_at(100)
+    book.apply(102, 103, [], [])
+
+    assert book.apply(104, 104, [], []) is Outcome.BUFFERED
+    assert not book.valid
+
+
+def test_a_duplicate_is_ignored() -> None:
+    book = book_at(100)
+    book.apply(101, 101, [("99.90000000", "8.00000000")], [])
+
+    assert book.apply(101, 101, [("99.90000000", "1.00000000")], []) is Outcome.IGNORED
+    assert book.snapshot().bids[0][1] == Decimal(8)
+
+
+def test_an_overlapping_update_is_applied() -> None:
+    book = book_at(100)
+
+    assert book.apply(99, 101, [("99.90000000", "8.00000000")], []) is Outcome.APPLIED
+
+
+def test_buffered_updates_are_replayed_over_the_snapshot() -> None:
+    book = OrderBook("FOOUSDT")
+    book.apply(99, 100, [("99.90000000", "5.00000000")], [])
+    book.apply(101, 103, [("99.95000000", "6.00000000")], [])
+
+    assert book.apply_snapshot(101, BIDS, ASKS) is Outcome.APPLIED
+    assert book.snapshot().bids[0] == (Decimal("99.95"), Decimal(6))
+    assert book.snapshot().bids[1] == (Decimal("99.9"), Decimal("1.5"))
+    assert book.sequence == 103
+
+
+def test_a_snapshot_older_than_the_buffer_is_refused() -> None:
+    book = OrderBook("FOOUSDT")
+    book.apply(105, 106, [], [])
+
+    assert book.apply_snapshot(103, BIDS, ASKS) is Outcome.STALE
+    assert not book.valid
+    assert book.apply_snapshot(104, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 106
+
+
+def test_a_snapshot_from_before_the_gap_is_refused() -> None:
+    book = book_at(100)
+    book.apply(110, 110, [], [])
+
+    assert book.apply_snapshot(105, BIDS, ASKS) is Outcome.STALE
+
+
+def test_updates_that_changed_places_are_put_in_order() -> None:
+    book = book_at(100)
+    book.apply(102, 102, [("99.95000000", "2.00000000")], [])
+    book.apply(101, 101, [("99.95000000", "1.00000000")], [])
+
+    assert book.apply_snapshot(101, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 102
+    assert book.snapshot().bids[0][1] == Decimal(2)
+
+
+def test_a_hole_within_the_buffer_is_noticed_and_the_rest_kept() -> None:
+    book = OrderBook("FOOUSDT")
+    book.apply(101, 105, [], [])
+    book.apply(110, 111, [], [])
+    book.apply(112, 112, [], [])
+
+    assert book.apply_snapshot(103, BIDS, ASKS) is Outcome.GAP
+    assert book.apply_snapshot(109, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 112
+
+
+def test_a_crossed_book_is_not_served() -> None:
+    book = book_at()
+
+    assert book.apply(101, 101, [("100.10000000", "1.00000000")], []) is Outcome.CROSSED
+    assert book.top() is None
+
+
+def test_a_crossed_snapshot_is_not_served() -> None:
+    book = OrderBook("FOOUSDT")
+
+    assert book.apply_snapshot(1, ASKS, BIDS) is Outcome.CROSSED
+    assert not book.valid
+
+
+@pytest.mark.parametrize("quantity", ["-1.00000000", "nan", "inf", "", "a lot"])
+def test_a_quantity_that_cannot_be_makes_the_book_invalid(quantity: str) -> None:
+    book = book_at()
+
+    assert book.apply(101, 101, [("99.90000000", quantity)], []) is Outcome.MALFORMED
+    assert not book.valid
+
+
+@pytest.mark.parametrize("price", ["nan", "", "12x", "-1", "0", "0.000000001", "1e999999"])
+def test_a_price_that_cannot_be_makes_the_book_invalid(price: str) -> None:
+    book = book_at()
+
+    assert book.apply(101, 101, [(price, "1.00000000")], []) is Outcome.MALFORMED
+    assert not book.valid
+
+
+def test_levels_beyond_a_cut_snapshot_are_not_served() -> None:
+    book = book_at(100, limit=2)
+
+    book.apply(101, 101, [("50.00000000", "1.00000000")], [])
+
+    assert [price for price, _ in book.snapshot().bids] == [Decimal("99.9"), Decimal("99.8")]
+
+
+def test_a_book_whose_best_price_left_the_known_range_is_invalid() -> None:
+    book = book_at(100, limit=2)
+    gone = [("99.90000000", "0.00000000"), ("99.80000000", "0.00000000")]
+
+    assert book.apply(101, 101, [*gone, ("50.00000000", "1.00000000")], []) is Outcome.EXHAUSTED
+    assert book.top() is None
+
+
+def test_an_emptied_side_of_a_cut_snapshot_makes_the_book_invalid() -> None:
+    book = book_at(100, limit=2)
+    gone = [("100.10000000", "0.00000000"), ("100.20000000", "0.00000000")]
+
+    assert book.apply(101, 101, [], gone) is Outcome.EXHAUSTED
+
+
+def test_an_emptied_side_of_a_whole_snapshot_is_simply_empty() -> None:
+    book = book_at(100)
+    gone = [("100.10000000", "0.00000000"), ("100.20000000", "0.00000000")]
+
+    assert book.apply(101, 101, [], gone) is Outcome.APPLIED
+    assert book.top() is None
+    assert book.snapshot().asks == ()
+
+
+def test_a_venue_that_counts_anew_is_noticed() -> None:
+    book = OrderBook("FOOUSDT", ignored_limit=3)
+    book.apply_snapshot(1_000_000, BIDS, ASKS)
+
+    outcomes = [book.apply(number, number, [], []) for number in range(1, 5)]
+
+    assert outcomes == [Outcome.IGNORED] * 3 + [Outcome.GAP]
+
+
+def test_an_interrupted_stream_leaves_nothing_behind() -> None:
+    book = book_at(100)
+    book.invalidate()
+
+    assert book.top() is None
+    assert book.apply_snapshot(50, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 50
+
+
+def test_ten_thousand_random_updates_agree_with_a_naive_book() -> None:
+    rng = Random(7)
+    book = OrderBook("FOOUSDT")
+    book.apply_snapshot(0, [("50.00000000", "1.00000000")], [("150.00000000", "1.00000000")])
+    bids = {Decimal(50): Decimal(1)}
+    asks = {Decimal(150): Decimal(1)}
+    for number in range(1, 10_001):
+        bid_row, ask_row = _random_row(rng, 51, 99), _random_row(rng, 101, 149)
+        book.apply(number, number, [bid_row], [ask_row])
+        for side, (price, quantity) in ((bids, bid_row), (asks, ask_row)):
+            side[Decimal(price)] = Decimal(quantity)
+            if not Decimal(quantity):
+                del side[Decimal(price)]
+
+    snapshot = book.snapshot(1000)
+    assert snapshot.bids == tuple(sorted(bids.items(), reverse=True))
+    assert snapshot.asks == tuple(sorted(asks.items()))
+
+
+def _random_row(rng: Random, low: int, high: int) -> tuple[str, str]:
+    quantity = rng.choice(["0.00000000", "1.00000000", "2.50000000"])
+    return f"{rng.randint(low, high)}.{rng.randint(0, 9)}0000000", quantity

@@ -1,0 +1,451 @@
+"""The tracker's promises: sent once, never forgotten, absent only beyond doubt."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from exchanges.config import OrderRules
+from exchanges.errors import InvalidRequest
+from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType, Side
+from exchanges.orders import Ask, Lookup, OrderTracker
+
+SYMBOL = "FOOUSDT"
+RULES = OrderRules(
+    lookup_base_s=0.25, lookup_cap_s=5.0, absent_after_s=15.0, absent_lookups=3, fills_grace_s=2.0
+)
+
+
+def request(identity: str | None = "c1") -> OrderRequest:
+    return OrderRequest(
+        symbol=SYMBOL,
+        side=Side.BUY,
+        type=OrderType.LIMIT,
+        quantity=Decimal(1),
+        price=Decimal(100),
+        client_order_id=identity,
+    )
+
+
+def account(
+    status: OrderStatus = OrderStatus.NEW,
+    *,
+    identity: str = "c1",
+    filled: str = "0",
+    at_ms: int = 1,
+    venue_id: str | None = "9001",
+) -> Order:
+    return Order(
+        symbol=SYMBOL,
+        client_order_id=identity,
+        venue_order_id=venue_id,
+        side=Side.BUY,
+        type=OrderType.LIMIT,
+        quantity=Decimal(1),
+        price=Decimal(100),
+        filled=Decimal(filled),
+        quote_filled=Decimal(filled) * 100,
+        status=status,
+        updated_ms=at_ms,
+    )
+
+
+def fill(trade: str, quantity: str = "0.4", *, identity: str = "c1", venue_id: str = "9001") -> Fill:
+    return Fill(
+        symbol=SYMBOL,
+        trade_id=trade,
+        client_order_id=identity,
+        venue_order_id=venue_id,
+        side=Side.BUY,
+        price=Decimal(100),
+        quantity=Decimal(quantity),
+        fee=Decimal("0.001"),
+        fee_asset="FOO",
+        time_ms=2,
+        maker=True,
+    )
+
+
+def tracker_with_lost_answer(at_s: float = 0.0) -> OrderTracker:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), at_s)
+    tracker.sent(SYMBOL, "c1", at_s)
+    tracker.outcome_unknown(SYMBOL, "c1", at_s)
+    return tracker
+
+
+def status_of(tracker: OrderTracker) -> OrderStatus:
+    order = tracker.find(SYMBOL, "c1")
+    assert order is not None
+    return order.status
+
+
+def test_an_order_is_known_before_it_is_sent() -> None:
+    tracker = OrderTracker(RULES)
+
+    order = tracker.intend(request(), 0.0)
+
+    assert order.status is OrderStatus.PENDING
+    assert tracker.unfinished() == (order,)
+
+
+def test_an_id_is_never_registered_twice_even_after_the_order_is_finished() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 1.0, [fill("1", "1")])
+
+    with pytest.raises(InvalidRequest, match="second order"):
+        tracker.intend(request(), 2.0)
+
+
+def test_an_order_without_an_id_cannot_be_registered() -> None:
+    with pytest.raises(InvalidRequest):
+        OrderTracker(RULES).intend(request(None), 0.0)
+
+
+def test_a_lost_answer_makes_the_order_unknown_and_due_for_a_lookup() -> None:
+    tracker = tracker_with_lost_answer()
+
+    assert status_of(tracker) is OrderStatus.UNKNOWN
+    assert [order.client_order_id for order in tracker.unknown()] == ["c1"]
+    assert tracker.due(0.0) == ()
+    assert tracker.due(0.25) == (Lookup(Ask.ORDER, SYMBOL, "c1", None),)
+
+
+def test_a_lookup_is_handed_out_once_and_comes_back_if_nobody_reports() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.due(1.0)
+
+    assert tracker.due(2.0) == ()
+    assert len(tracker.due(32.0)) == 1
+
+
+def test_a_found_order_is_no_longer_in_doubt() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.due(1.0)
+
+    updates = tracker.found(account(OrderStatus.NEW), 1.1)
+
+    assert [update.order.status for update in updates] == [OrderStatus.NEW]
+    assert tracker.next_due_s() is None
+    assert tracker.unknown() == ()
+
+
+def test_not_found_means_nothing_right_after_sending() -> None:
+    tracker = tracker_with_lost_answer()
+
+    for now_s in (1.0, 2.0, 3.0, 4.0, 5.0):
+        tracker.due(now_s)
+        assert tracker.not_found(SYMBOL, "c1", now_s) == ()
+
+    assert status_of(tracker) is OrderStatus.UNKNOWN
+
+
+def test_one_late_absence_is_not_enough() -> None:
+    tracker = tracker_with_lost_answer()
+
+    assert tracker.not_found(SYMBOL, "c1", 60.0) == ()
+    assert status_of(tracker) is OrderStatus.UNKNOWN
+
+
+def test_absence_counts_after_enough_time_and_enough_lookups() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.not_found(SYMBOL, "c1", 1.0)
+    tracker.not_found(SYMBOL, "c1", 2.0)
+
+    updates = tracker.not_found(SYMBOL, "c1", 15.0)
+
+    assert [update.order.status for update in updates] == [OrderStatus.REJECTED]
+    assert "absent" in updates[0].order.reason
+    assert tracker.next_due_s() is None
+
+
+def test_the_time_of_absence_counts_from_the_last_send() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.sent(SYMBOL, "c1", 0.0)
+    tracker.sent(SYMBOL, "c1", 10.0)
+    tracker.outcome_unknown(SYMBOL, "c1", 10.0)
+
+    for now_s in (11.0, 12.0, 24.9):
+        assert tracker.not_found(SYMBOL, "c1", now_s) == ()
+
+    assert tracker.not_found(SYMBOL, "c1", 25.0)
+
+
+def test_the_lookup_that_settles_absence_is_scheduled_when_it_can_settle_it() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.not_found(SYMBOL, "c1", 1.0)
+    tracker.not_found(SYMBOL, "c1", 2.0)
+
+    assert tracker.next_due_s() == 15.0
+
+
+def test_an_order_that_the_venue_once_knew_is_never_concluded_absent() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+    tracker.suspect(SYMBOL, "c1", 1.0)
+
+    for now_s in range(1, 200, 10):
+        assert tracker.not_found(SYMBOL, "c1", float(now_s)) == ()
+
+    assert status_of(tracker) is OrderStatus.NEW
+
+
+def test_a_report_outweighs_a_conclusion_of_absence() -> None:
+    tracker = tracker_with_lost_answer()
+    for now_s in (1.0, 2.0, 15.0):
+        tracker.not_found(SYMBOL, "c1", now_s)
+
+    tracker.seen(account(OrderStatus.NEW), 20.0)
+
+    assert status_of(tracker) is OrderStatus.NEW
+    assert len(tracker.unfinished()) == 1
+
+
+def test_a_failed_lookup_is_repeated_ever_less_often_without_end() -> None:
+    tracker = tracker_with_lost_answer()
+    waits = []
+    now_s = 0.25
+    for _ in range(8):
+        (lookup,) = tracker.due(now_s)
+        tracker.failed(lookup, now_s)
+        due_s = tracker.next_due_s()
+        assert due_s is not None
+        waits.append(due_s - now_s)
+        now_s = due_s
+
+    assert waits == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
+
+
+def test_a_refusal_finishes_the_order() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+
+    (update,) = tracker.refused(SYMBOL, "c1", "insufficient balance", 0.1)
+
+    assert update.order.status is OrderStatus.REJECTED
+    assert update.order.reason == "insufficient balance"
+
+
+def test_a_refusal_does_not_undo_a_report_that_came_before_it() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    assert tracker.refused(SYMBOL, "c1", "circuit open", 0.2) == ()
+    assert status_of(tracker) is OrderStatus.NEW
+
+
+def test_the_report_may_come_before_the_lost_answer_is_noticed() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    tracker.outcome_unknown(SYMBOL, "c1", 10.0)
+
+    assert status_of(tracker) is OrderStatus.NEW
+    assert tracker.next_due_s() == 10.25
+
+
+def test_a_fill_is_reported_once_however_often_and_wherever_it_is_seen() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    seen = account(OrderStatus.PARTIALLY_FILLED, filled="0.4")
+
+    first = tracker.seen(seen, 0.1, [fill("7")])
+    again = tracker.seen(seen, 0.2, [fill("7")])
+    listed = tracker.seen_fills([fill("7", identity="")], 0.3)
+
+    assert [update.fill for update in first] == [fill("7")]
+    assert again == ()
+    assert listed == ()
+
+
+def test_a_report_of_an_execution_is_one_update() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+
+    (update,) = tracker.seen(account(OrderStatus.PARTIALLY_FILLED, filled="0.4", at_ms=9), 0.1, [fill("7")])
+
+    assert update.order.filled == Decimal("0.4")
+    assert update.order.updated_ms == 9
+
+
+def test_missing_executions_are_asked_for_after_a_grace() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 1.0, [fill("7")])
+
+    assert tracker.due(2.9) == ()
+    assert tracker.due(3.0) == (Lookup(Ask.FILLS, SYMBOL, "c1", "9001"),)
+
+
+def test_executions_that_come_in_time_are_not_asked_for() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 1.0)
+
+    tracker.seen_fills([fill("7", "1")], 1.5)
+
+    assert tracker.due(10.0) == ()
+    assert tracker.next_due_s() is None
+
+
+def test_executions_are_asked_for_again_while_some_are_missing() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 1.0)
+    (lookup,) = tracker.due(3.0)
+
+    updates = tracker.found_fills(lookup, [fill("7")], 3.1)
+    assert len(updates) == 1
+    (lookup,) = tracker.due(20.0)
+    tracker.found_fills(lookup, [fill("7"), fill("8", "0.6")], 20.1)
+
+    assert tracker.next_due_s() is None
+    assert sum(one.quantity for one in tracker.fills(SYMBOL, "c1")) == 1
+
+
+def test_executions_found_elsewhere_fill_the_order() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    (update,) = tracker.seen_fills([fill("7", "1", identity="")], 1.0)
+
+    assert update.order.status is OrderStatus.FILLED
+    assert update.fill is not None
+    assert update.fill.client_order_id == "c1"
+
+
+def test_a_cancelled_order_still_takes_a_late_execution() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.CANCELED), 1.0)
+
+    (update,) = tracker.seen_fills([fill("7")], 2.0)
+
+    assert update.order.status is OrderStatus.CANCELED
+    assert update.order.filled == Decimal("0.4")
+
+
+def test_the_id_of_a_cancel_request_does_not_make_a_second_order() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    tracker.seen(account(OrderStatus.CANCELED, identity="cancel-77"), 1.0)
+
+    assert status_of(tracker) is OrderStatus.CANCELED
+    assert tracker.find(SYMBOL, "cancel-77") is None
+
+
+def test_the_same_venue_id_on_another_symbol_is_another_order() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    tracker.seen(replace(account(OrderStatus.CANCELED, identity="other"), symbol="BARUSDT"), 1.0)
+
+    assert status_of(tracker) is OrderStatus.NEW
+
+
+def test_an_order_missing_from_the_open_ones_is_looked_up() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2)
+
+    assert tracker.due(5.2) == (Lookup(Ask.ORDER, SYMBOL, "c1", "9001"),)
+
+
+def test_an_order_placed_while_the_list_was_under_way_is_left_alone() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 5.1)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2)
+
+    assert tracker.next_due_s() is None
+
+
+def test_reconciling_one_symbol_leaves_the_others_alone() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2, symbol="BARUSDT")
+
+    assert tracker.next_due_s() is None
+
+
+def test_reconciling_reports_what_happened_in_the_gap() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    (update,) = tracker.reconcile(
+        [account(OrderStatus.PARTIALLY_FILLED, filled="0.4")], asked_s=5.0, now_s=5.2
+    )
+
+    assert update.order.filled == Decimal("0.4")
+    assert tracker.due(7.2) == (Lookup(Ask.FILLS, SYMBOL, "c1", "9001"),)
+
+
+def test_reconciling_finds_orders_placed_elsewhere() -> None:
+    tracker = OrderTracker(RULES)
+
+    (update,) = tracker.reconcile([account(identity="theirs")], asked_s=1.0, now_s=1.1)
+
+    assert update.order.client_order_id == "theirs"
+
+
+def test_a_late_report_does_not_end_the_doubt_left_by_a_lost_cancel() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+    tracker.cancel_unknown(SYMBOL, "c1", 10.0)
+
+    tracker.seen(account(OrderStatus.NEW), 10.1)
+
+    assert tracker.next_due_s() == 10.25
+
+
+def test_open_is_not_the_last_word_while_a_cancel_may_be_on_its_way() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.cancel_unknown(SYMBOL, "c1", 10.0)
+
+    tracker.found(account(OrderStatus.NEW), 11.0)
+    assert tracker.next_due_s() is not None
+
+    tracker.found(account(OrderStatus.NEW), 25.0)
+    assert tracker.next_due_s() is None
+
+
+def test_a_finished_order_is_forgotten_only_when_many_newer_ones_are_finished() -> None:
+    tracker = OrderTracker(replace(RULES, keep_final=2))
+    for number in range(4):
+        identity = f"c{number}"
+        tracker.intend(request(identity), float(number))
+        tracker.refused(SYMBOL, identity, "no", float(number))
+
+    assert [tracker.find(SYMBOL, f"c{number}") is None for number in range(4)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_an_order_that_came_back_to_life_is_not_forgotten() -> None:
+    tracker = OrderTracker(replace(RULES, keep_final=1))
+    tracker.intend(request(), 0.0)
+    tracker.refused(SYMBOL, "c1", "absent", 0.0)
+    tracker.seen(account(OrderStatus.NEW), 1.0)
+    for number in range(2, 6):
+        tracker.intend(request(f"c{number}"), 2.0)
+        tracker.refused(SYMBOL, f"c{number}", "no", 2.0)
+
+    assert status_of(tracker) is OrderStatus.NEW
