@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
@@ -136,27 +136,30 @@ class ProxyWire:
         for proxy in self._of(role):
             proxy.conditions.latency_s = latency_s or 0.0
             proxy.conditions.jitter_s = jitter_s
-        return 1
+        return int(bool(self._of(role)))
 
     def bandwidth(self, role: Role | None, bytes_per_s: float | None) -> int:
         for proxy in self._of(role):
             proxy.conditions.down_bytes_per_s = bytes_per_s
-        return 1
+        return int(bool(self._of(role)))
 
     def fragment(self, role: Role | None, probability: float) -> int:
         for proxy in self._of(role):
             proxy.conditions.fragment_probability = probability
-        return 1
+        return int(bool(self._of(role)))
 
     def fail_names(self, role: Role | None, on: bool) -> int:
         return 0
 
-    def _of(self, role: Role | None) -> Iterable[Proxy]:
-        return self._proxies.values() if role is None else (self._by_role[role],)
+    def _of(self, role: Role | None) -> list[Proxy]:
+        """None for a role that the venue does not have: it cannot be struck."""
+        if role is None:
+            return list(self._proxies.values())
+        return [self._by_role[role]] if role in self._by_role else []
 
     def _connections(self, role: Role | None) -> list[ProxiedConnection]:
         return [connection for proxy in self._of(role) for connection in proxy.connections]
 
     def _settled(self, role: Role | None) -> int:
-        # A list, not a generator: all() must not stop at the first failure.
-        return int(all([proxy.settle() for proxy in self._of(role)]))
+        settled = [proxy.settle() for proxy in self._of(role)]
+        return int(bool(settled) and all(settled))

@@ -46,34 +46,34 @@ class SimulatedWire:
     def refuse(self, role: Role | None, on: bool) -> int:
         for name in self._names_of(role):
             self._up[name].refuse = on
-        return 1
+        return self._present(role)
 
     def swallow_connects(self, role: Role | None, on: bool) -> int:
         for name in self._names_of(role):
             self._up[name].lost_syn = on
-        return 1
+        return self._present(role)
 
     def partition(self, role: Role | None, on: bool) -> int:
         change = self._network.partition if on else self._network.heal
         for name in self._names_of(role):
             change(self._client, self._venue, name=name)
-        return 1
+        return self._present(role)
 
     def latency(self, role: Role | None, latency_s: float | None, jitter_s: float = 0.0) -> int:
         for link in self._links(role):
             link.latency_s, link.jitter_s = self._own[link] if latency_s is None else (latency_s, jitter_s)
-        return 1
+        return self._present(role)
 
     def bandwidth(self, role: Role | None, bytes_per_s: float | None) -> int:
         # Only what the venue sends: a request is small, and a slow request is another fault.
         for name in self._names_of(role):
             self._down[name].bandwidth_bytes_per_s = bytes_per_s
-        return 1
+        return self._present(role)
 
     def fragment(self, role: Role | None, probability: float) -> int:
         for link in self._links(role):
             link.fragment_probability = probability
-        return 1
+        return self._present(role)
 
     def fail_names(self, role: Role | None, on: bool) -> int:
         for name in self._names_of(role):
@@ -81,12 +81,16 @@ class SimulatedWire:
                 self._network.names.fail(name, "NONAME")
             else:
                 self._network.names.restore(name)
-        return 1
+        return self._present(role)
 
     def _names_of(self, role: Role | None) -> tuple[str, ...]:
         if role is not None:
-            return self._names[role]
+            return self._names.get(role, ())
         return tuple(dict.fromkeys(name for names in self._names.values() for name in names))
+
+    def _present(self, role: Role | None) -> int:
+        """A role that the venue does not have cannot be struck."""
+        return int(bool(self._names_of(role)))
 
     def _links(self, role: Role | None) -> tuple[Link, ...]:
         names = self._names_of(role)

@@ -213,3 +213,12 @@ async def test_lifted_conditions_leave_nothing_behind(rig: Rig) -> None:
     rig.wire.fragment(None, 0.0)
 
     assert await client.ask(1_000) == b"x" * 1_000
+
+
+@story
+async def test_a_role_that_the_venue_does_not_have_is_not_struck(rig: Rig) -> None:
+    wire = rig.wire
+
+    assert wire.reset(Role.API) == wire.refuse(Role.API, True) == wire.partition(Role.API, True) == 0
+    assert wire.latency(Role.API, 1.0) == wire.bandwidth(Role.API, 1.0) == wire.fragment(Role.API, 0.5) == 0
+    await rig.connect()
