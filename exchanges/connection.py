@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from exchanges.config import Heartbeat, Timeouts
+from exchanges.config import Timeouts
 from exchanges.errors import RateLimited, RequestTimeout, StreamClosed
 
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
@@ -61,7 +61,7 @@ class Connection:
 
     @classmethod
     async def open(
-        cls, url: str, *, timeouts: Timeouts, heartbeat: Heartbeat, frame_gap_s: float
+        cls, url: str, *, timeouts: Timeouts, frame_gap_s: float
     ) -> Connection:
         """Dial. Raises one of TRANSPORT_FAILURES, or RateLimited when the upgrade is throttled."""
         try:
@@ -72,8 +72,8 @@ class Connection:
                 compression=None,
                 open_timeout=timeouts.stream_open_s,
                 close_timeout=timeouts.close_s,
-                ping_interval=heartbeat.ping_every_s,
-                ping_timeout=heartbeat.pong_s,
+                # Whether the peer lives is decided by the stream, which also sees the data.
+                ping_interval=None,
                 max_size=MAX_MESSAGE_BYTES,
                 max_queue=256,
             )
@@ -89,12 +89,20 @@ class Connection:
 
     async def send(self, payload: Mapping[str, Any]) -> None:
         """Send one frame, not sooner than the venue's limit on client frames allows."""
+        await self._turn()
+        await self._socket.send(_encode(payload), text=True)
+
+    async def ping(self) -> Awaitable[float]:
+        """Send a ping, which counts as a frame; what is returned waits for the pong."""
+        await self._turn()
+        return await self._socket.ping()
+
+    async def _turn(self) -> None:
         now = self._loop.time()
         at = max(now, self._next_frame_s)
         self._next_frame_s = at + self._frame_gap_s
         if at > now:
             await asyncio.sleep(at - now)
-        await self._socket.send(_encode(payload), text=True)
 
     async def ask(self, identity: int | str, payload: Mapping[str, Any], timeout_s: float) -> Any:
         """Send a question and wait for what ``answer`` is given for the same identity.

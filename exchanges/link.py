@@ -9,7 +9,9 @@ from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
 
-from exchanges.connection import Connection
+from exchanges.config import Heartbeat
+from exchanges.connection import TRANSPORT_FAILURES, Connection
+from exchanges.liveness import Liveness, Vitality
 
 
 class Receiver(Protocol):
@@ -29,15 +31,36 @@ class Link:
     """Reads from birth to ``close``. A link born ``held`` keeps messages until ``promote``."""
 
     def __init__(
-        self, connection: Connection, receiver: Receiver, *, held: bool, wake: asyncio.Event
+        self,
+        connection: Connection,
+        receiver: Receiver,
+        heartbeat: Heartbeat,
+        *,
+        held: bool,
+        wake: asyncio.Event,
     ) -> None:
         self.connection = connection
+        # Silence is judged per subscription by the venue's patrol, which can ask the venue.
+        self.liveness = Liveness(heartbeat, connection.opened_s, expects_data=False)
+        self._heard_s = connection.opened_s
+        self._noted_s = connection.opened_s
         self._receiver = receiver
         self._held: deque[bytes] | None = deque() if held else None
         self._wake = wake
         self.greeted_s = math.inf
         self._reader = asyncio.create_task(self._read(), name="link reader")
         self._reader.add_done_callback(self._ended)
+        self._pinging: asyncio.Task[None] | None = None
+
+    def vitality(self, now_s: float) -> Vitality:
+        """Is the peer still there? Sends a ping when it is time to ask."""
+        if self._heard_s > self._noted_s:
+            self._noted_s = self._heard_s
+            self.liveness.on_life(self._heard_s)
+        if self.liveness.ping_due(now_s):
+            self.liveness.on_ping_sent(now_s)
+            self._pinging = asyncio.create_task(self._ping(), name="link ping")
+        return self.liveness.verdict(now_s)
 
     @property
     def lost(self) -> bool:
@@ -62,20 +85,35 @@ class Link:
     async def drain(self) -> None:
         """Close the socket and work off what had arrived, however slow the consumer is."""
         await self.connection.close()
-        await asyncio.gather(self._reader, return_exceptions=True)
+        await self._end()
 
     async def close(self) -> None:
         """Close the socket, within its close timeout, and drop what was not yet read."""
         await self.connection.close()
         self._reader.cancel()
+        await self._end()
+
+    async def _end(self) -> None:
+        if self._pinging is not None:
+            self._pinging.cancel()
+            await asyncio.gather(self._pinging, return_exceptions=True)
         await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _ping(self) -> None:
+        try:
+            pong = await self.connection.ping()
+            await pong
+        except TRANSPORT_FAILURES:
+            return  # the reader meets the same end and reports it
+        self.liveness.on_life(asyncio.get_running_loop().time())
 
     async def _read(self) -> None:
         connection, recv = self.connection, self.connection.recv
-        on_message = self._receiver.on_message
+        on_message, now = self._receiver.on_message, asyncio.get_running_loop().time
         try:
             while True:
                 raw = await recv(False)
+                self._heard_s = now()
                 if self._held is not None:
                     if not self._receiver.on_answer(raw, connection):
                         self._held.append(raw)

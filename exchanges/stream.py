@@ -22,6 +22,7 @@ from exchanges.config import ConnectorConfig
 from exchanges.connection import TRANSPORT_FAILURES, AttemptBudget, Connection
 from exchanges.errors import ExchangeError, RateLimited
 from exchanges.link import Link, Receiver
+from exchanges.liveness import Vitality
 from exchanges.models import StreamState
 
 OVERLAP_S = 1.0
@@ -100,6 +101,10 @@ class Stream:
         await self._live.wait()
 
     @property
+    def is_started(self) -> bool:
+        return self._supervisor is not None
+
+    @property
     def is_live(self) -> bool:
         return self._live.is_set()
 
@@ -172,10 +177,9 @@ class Stream:
         connection = await Connection.open(
             self._url,
             timeouts=config.timeouts,
-            heartbeat=config.heartbeat,
             frame_gap_s=self._frame_gap_s,
         )
-        link = Link(connection, self._handler, held=held, wake=self._wake)
+        link = Link(connection, self._handler, config.heartbeat, held=held, wake=self._wake)
         try:
             await self._handler.greet(connection)
         except BaseException:
@@ -227,7 +231,11 @@ class Stream:
             return self._distrust
         if now >= link.connection.opened_s + config.reconnect.stable_after_s:
             self._backoff.reset()
-        if successor is None and (self._renew_now or now >= self._renewal_due_s(link)):
+        vitality = link.vitality(now)
+        if vitality is Vitality.GONE:
+            self.state = StreamState.STALE
+            return "no pong"
+        if successor is None and (self._renew_now or vitality is Vitality.RENEW):
             if not config.flags.make_before_break:
                 return "renewed"
             self._successor = asyncio.create_task(
@@ -236,9 +244,6 @@ class Stream:
             self._successor.add_done_callback(lambda _: self._wake.set())
         return ""
 
-    def _renewal_due_s(self, link: Link) -> float:
-        return link.connection.opened_s + self._config().heartbeat.renew_after_s
-
     def _next_look_s(self) -> float | None:
         """When to look even if nothing wakes us; ``None``: only then."""
         link = self._link
@@ -246,9 +251,9 @@ class Stream:
         due = []
         if link is not None:
             due.append(link.connection.opened_s + self._config().reconnect.stable_after_s)
-            if self._successor is None:
-                due.append(self._renewal_due_s(link))
-            elif self._successor.done():
+            # In the past while a successor is being prepared: then look again in a second.
+            due.append(max(link.liveness.next_check_s(), now + 1.0))
+            if self._successor is not None and self._successor.done():
                 due.append(self._successor.result().greeted_s + OVERLAP_S)
         return min((at for at in due if at > now), default=None)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from exchanges.models import Trade
+
 Money = Decimal
 Levels = list[tuple[str, str]]
 
@@ -136,6 +138,17 @@ class DepthSnapshot(msgspec.Struct, frozen=True):
     lastUpdateId: int
     bids: Levels
     asks: Levels
+
+
+class TradeRow(msgspec.Struct, frozen=True):
+    id: int
+    price: Money
+    qty: Money
+    time: int
+    isBuyerMaker: bool
+
+    def trade(self, symbol: str) -> Trade:
+        return Trade(symbol, self.id, self.price, self.qty, self.time, self.isBuyerMaker)
 
 
 class RateLimitRow(msgspec.Struct, frozen=True):

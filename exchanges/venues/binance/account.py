@@ -1,0 +1,182 @@
+"""Our side of the account: reports from the stream, balances, and comparing both with REST."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.backoff import Backoff
+from exchanges.balances import BalanceSheet
+from exchanges.delivery import Feed, Watched
+from exchanges.errors import ExchangeError
+from exchanges.metrics import ConnectorMetrics
+from exchanges.models import Balance, Order, OrderUpdate
+from exchanges.orders import OrderTracker, Updates
+from exchanges.ratelimit import Priority
+from exchanges.stream import Stream
+from exchanges.venues.binance.accounts import changed_balances, order_in_report
+from exchanges.venues.binance.messages import AccountBody, AccountPosition, ExecutionReport
+from exchanges.venues.binance.orders import Orders
+from exchanges.venues.binance.rest import BinanceRest
+
+REPORT_WITHIN_S = 5.0
+"""An acknowledged order of which the private stream says nothing for so long: it is deaf."""
+_SYMBOLS_ONE_BY_ONE = 10
+_LAGGING = 10_000
+
+_decode_account = msgspec.json.Decoder(AccountBody).decode
+
+
+class Account:
+    """Keeps orders and balances true; tells every change once to everybody who watches."""
+
+    def __init__(
+        self,
+        *,
+        rest: BinanceRest,
+        tracker: OrderTracker,
+        metrics: ConnectorMetrics,
+        backoff: Callable[[], Backoff],
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._rest = rest
+        self._tracker = tracker
+        self._metrics = metrics
+        self._backoff = backoff
+        self._log = log
+        self._feeds: list[Feed[OrderUpdate]] = []
+        self._doubted = asyncio.Event()
+        self._unreported: dict[tuple[str, str], float] = {}
+        self._reported: dict[tuple[str, str], None] = {}
+        self._symbols: dict[str, None] = {}
+        self.sheet = BalanceSheet()
+        self.reconciled = asyncio.Event()
+        self.orders: Orders
+        self.stream: Stream | None = None
+
+    # ---- for the user ------------------------------------------------------------------------
+
+    def watch(self) -> Watched[OrderUpdate]:
+        """Every change from now on. Never dropped, however slow the consumer is."""
+        feed: Feed[OrderUpdate] = Feed(_LAGGING)
+        self._feeds.append(feed)
+        return Watched(feed, lambda: self._unwatch(feed))
+
+    def _unwatch(self, feed: Feed[OrderUpdate]) -> None:
+        self._feeds = [known for known in self._feeds if known is not feed]
+
+    async def balances(self) -> Mapping[str, Balance]:
+        """From the stream while it is known to tell all, else from the venue."""
+        live = self.stream is not None and self.stream.is_live
+        if not (live and self.sheet.is_current):
+            await self._fetch_balances()
+        return self.sheet.all()
+
+    def end(self, error: ExchangeError) -> None:
+        """Nothing more will come."""
+        for feed in self._feeds:
+            feed.end(error)
+
+    # ---- what is heard -----------------------------------------------------------------------
+
+    def publish(self, updates: Updates) -> None:
+        """Tell everybody who watches."""
+        for update in updates:
+            self._symbols[update.order.symbol] = None
+            if update.fill is not None:
+                self._metrics.fills.inc()
+            for feed in self._feeds:
+                if not feed.put(update) and len(feed) % _LAGGING == 0:
+                    self._log.warning("consumer.lagging", waiting=len(feed))
+        self._metrics.unknown_orders.set(len(self._tracker.unknown()))
+
+    def on_report(self, report: ExecutionReport) -> None:
+        order, fill = order_in_report(report)
+        key = (order.symbol, order.client_order_id)
+        self._unreported.pop(key, None)
+        self._reported[key] = None
+        while len(self._reported) > 1000:
+            del self._reported[next(iter(self._reported))]
+        now_s = asyncio.get_running_loop().time()
+        self.orders.tell(self._tracker.seen(order, now_s, () if fill is None else (fill,)))
+
+    def on_position(self, event: AccountPosition) -> None:
+        self.sheet.apply_changes(changed_balances(event), event.u)
+
+    def on_acknowledged(self, order: Order) -> None:
+        """REST confirmed an order: the private stream owes us a report (BIN-46: or gave it)."""
+        key = (order.symbol, order.client_order_id)
+        if key not in self._reported and self.stream is not None and self.stream.is_live:
+            self._unreported[key] = asyncio.get_running_loop().time() + REPORT_WITHIN_S
+
+    def doubt(self, reason: str) -> None:
+        """Events may have been missed: compare everything with the venue, in the background."""
+        self._log.info("account.doubted", reason=reason)
+        self.sheet.doubt()
+        self._unreported.clear()
+        self.reconciled.clear()
+        self._doubted.set()
+
+    # ---- in the background -------------------------------------------------------------------
+
+    async def reconcile_forever(self) -> None:
+        """After every doubt, until it is settled."""
+        while True:
+            await self._doubted.wait()
+            self._doubted.clear()
+            backoff = self._backoff()
+            while not self.reconciled.is_set():
+                try:
+                    await self.orders.reconcile(self._known_symbols())
+                    await self._fetch_balances()
+                except ExchangeError as error:
+                    wait_s = backoff.next(at_least_s=error.retry_after_s or 0.0)
+                    self._log.warning("account.reconcile_failed", cause=str(error), wait_s=round(wait_s, 3))
+                    await asyncio.sleep(wait_s)
+                else:
+                    self.reconciled.set()
+            self._log.info("account.reconciled")
+
+    async def listen_for_silence(self) -> None:
+        """Notice that the private stream owes a report and does not bring it."""
+        while True:
+            await asyncio.sleep(REPORT_WITHIN_S / 5)
+            now_s = asyncio.get_running_loop().time()
+            if any(due_s <= now_s for due_s in self._unreported.values()):
+                self._unreported.clear()
+                if self.stream is not None:
+                    self.stream.restart("an acknowledged order was not reported")
+
+    async def nothing_missed(self) -> bool:
+        """True if the venue's open orders hold nothing that the stream has not told."""
+        unfinished = self._tracker.unfinished()
+        if not unfinished:
+            return True
+        symbols = dict.fromkeys(order.symbol for order in unfinished)
+        try:
+            return not await self.orders.reconcile(tuple(symbols))
+        except ExchangeError as error:
+            self._log.warning("account.reconcile_failed", cause=str(error), wait_s=0)
+            return True  # no answer is no evidence against the stream
+
+    async def _fetch_balances(self) -> None:
+        mark = self.sheet.mark()
+        body = await self._rest.signed(
+            "GET",
+            "/api/v3/account",
+            {"omitZeroBalances": "true"},
+            _decode_account,
+            weight=20,
+            priority=Priority.RESOLVE,
+        )
+        balances = [Balance(row.asset, row.free, row.locked) for row in body.balances]
+        self.sheet.apply_snapshot(balances, body.updateTime, mark)
+
+    def _known_symbols(self) -> tuple[str | None, ...]:
+        """Symbols to ask about; ``None`` asks for all at once, which is dearer than a few."""
+        if not self._symbols or len(self._symbols) > _SYMBOLS_ONE_BY_ONE:
+            return (None,)
+        return tuple(self._symbols)

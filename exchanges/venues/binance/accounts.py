@@ -1,0 +1,132 @@
+"""From the venue's accounts of orders, executions and balances to ours."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exchanges.models import Balance, Fill, Order, OrderStatus, OrderType, Side
+from exchanges.venues.binance.messages import (
+    AccountPosition,
+    ExecutionReport,
+    MyTrade,
+    OrderBody,
+)
+
+_STATUS = {
+    "NEW": OrderStatus.NEW,
+    "PENDING_NEW": OrderStatus.NEW,
+    "PARTIALLY_FILLED": OrderStatus.PARTIALLY_FILLED,
+    "FILLED": OrderStatus.FILLED,
+    "CANCELED": OrderStatus.CANCELED,
+    "REJECTED": OrderStatus.REJECTED,
+    "EXPIRED": OrderStatus.EXPIRED,  # BIN-45: an answer like any other, not an error
+    "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,  # BIN-49
+}
+
+
+def _status(word: str) -> OrderStatus:
+    return _STATUS.get(word, OrderStatus.UNRECOGNISED)
+
+
+def _type(word: str) -> OrderType:
+    try:
+        return OrderType(word)
+    except ValueError:
+        return OrderType.UNRECOGNISED
+
+
+def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
+    """An order as REST tells it, with the executions that a FULL answer to a placement lists."""
+    # BIN-47: after a cancel the order's own id is the original one.
+    identity = body.origClientOrderId or body.clientOrderId
+    side = Side(body.side)
+    time_ms = body.updateTime or body.transactTime or body.time
+    order = Order(
+        symbol=body.symbol,
+        client_order_id=identity,
+        venue_order_id=str(body.orderId),
+        side=side,
+        type=_type(body.type),
+        quantity=body.origQty,
+        price=body.price or None,
+        filled=body.executedQty,
+        quote_filled=max(body.cummulativeQuoteQty, Decimal(0)),  # BIN-53
+        status=_status(body.status),
+        updated_ms=time_ms,
+        reason=body.expiryReason,
+    )
+    fills = tuple(
+        Fill(
+            symbol=body.symbol,
+            trade_id=str(row.tradeId),
+            client_order_id=identity,
+            venue_order_id=str(body.orderId),
+            side=side,
+            price=row.price,
+            quantity=row.qty,
+            fee=row.commission,
+            fee_asset=row.commissionAsset,
+            time_ms=time_ms,
+            maker=False,
+        )
+        for row in body.fills
+        if row.tradeId >= 0
+    )
+    return order, fills
+
+
+def order_in_report(report: ExecutionReport) -> tuple[Order, Fill | None]:
+    """An order as the private stream tells it, and the execution if this is one (BIN-42)."""
+    identity = report.C or report.c
+    side = Side(report.S)
+    order = Order(
+        symbol=report.s,
+        client_order_id=identity,
+        venue_order_id=str(report.i),
+        side=side,
+        type=_type(report.o),
+        quantity=report.q,
+        price=report.p or None,
+        filled=report.z,
+        quote_filled=max(report.Z, Decimal(0)),
+        status=_status(report.X),
+        updated_ms=report.T,
+        reason=report.eR or ("" if report.r == "NONE" else report.r),
+    )
+    if report.x != "TRADE" or report.t < 0 or report.l <= 0:
+        return order, None
+    return order, Fill(
+        symbol=report.s,
+        trade_id=str(report.t),
+        client_order_id=identity,
+        venue_order_id=str(report.i),
+        side=side,
+        price=report.L,
+        quantity=report.l,
+        fee=report.n,
+        fee_asset=report.N,
+        time_ms=report.T,
+        maker=report.m,
+    )
+
+
+def fill_in_list(row: MyTrade, client_order_id: str) -> Fill:
+    """An execution as ``myTrades`` tells it; it does not know the client order id."""
+    return Fill(
+        symbol=row.symbol,
+        trade_id=str(row.id),
+        client_order_id=client_order_id,
+        venue_order_id=str(row.orderId),
+        side=Side.BUY if row.isBuyer else Side.SELL,
+        price=row.price,
+        quantity=row.qty,
+        fee=row.commission,
+        fee_asset=row.commissionAsset,
+        time_ms=row.time,
+        maker=row.isMaker,
+    )
+
+
+def changed_balances(event: AccountPosition) -> tuple[Balance, ...]:
+    """BIN-43: absolute, changed ones only."""
+    return tuple(Balance(line.a, line.f, line.l) for line in event.B)

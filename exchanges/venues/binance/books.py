@@ -1,0 +1,280 @@
+"""Order books kept from the update stream (BIN-34, 35, 36), and never served while in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.backoff import Backoff
+from exchanges.config import ConnectorConfig
+from exchanges.connection import Connection
+from exchanges.delivery import BookWatch, Watched
+from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap, StaleStream
+from exchanges.models import BookTop
+from exchanges.orderbook import OrderBook, Outcome
+from exchanges.stream import Stream
+from exchanges.venues.binance.errors import VENUE
+from exchanges.venues.binance.messages import DepthEvent, DepthSnapshot, ShutdownEvent
+from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
+
+FetchSnapshot = Callable[[str, int], Awaitable[DepthSnapshot]]
+
+FIRST_UPDATE_WAIT_S = 1.0
+"""A snapshot can be judged by the update that follows it; in a still market none may come."""
+_RESET_AFTER = 5
+"""So many snapshots in a row older than what was seen mean that the venue began to count anew."""
+
+_decode = msgspec.json.Decoder(DepthEvent | ShutdownEvent).decode
+
+
+class KeptBook:
+    """One book, who watches it, and what is known of its stream."""
+
+    def __init__(self, symbol: str, config: ConnectorConfig) -> None:
+        self.book = OrderBook(symbol, buffer_updates=config.book.buffer_updates)
+        self.watches: list[BookWatch] = []
+        self.heard_s = asyncio.get_running_loop().time()
+        self.newest = 0
+        """The highest event number seen, in updates or snapshots."""
+        self.older = 0
+        self.asked_s = float("-inf")
+        self.updated = asyncio.Event()
+        self.rebuilding: asyncio.Task[None] | None = None
+
+
+class Books:
+    """The handler of the book stream."""
+
+    def __init__(
+        self,
+        *,
+        fetch_snapshot: FetchSnapshot,
+        config: Callable[[], ConnectorConfig],
+        backoff: Callable[[], Backoff],
+        log: FilteringBoundLogger,
+        on_gap: Callable[[str, str], None],
+    ) -> None:
+        self._fetch_snapshot = fetch_snapshot
+        self._config = config
+        self._backoff = backoff
+        self._log = log
+        self._on_gap = on_gap
+        self._kept: dict[str, KeptBook] = {}
+        self._unusual = Unusual(log)
+        self._subscriptions = Subscriptions(log, config().timeouts.subscribe_s)
+        self._slots = asyncio.Semaphore(config().book.snapshots_at_once)
+        self._changes: dict[asyncio.Task[None], None] = {}
+        self.stream: Stream
+
+    # ---- for the user ------------------------------------------------------------------------
+
+    def watch(self, symbol: str) -> Watched[BookTop]:
+        """Best prices of a symbol as they change; only while the book is known to be right."""
+        kept = self._keep(symbol)
+        watch = BookWatch(kept.book)
+        kept.watches.append(watch)
+        return Watched(watch, lambda: self._release(symbol, watch))
+
+    def book(self, symbol: str) -> OrderBook:
+        """The book itself. Raises StaleStream or SequenceGap while it is not known to be right."""
+        kept = self._kept.get(symbol)
+        if kept is None or not self.stream.is_live:
+            raise StaleStream(f"the book of {symbol} has no live stream", venue=VENUE)
+        if not kept.book.valid:
+            raise SequenceGap(f"the book of {symbol} is being rebuilt", venue=VENUE)
+        return kept.book
+
+    def states(self) -> dict[str, bool]:
+        """Which books are valid."""
+        return {symbol: kept.book.valid for symbol, kept in self._kept.items()}
+
+    def newest_s(self) -> float | None:
+        """Loop time of the last update of any book."""
+        return max((kept.heard_s for kept in self._kept.values()), default=None)
+
+    async def stop(self, error: ExchangeError) -> None:
+        """End every watch with ``error``, and every task."""
+        tasks = list(self._changes)
+        for kept in self._kept.values():
+            kept.book.invalidate()
+            if kept.rebuilding is not None:
+                tasks.append(kept.rebuilding)
+            for watch in kept.watches:
+                watch.end(error)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # ---- for the stream ----------------------------------------------------------------------
+
+    async def greet(self, connection: Connection) -> None:
+        await self._subscriptions.ask_for_all(connection)
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        try:
+            event = _decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._unusual.handle(raw, connection, self.stream)
+            return True
+        if type(event) is ShutdownEvent:
+            self.stream.renew()
+            return True
+        kept = self._kept.get(event.symbol)
+        if kept is not None:
+            self._apply(kept, event)
+        return True
+
+    def on_answer(self, raw: bytes, connection: Connection) -> bool:
+        return self._unusual.answer(raw, connection)
+
+    async def room(self) -> None:
+        """Never needed: watchers of a book see its newest state, not each."""
+
+    def on_live(self, *, gap: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        for kept in self._kept.values():
+            kept.heard_s = now
+            self._rebuild_if_needed(kept)
+
+    def on_lost(self, reason: str) -> None:
+        for symbol, kept in self._kept.items():
+            kept.book.invalidate()
+            kept.updated.clear()
+            self._on_gap(symbol, "stream lost")
+
+    async def patrol(self, silent_s: float) -> str | None:
+        """Ask the venue about every book of which nothing was heard for ``silent_s``."""
+        for symbol, kept in list(self._kept.items()):
+            heard_s = kept.heard_s
+            if asyncio.get_running_loop().time() - heard_s < silent_s:
+                continue
+            try:
+                snapshot = await self._fetch_snapshot(symbol, 5)
+            except (NotSent, RateLimited):
+                continue  # we may not ask now; that is no evidence against the stream
+            except ExchangeError as error:
+                return f"{symbol}: silent for {silent_s:g} s, and nobody to ask ({error})"
+            await asyncio.sleep(FIRST_UPDATE_WAIT_S)
+            if kept.heard_s != heard_s:
+                continue
+            if snapshot.lastUpdateId > kept.newest:
+                return f"{symbol}: silent for {silent_s:g} s while the venue moved on"
+            kept.heard_s = asyncio.get_running_loop().time()
+        return None
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _keep(self, symbol: str) -> KeptBook:
+        kept = self._kept.get(symbol)
+        if kept is None:
+            kept = self._kept[symbol] = KeptBook(symbol, self._config())
+        if self._subscriptions.want(_stream_of(symbol)):
+            self._change("SUBSCRIBE", symbol)
+            if self.stream.is_live:
+                self._rebuild_if_needed(kept)
+        return kept
+
+    def _release(self, symbol: str, watch: BookWatch) -> None:
+        kept = self._kept.get(symbol)
+        if kept is None or watch not in kept.watches:
+            return
+        kept.watches.remove(watch)
+        if self._subscriptions.release(_stream_of(symbol)):
+            del self._kept[symbol]
+            if kept.rebuilding is not None:
+                kept.rebuilding.cancel()
+            self._change("UNSUBSCRIBE", symbol)
+
+    def _change(self, method: str, symbol: str) -> None:
+        change = self._subscriptions.change(self.stream, method, _stream_of(symbol))
+        task = asyncio.get_running_loop().create_task(change, name=f"{method} {symbol}")
+        self._changes[task] = None
+        task.add_done_callback(lambda done: self._changes.pop(done, None))
+
+    def _apply(self, kept: KeptBook, event: DepthEvent) -> None:
+        kept.heard_s = asyncio.get_running_loop().time()
+        if event.last_sequence > kept.newest:
+            kept.newest = event.last_sequence
+        outcome = kept.book.apply(
+            event.first_sequence, event.last_sequence, event.bids, event.asks, event.time_ms
+        )
+        if outcome is Outcome.APPLIED:
+            for watch in kept.watches:
+                watch.wake()
+        elif outcome is Outcome.BUFFERED:
+            kept.updated.set()
+        elif outcome.is_trouble:
+            self._on_gap(kept.book.symbol, outcome.value)
+            kept.updated.set()
+            self._rebuild_if_needed(kept)
+
+    def _rebuild_if_needed(self, kept: KeptBook) -> None:
+        if kept.book.valid or (kept.rebuilding is not None and not kept.rebuilding.done()):
+            return
+        kept.rebuilding = asyncio.create_task(self._rebuild(kept), name=f"rebuild {kept.book.symbol}")
+
+    async def _rebuild(self, kept: KeptBook) -> None:
+        """Fetch snapshots until one fits. All books queue for the same few places (BIN-37)."""
+        loop = asyncio.get_running_loop()
+        symbol = kept.book.symbol
+        backoff = self._backoff()
+        while not kept.book.valid:
+            await self.stream.live()
+            try:
+                async with asyncio.timeout(FIRST_UPDATE_WAIT_S):
+                    await kept.updated.wait()
+            except TimeoutError:
+                pass
+            rules = self._config().book
+            await asyncio.sleep(max(0.0, kept.asked_s + rules.snapshot_gap_s - loop.time()))
+            async with self._slots:
+                kept.asked_s = loop.time()
+                try:
+                    snapshot = await self._fetch_snapshot(symbol, rules.snapshot_levels)
+                except ExchangeError as error:
+                    delay_s = backoff.next(at_least_s=error.retry_after_s or 0.0)
+                    self._log.warning(
+                        "book.snapshot_failed",
+                        symbol=symbol,
+                        cause=f"{type(error).__name__}: {error}",
+                        wait_s=round(delay_s, 3),
+                    )
+                    await asyncio.sleep(delay_s)
+                    continue
+            if self.stream.is_live:
+                self._take(kept, snapshot, rules.snapshot_levels)
+
+    def _take(self, kept: KeptBook, snapshot: DepthSnapshot, limit: int) -> None:
+        symbol = kept.book.symbol
+        sequence = snapshot.lastUpdateId
+        if sequence < kept.newest and not kept.updated.is_set():
+            # Nothing at hand to replay over it, and we have seen the future of this snapshot.
+            outcome = self._too_old(kept)
+        else:
+            outcome = kept.book.apply_snapshot(sequence, snapshot.bids, snapshot.asks, limit=limit)
+            if outcome is Outcome.STALE:
+                outcome = self._too_old(kept)
+        if outcome is not Outcome.APPLIED:
+            self._log.warning("book.snapshot_refused", symbol=symbol, cause=outcome.value)
+            return
+        kept.older = 0
+        kept.newest = kept.book.sequence
+        self._log.info("book.resynced", symbol=symbol, sequence=kept.book.sequence)
+        for watch in kept.watches:
+            watch.wake()
+
+    def _too_old(self, kept: KeptBook) -> Outcome:
+        kept.older += 1
+        if kept.older >= _RESET_AFTER:
+            kept.older = 0
+            kept.newest = 0
+            kept.book.invalidate()
+            kept.updated.clear()
+        return Outcome.STALE
+
+
+def _stream_of(symbol: str) -> str:
+    return f"{symbol.lower()}@depth@100ms"

@@ -1,0 +1,380 @@
+"""Placing, cancelling and looking up orders; what is known of each is kept by the tracker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.backoff import Backoff
+from exchanges.config import ConnectorConfig
+from exchanges.errors import (
+    DuplicateClientOrderId,
+    ExchangeError,
+    NotSent,
+    OrderNotFound,
+    OutcomeUnknown,
+    Rejected,
+)
+from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType
+from exchanges.order_ids import OrderIds
+from exchanges.orders import Ask, Lookup, OrderTracker, Updates
+from exchanges.ratelimit import Priority
+from exchanges.venues.binance.accounts import fill_in_list, order_in_answer
+from exchanges.venues.binance.errors import VENUE
+from exchanges.venues.binance.messages import MyTrade, OrderBody
+from exchanges.venues.binance.rest import BinanceRest
+
+_ORDER = "/api/v3/order"
+_CANCEL_ATTEMPTS = 5
+
+_decode_order = msgspec.json.Decoder(OrderBody).decode
+_decode_orders = msgspec.json.Decoder(list[OrderBody]).decode
+_decode_trades = msgspec.json.Decoder(list[MyTrade]).decode
+
+Told = tuple[Order, tuple[Fill, ...]]
+
+
+class Orders:
+    """``publish`` hands every change of an order to the user; ``allowed`` raises to stop a send."""
+
+    def __init__(
+        self,
+        *,
+        rest: BinanceRest,
+        tracker: OrderTracker,
+        ids: OrderIds,
+        config: Callable[[], ConnectorConfig],
+        backoff: Callable[[], Backoff],
+        log: FilteringBoundLogger,
+        publish: Callable[[Updates], None],
+        allowed: Callable[[], None],
+        acknowledged: Callable[[Order], None],
+    ) -> None:
+        self._rest = rest
+        self._tracker = tracker
+        self._ids = ids
+        self._config = config
+        self._backoff = backoff
+        self._log = log
+        self._publish = publish
+        self._allowed = allowed
+        self._acknowledged = acknowledged
+        self._changed: dict[tuple[str, str], asyncio.Event] = {}
+        self._doubt = asyncio.Event()
+        self._in_flight = 0
+        self._landed = asyncio.Event()
+        self._closed = False
+
+    def named(self, request: OrderRequest) -> OrderRequest:
+        """The request with a client order id: without one, it could never be looked up."""
+        if request.client_order_id is not None:
+            return request
+        return replace(request, client_order_id=self._ids.next())
+
+    def close(self) -> None:
+        """Nobody resolves anything any longer: whoever waits for that learns so now."""
+        self._closed = True
+        for changed in self._changed.values():
+            changed.set()
+
+    async def settled(self) -> None:
+        """Wait until no placement is under way."""
+        while self._in_flight:
+            self._landed.clear()
+            await self._landed.wait()
+
+    # ---- placing -----------------------------------------------------------------------------
+
+    async def submit(self, request: OrderRequest) -> Order:
+        """Place an order that was checked and named. It is written to the socket at most once.
+
+        (Once more only after a refusal for its timestamp, which proves that nothing was done.)
+        """
+        identity = request.client_order_id
+        assert identity is not None  # see ``named``
+        symbol = request.symbol
+        self._tracker.intend(request, _now())
+        was_sent = False
+
+        def before_send() -> None:
+            nonlocal was_sent
+            self._allowed()
+            self._tracker.sent(symbol, identity, _now())
+            was_sent = True
+
+        self._in_flight += 1
+        try:
+            order, fills = await self._rest.signed(
+                "POST",
+                _ORDER,
+                _parameters(request),
+                _told(symbol, identity),
+                weight=1,
+                orders=1,
+                priority=Priority.ORDER,
+                group="orders",
+                before_send=before_send,
+            )
+        except (OutcomeUnknown, DuplicateClientOrderId) as error:
+            # A duplicate proves that an order with this id is open, not that ours was refused.
+            return await self._await_resolution(request, error)
+        except (NotSent, Rejected) as error:
+            error.client_order_id = identity
+            return self._refused(symbol, identity, error)
+        except asyncio.CancelledError:
+            if was_sent:
+                self._outcome_unknown(symbol, identity, "the caller gave up waiting")
+            else:
+                self.tell(self._tracker.refused(symbol, identity, "cancelled before it was sent", _now()))
+            raise
+        finally:
+            self._in_flight -= 1
+            self._landed.set()
+        self.tell(self._tracker.seen(order, _now(), fills))
+        self._acknowledged(order)
+        return self._known(symbol, identity)
+
+    def _refused(self, symbol: str, identity: str, error: ExchangeError) -> Order:
+        self.tell(self._tracker.refused(symbol, identity, str(error), _now()))
+        known = self._known(symbol, identity)
+        if known.status is not OrderStatus.REJECTED:
+            # The private stream told of the order: evidence that it exists outweighs the refusal.
+            return known
+        self._log.info("order.refused", client_order_id=identity, symbol=symbol, cause=type(error).__name__)
+        raise error
+
+    def _outcome_unknown(self, symbol: str, identity: str, cause: str) -> None:
+        self._log.warning("order.outcome_unknown", client_order_id=identity, symbol=symbol, cause=cause)
+        self.tell(self._tracker.outcome_unknown(symbol, identity, _now()))
+        self._doubt.set()
+
+    async def _await_resolution(self, request: OrderRequest, error: ExchangeError) -> Order:
+        """Wait for the resolver, or for the private stream; it goes on when we stop waiting."""
+        identity, symbol = request.client_order_id or "", request.symbol
+        self._outcome_unknown(symbol, identity, type(error).__name__)
+        try:
+            async with asyncio.timeout(self._config().orders.resolve_s):
+                while True:
+                    order = self._known(symbol, identity)
+                    if order.status not in (OrderStatus.PENDING, OrderStatus.UNKNOWN):
+                        break
+                    if self._closed:
+                        raise TimeoutError
+                    await self._change_of(symbol, identity).wait()
+        except TimeoutError:
+            unknown = error if isinstance(error, OutcomeUnknown) else OutcomeUnknown(error.message)
+            unknown.venue, unknown.client_order_id = VENUE, identity
+            raise unknown from None
+        finally:
+            self._changed.pop((symbol, identity), None)
+        self._log.info("order.resolved", client_order_id=identity, symbol=symbol, status=order.status.value)
+        if order.status is OrderStatus.REJECTED:
+            raise Rejected(order.reason, venue=VENUE, client_order_id=identity)
+        return order
+
+    # ---- cancelling --------------------------------------------------------------------------
+
+    async def cancel(self, symbol: str, identity: str) -> Order:
+        """Cancel, and return the order as it ended, which may be FILLED.
+
+        Cancelling twice does no harm, so it is repeated while its outcome is unknown.
+        Raises OrderNotFound when the venue knows no such order, OutcomeUnknown when it may come.
+        """
+        backoff = self._backoff()
+        error: ExchangeError | None = None
+        for _ in range(_CANCEL_ATTEMPTS):
+            try:
+                order, _fills = await self._rest.signed(
+                    "DELETE",
+                    _ORDER,
+                    {"symbol": symbol, "origClientOrderId": identity},
+                    _told(symbol, identity),
+                    weight=1,
+                    priority=Priority.CANCEL,
+                    group="cancels",
+                )
+            except (OrderNotFound, OutcomeUnknown) as failure:
+                # BIN-14: filled, cancelled before or never placed: only a query tells.
+                error = failure
+                error.client_order_id = identity
+                self._tracker.suspect(symbol, identity, _now())
+                known = await self._looked_up(symbol, identity)
+                if known is not None and known.status.is_final:
+                    return known
+                await asyncio.sleep(backoff.next())
+                continue
+            self.tell(self._tracker.seen(order, _now()))
+            return self._known(symbol, identity)
+        assert error is not None  # every other way out of the loop returns
+        raise self._still_unknown(symbol, identity) or error
+
+    async def _looked_up(self, symbol: str, identity: str) -> Order | None:
+        """What a query says now; ``None`` if it says nothing."""
+        try:
+            return await self.find(symbol, identity)
+        except OrderNotFound:
+            return None
+        except ExchangeError as error:
+            self._log.warning("order.lookup_failed", client_order_id=identity, cause=str(error))
+            return None
+
+    def _still_unknown(self, symbol: str, identity: str) -> ExchangeError | None:
+        known = self._tracker.find(symbol, identity)
+        if known is None or known.status not in (OrderStatus.PENDING, OrderStatus.UNKNOWN):
+            return None
+        return OutcomeUnknown(
+            "the order is not there, but may still arrive", venue=VENUE, client_order_id=identity
+        )
+
+    # ---- asking ------------------------------------------------------------------------------
+
+    async def find(self, symbol: str, identity: str) -> Order:
+        """Ask the venue. An order whose fate is open is returned as UNKNOWN, not as missing.
+
+        Raises OrderNotFound for an id that neither the venue nor we know.
+        """
+        try:
+            order, _ = await self._rest.signed(
+                "GET",
+                _ORDER,
+                {"symbol": symbol, "origClientOrderId": identity},
+                _told(symbol, identity),
+                weight=4,
+                priority=Priority.RESOLVE,
+                group="lookups",
+            )
+        except OrderNotFound:
+            # BIN-15: shortly after placing this proves nothing; the tracker counts and waits.
+            self.tell(self._tracker.not_found(symbol, identity, _now()))
+            known = self._tracker.find(symbol, identity)
+            if known is None:
+                raise
+            return known
+        self.tell(self._tracker.seen(order, _now()))
+        return self._known(symbol, identity)
+
+    async def fetch_open(self, symbol: str | None) -> tuple[list[Order], float]:
+        """The venue's open orders and the loop time at which they were asked for."""
+        asked_s = _now()
+        parameters = {} if symbol is None else {"symbol": symbol}
+        orders = await self._rest.signed(
+            "GET",
+            "/api/v3/openOrders",
+            parameters,
+            lambda body: [order_in_answer(row)[0] for row in _decode_orders(body)],
+            weight=80 if symbol is None else 6,
+            priority=Priority.RESOLVE,
+            group="lookups",
+        )
+        return orders, asked_s
+
+    async def _fetch_fills(self, lookup: Lookup) -> Sequence[Fill]:
+        return await self._rest.signed(
+            "GET",
+            "/api/v3/myTrades",
+            {"symbol": lookup.symbol, "orderId": lookup.venue_order_id or ""},
+            lambda body: [fill_in_list(row, lookup.client_order_id) for row in _decode_trades(body)],
+            weight=5,
+            priority=Priority.RESOLVE,
+            group="lookups",
+        )
+
+    async def reconcile(self, symbols: Sequence[str | None]) -> bool:
+        """Compare with the venue's open orders; True if that told anything new.
+
+        Orders that are no longer open are looked up afterwards by ``resolve_forever``.
+        """
+        news = False
+        for symbol in symbols:
+            orders, asked_s = await self.fetch_open(symbol)
+            updates = self._tracker.reconcile(orders, asked_s, _now(), symbol)
+            self.tell(updates)
+            due_s = self._tracker.next_due_s()
+            news = news or bool(updates) or (due_s is not None and due_s <= _now())
+        self._doubt.set()
+        return news
+
+    async def resolve_forever(self) -> None:
+        """Ask for everything that is in doubt, as long as it is."""
+        while True:
+            self._doubt.clear()
+            due_s = self._tracker.next_due_s()
+            try:
+                async with asyncio.timeout_at(due_s):
+                    await self._doubt.wait()
+            except TimeoutError:
+                pass
+            # Side by side: one that hangs must not hold up the others.
+            await asyncio.gather(*map(self._resolve, self._tracker.due(_now())))
+
+    async def _resolve(self, lookup: Lookup) -> None:
+        try:
+            if lookup.ask is Ask.FILLS:
+                fills = await self._fetch_fills(lookup)
+                self.tell(self._tracker.seen_fills(fills, _now()))
+                self._tracker.failed(lookup, _now())  # no effect once the fills add up
+            else:
+                await self.find(lookup.symbol, lookup.client_order_id)
+        except OrderNotFound:
+            pass  # ``find`` has told the tracker
+        except ExchangeError as error:
+            self._tracker.failed(lookup, _now())
+            self._log.warning("order.lookup_failed", client_order_id=lookup.client_order_id, cause=str(error))
+
+    # ---- telling -----------------------------------------------------------------------------
+
+    def tell(self, updates: Updates) -> None:
+        """Pass changes on, and wake whoever waits for one of these orders."""
+        for update in updates:
+            event = self._changed.get((update.order.symbol, update.order.client_order_id))
+            if event is not None:
+                event.set()
+        if updates:
+            self._publish(updates)
+        if self._tracker.next_due_s() is not None:
+            self._doubt.set()
+
+    def _change_of(self, symbol: str, identity: str) -> asyncio.Event:
+        event = self._changed[symbol, identity] = asyncio.Event()
+        return event
+
+    def _known(self, symbol: str, identity: str) -> Order:
+        known = self._tracker.find(symbol, identity)
+        assert known is not None  # registered before it was sent, or just seen
+        return known
+
+
+def _parameters(request: OrderRequest) -> dict[str, str]:
+    parameters = {
+        "symbol": request.symbol,
+        "side": request.side.value,
+        "type": request.type.value,
+    }
+    if request.type is OrderType.LIMIT:
+        parameters["timeInForce"] = request.time_in_force.value
+    parameters["quantity"] = format(request.quantity, "f")
+    if request.price is not None:
+        parameters["price"] = format(request.price, "f")
+    parameters["newClientOrderId"] = request.client_order_id or ""
+    parameters["newOrderRespType"] = "FULL"
+    return parameters
+
+
+def _told(symbol: str, identity: str) -> Callable[[bytes], Told]:
+    """Read an answer about one order, and refuse one about another."""
+
+    def read(body: bytes) -> Told:
+        told = order_in_answer(_decode_order(body))
+        if told[0].symbol != symbol or told[0].client_order_id != identity:
+            raise ValueError("the answer is about another order")
+        return told
+
+    return read
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,391 @@
+"""Requests of this venue: paced, stamped, signed, sent once, and their answers classified."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.breaker import Breakers
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import (
+    Banned,
+    CircuitOpen,
+    ClockSkewed,
+    ExchangeError,
+    NotConnected,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    UnreadableResponse,
+)
+from exchanges.http import Answer, HttpClient
+from exchanges.metrics import ConnectorMetrics
+from exchanges.pacing import RateLimiter
+from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority
+from exchanges.signing import signer_for
+from exchanges.telemetry import CorrelationIds
+from exchanges.venue_clock import VenueClock
+from exchanges.venues.binance.errors import VENUE, error_in
+from exchanges.venues.binance.messages import RateLimitRow, ServerTime
+
+T = TypeVar("T")
+
+# BIN-20, BIN-23; taken over from exchangeInfo as soon as that has been read.
+DOCUMENTED_LIMITS = (
+    LimitRule(LimitKind.WEIGHT, 60.0, 6000, "1M"),
+    LimitRule(LimitKind.ORDERS, 10.0, 50, "10S"),
+    LimitRule(LimitKind.ORDERS, 86_400.0, 160_000, "1D"),
+)
+_UNITS = {"SECOND": (1, "S"), "MINUTE": (60, "M"), "HOUR": (3600, "H"), "DAY": (86_400, "D")}
+_KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
+_HEADERS = (
+    ("x-mbx-used-weight-", LimitKind.WEIGHT),
+    ("x-mbx-order-count-", LimitKind.ORDERS),
+)
+
+_decode_time = msgspec.json.Decoder(ServerTime).decode
+
+
+def limit_rules(rows: list[RateLimitRow]) -> tuple[LimitRule, ...]:
+    """The limits that ``exchangeInfo`` announces, as far as we count them."""
+    rules = []
+    for row in rows:
+        unit = _UNITS.get(row.interval)
+        kind = _KINDS.get(row.rateLimitType)
+        if unit is not None and kind is not None and row.limit > 0 and row.intervalNum > 0:
+            seconds, letter = unit
+            name = f"{row.intervalNum}{letter}"
+            rules.append(LimitRule(kind, float(seconds * row.intervalNum), row.limit, name))
+    return tuple(rules)
+
+
+class BinanceRest:
+    """One account (or none) on one address."""
+
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        config: Callable[[], ConnectorConfig],
+        credentials: Credentials | None,
+        limiter: RateLimiter,
+        breakers: Breakers,
+        clock: VenueClock,
+        wall: Callable[[], float],
+        metrics: ConnectorMetrics,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._http = http
+        self._config = config
+        self._signer = signer_for(credentials) if credentials is not None else None
+        self._plain_headers: Mapping[str, str] = {}
+        self._key_headers: Mapping[str, str] = (
+            {"X-MBX-APIKEY": credentials.api_key} if credentials is not None else {}  # BIN-06
+        )
+        self._form_headers = {
+            **self._key_headers,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self._limiter = limiter
+        self._breakers = breakers
+        self._clock = clock
+        self._wall = wall
+        self._metrics = metrics
+        self._requests = CorrelationIds("rq")
+        self._log = log
+        self._syncing: asyncio.Task[None] | None = None
+
+    @property
+    def has_key(self) -> bool:
+        return self._signer is not None
+
+    # ---- requests ----------------------------------------------------------------------------
+
+    async def public(
+        self,
+        path: str,
+        parameters: Mapping[str, str | int],
+        decode: Callable[[bytes], T],
+        *,
+        weight: int,
+        priority: Priority = Priority.DATA,
+    ) -> T:
+        """GET without a key. Raises what ``exchanges.errors`` lists."""
+        query = _encoded(parameters)
+        target = f"{path}?{query}" if query else path
+        answer, _ = await self._send("GET", target, None, self._plain_headers, "data", weight, 0, priority)
+        return self._decoded(answer, decode)
+
+    async def signed(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        decode: Callable[[bytes], T],
+        *,
+        weight: int,
+        priority: Priority,
+        orders: int = 0,
+        group: str = "account",
+        before_send: Callable[[], None] | None = None,
+    ) -> T:
+        """A signed request. A refusal for its timestamp is mended once: it was not executed.
+
+        ``before_send`` is called when budget has been granted, directly before writing; raising
+        from it is the last chance not to send.
+        """
+        if self._signer is None:
+            raise NotConnected("this connector has no key", venue=VENUE)
+        await self._mind_clock()
+        skewed: ClockSkewed | None = None
+        for _ in range(2):
+            try:
+                return await self._signed_once(
+                    method, path, parameters, decode, weight, orders, priority, group, before_send
+                )
+            except ClockSkewed as error:
+                # BIN-19: refused before anything was done, so signing anew is not sending twice.
+                skewed = error
+                self._log.warning("clock.refused", code=error.code)
+                self._clock.doubt()
+                try:
+                    await self.sync_clock()
+                except ExchangeError:
+                    # This request was refused; that it could not be mended changes nothing.
+                    raise skewed from None
+        assert skewed is not None  # the loop ends only after two refusals
+        raise skewed
+
+    async def _signed_once(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        decode: Callable[[bytes], T],
+        weight: int,
+        orders: int,
+        priority: Priority,
+        group: str,
+        before_send: Callable[[], None] | None,
+    ) -> T:
+        grant = await self._admitted(group, weight, orders, priority)
+        try:
+            if before_send is not None:
+                before_send()
+            payload = self._stamped(parameters)
+        except BaseException:
+            self._give_back(group, grant)
+            raise
+        if method == "POST":
+            answer = await self._sent("POST", path, payload, self._form_headers, group, grant)
+        else:
+            target = f"{path}?{payload.decode('ascii')}"
+            answer = await self._sent(method, target, None, self._key_headers, group, grant)
+        if method != "GET" and weight:
+            self._limiter.refund(grant, weight=weight)  # BIN-24: success is free
+        return self._decoded(answer, decode)
+
+    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
+        """Percent-encoded, stamped and signed: exactly the bytes that are sent (BIN-01, 02, 03)."""
+        assert self._signer is not None  # checked by ``signed``
+        now_ms = self.venue_ms()
+        window = self._config().clock.recv_window_ms
+        query = _encoded(parameters)
+        head = f"{query}&" if query else ""
+        payload = f"{head}recvWindow={window}&timestamp={now_ms}".encode("ascii")
+        signature = quote(self._signer.sign(payload), safe="")
+        return payload + b"&signature=" + signature.encode("ascii")
+
+    # ---- the way out and back ----------------------------------------------------------------
+
+    async def _send(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        group: str,
+        weight: int,
+        orders: int,
+        priority: Priority,
+    ) -> tuple[Answer, Grant]:
+        grant = await self._admitted(group, weight, orders, priority)
+        return await self._sent(method, target, body, headers, group, grant), grant
+
+    async def _admitted(self, group: str, weight: int, orders: int, priority: Priority) -> Grant:
+        """Leave of the circuit breaker and of the limiter, in that order."""
+        circuit = self._breakers.of(group)
+        now = asyncio.get_running_loop().time()
+        essential = priority <= Priority.RESOLVE
+        if not circuit.allows(now, essential=essential):
+            raise CircuitOpen(
+                f"{group} requests failed repeatedly",
+                venue=VENUE,
+                retry_after_s=circuit.retry_after_s(now),
+            )
+        try:
+            return await self._limiter.acquire(weight, orders=orders, priority=priority)
+        except BaseException:
+            circuit.abandoned()
+            raise
+
+    async def _sent(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        group: str,
+        grant: Grant,
+    ) -> Answer:
+        circuit = self._breakers.of(group)
+        used: Mapping[tuple[LimitKind, str], int] | None = None
+        path = target.partition("?")[0]
+        identity = self._requests.next()
+        outcome = "unknown"
+        try:
+            answer = await self._http.send(method, target, headers=headers, body=body)
+            used = _used(answer.headers)
+            self._metrics.request_s.labels(path).observe(answer.rtt_s)
+            error = error_in(answer, self._wall())
+            if error is not None:
+                raise error
+            outcome = "ok"
+        except ExchangeError as error:
+            outcome = type(error).__name__
+            self._log.warning(
+                "request.failed",
+                request=identity,
+                method=method,
+                path=path,
+                cause=outcome,
+                code=error.code,
+            )
+            self._learn_from(error, group, grant)
+            raise
+        except BaseException:
+            circuit.abandoned()
+            raise
+        else:
+            circuit.succeeded()
+            return answer
+        finally:
+            self._metrics.requests.labels(path, outcome).inc()
+            self._limiter.settle(grant, used)
+
+    def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
+        """A failure, for the circuit breaker and the limiter."""
+        circuit = self._breakers.of(group)
+        now = asyncio.get_running_loop().time()
+        if not isinstance(error, NotConnected | OutcomeUnknown):
+            circuit.succeeded()  # a venue that refuses is alive
+        elif circuit.failed(now):
+            self._log.warning("circuit.opened", group=group, wait_s=circuit.retry_after_s(now))
+        if isinstance(error, RateLimited):
+            banned = isinstance(error, Banned)
+            error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=banned)
+            self._metrics.penalties.labels("ban" if banned else "limit").inc()
+            self._log.warning("request.throttled", banned=banned, wait_s=error.retry_after_s)
+        elif isinstance(error, NotSent):
+            self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+
+    def _give_back(self, group: str, grant: Grant) -> None:
+        """Nothing was sent after all."""
+        self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+        self._limiter.settle(grant, {})
+        self._breakers.of(group).abandoned()
+
+    def _decoded(self, answer: Answer, decode: Callable[[bytes], T]) -> T:
+        try:
+            return decode(answer.body)
+        except (msgspec.MsgspecError, ValueError, ArithmeticError):
+            # What it says may be anything, also that the order was placed (BIN-10 in spirit).
+            raise UnreadableResponse(
+                f"HTTP {answer.status} with a body that is not the documented one", venue=VENUE
+            ) from None
+
+    # ---- clock -------------------------------------------------------------------------------
+
+    def venue_ms(self) -> int:
+        """The venue's time, as far as it is known."""
+        return self._clock.now_ms(self._wall(), asyncio.get_running_loop().time())
+
+    async def _mind_clock(self) -> None:
+        """Keep the estimate fresh. A request waits for it only while there is none at all."""
+        mono_s = asyncio.get_running_loop().time()
+        if self._clock.look(self._wall(), mono_s):
+            self._log.warning("clock.stepped")
+        if not self._clock.needs_sync(mono_s):
+            return
+        syncing = self._sync_soon()
+        if self._clock.max_error_ms is None:
+            try:
+                await asyncio.shield(syncing)
+            except ExchangeError as error:
+                # Nothing was sent yet. Try with this machine's clock: the venue refuses if it is off.
+                self._log.warning("clock.sync_failed", cause=str(error))
+
+    async def sync_clock(self) -> None:
+        """Learn the venue's time; callers at the same moment share one round of questions."""
+        await asyncio.shield(self._sync_soon())
+
+    def _sync_soon(self) -> asyncio.Task[None]:
+        if self._syncing is None or self._syncing.done():
+            self._syncing = asyncio.create_task(self._sync_clock(), name="clock sync")
+            # Looked at here so that asyncio does not complain when nobody waits for it.
+            self._syncing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return self._syncing
+
+    async def _sync_clock(self) -> None:
+        loop = asyncio.get_running_loop()
+        for _ in range(self._config().clock.samples):
+            sent_s = loop.time()
+            time = await self.public("/api/v3/time", {}, _decode_time, weight=1, priority=Priority.RESOLVE)
+            received_s = loop.time()
+            if self._clock.observe(sent_s, received_s, time.serverTime):
+                self._log.warning("clock.jumped")
+            error_ms = self._clock.max_error_ms
+            if error_ms is not None and error_ms < _GOOD_ENOUGH_MS:
+                break
+        offset_ms = self._clock.offset_ms(self._wall(), loop.time())
+        self._log.info("clock.synced", offset_ms=offset_ms, max_error_ms=self._clock.max_error_ms)
+
+    async def charge(self, weight: int) -> None:
+        """Account for what is sent by other means but counted in the same budget (BIN-20)."""
+        grant = await self._limiter.acquire(weight, priority=Priority.RESOLVE)
+        self._limiter.settle(grant, {})
+
+    async def close(self) -> None:
+        """End what runs in the background."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ExchangeError):
+                await self._syncing
+
+
+_GOOD_ENOUGH_MS = 50.0
+
+
+def _encoded(parameters: Mapping[str, Any]) -> str:
+    # BIN-02: encoded before signing, and never touched again.
+    return "&".join(f"{name}={quote(str(value), safe='')}" for name, value in parameters.items())
+
+
+def _used(headers: Mapping[str, str]) -> dict[tuple[LimitKind, str], int]:
+    """Counts that the venue states in its headers (BIN-21)."""
+    counts: dict[tuple[LimitKind, str], int] = {}
+    for name, value in headers.items():
+        lowered = name.lower()
+        if not lowered.startswith("x-mbx-"):
+            continue
+        for prefix, kind in _HEADERS:
+            if lowered.startswith(prefix) and value.isdecimal():
+                counts[kind, lowered[len(prefix) :].upper()] = int(value)
+    return counts

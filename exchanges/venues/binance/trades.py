@@ -1,0 +1,239 @@
+"""Public trades, each once and in order; what a reconnect missed is fetched (BIN-38)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.connection import Connection
+from exchanges.delivery import Feed, Watched
+from exchanges.errors import ExchangeError, NotSent, RateLimited
+from exchanges.models import Trade
+from exchanges.stream import Stream
+from exchanges.venues.binance.messages import ShutdownEvent, TradeEvent, TradeRow
+from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
+
+FetchTrades = Callable[[str, int | None, int], Awaitable[Sequence[TradeRow]]]
+"""(symbol, first trade id or ``None`` for the newest, how many) → rows, ascending."""
+
+FEED_LIMIT = 1024
+"""Trades waiting for a consumer before the socket is no longer read."""
+PAGE = 1000
+MAX_PAGES = 20
+"""A hole of more trades than these pages hold is reported and left: it is history by then."""
+
+_decode = msgspec.json.Decoder(TradeEvent | ShutdownEvent).decode
+
+
+class _Tape:
+    """The trades of one symbol."""
+
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+        self.feeds: list[Feed[Trade]] = []
+        self.next_id: int | None = None
+        self.heard_s = asyncio.get_running_loop().time()
+        self.held: deque[Trade] | None = None
+        """Trades that came while a hole before them is being filled."""
+        self.filling: asyncio.Task[None] | None = None
+
+
+class Trades:
+    """The handler of the trade stream."""
+
+    def __init__(
+        self,
+        *,
+        fetch_trades: FetchTrades,
+        confirm_within_s: float,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._fetch_trades = fetch_trades
+        self._log = log
+        self._tapes: dict[str, _Tape] = {}
+        self._full: Feed[Trade] | None = None
+        self._unusual = Unusual(log)
+        self._subscriptions = Subscriptions(log, confirm_within_s)
+        self._tasks: dict[asyncio.Task[None], None] = {}
+        self.stream: Stream
+
+    # ---- for the user ------------------------------------------------------------------------
+
+    def watch(self, symbol: str) -> Watched[Trade]:
+        """Every trade of a symbol from now on."""
+        tape = self._tapes.get(symbol)
+        if tape is None:
+            tape = self._tapes[symbol] = _Tape(symbol)
+        feed: Feed[Trade] = Feed(FEED_LIMIT)
+        tape.feeds.append(feed)
+        if self._subscriptions.want(_stream_of(symbol)):
+            self._change("SUBSCRIBE", symbol)
+        return Watched(feed, lambda: self._release(tape, feed))
+
+    def newest_s(self) -> float | None:
+        """Loop time of the last trade of any symbol."""
+        return max((tape.heard_s for tape in self._tapes.values()), default=None)
+
+    async def stop(self, error: ExchangeError) -> None:
+        """End every watch with ``error``, and every task."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for tape in self._tapes.values():
+            for feed in tape.feeds:
+                feed.end(error)
+
+    # ---- for the stream ----------------------------------------------------------------------
+
+    async def greet(self, connection: Connection) -> None:
+        await self._subscriptions.ask_for_all(connection)
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        try:
+            event = _decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._unusual.handle(raw, connection, self.stream)
+            return True
+        if type(event) is ShutdownEvent:
+            self.stream.renew()
+            return True
+        tape = self._tapes.get(event.s)
+        if tape is None:
+            return True
+        if event.t != tape.next_id and not self._is_next(tape, event.t):
+            return True
+        tape.next_id = event.t + 1
+        tape.heard_s = asyncio.get_running_loop().time()
+        trade = Trade(event.s, event.t, event.p, event.q, event.T, event.m)
+        if tape.held is not None:
+            tape.held.append(trade)
+            return True
+        return self._deliver(tape, trade)
+
+    def on_answer(self, raw: bytes, connection: Connection) -> bool:
+        return self._unusual.answer(raw, connection)
+
+    async def room(self) -> None:
+        full, self._full = self._full, None
+        if full is not None:
+            await full.room()
+
+    def on_live(self, *, gap: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        for tape in self._tapes.values():
+            tape.heard_s = now
+
+    def on_lost(self, reason: str) -> None:
+        """Nothing to take back: what was told stays true, and ids show what was missed."""
+
+    async def patrol(self, silent_s: float) -> str | None:
+        """Ask the venue about every symbol without a trade for ``silent_s``."""
+        for symbol, tape in list(self._tapes.items()):
+            heard_s = tape.heard_s
+            if asyncio.get_running_loop().time() - heard_s < silent_s:
+                continue
+            try:
+                rows = await self._fetch_trades(symbol, None, 1)
+            except (NotSent, RateLimited):
+                continue  # we may not ask now; that is no evidence against the stream
+            except ExchangeError as error:
+                return f"{symbol}: silent for {silent_s:g} s, and nobody to ask ({error})"
+            await asyncio.sleep(1.0)
+            if tape.heard_s != heard_s or not rows:
+                continue
+            if tape.next_id is None:
+                # From here on a trade that the stream does not bring is noticed.
+                tape.next_id = rows[-1].id + 1
+            elif rows[-1].id >= tape.next_id:
+                return f"{symbol}: silent for {silent_s:g} s while the venue traded"
+            tape.heard_s = asyncio.get_running_loop().time()
+        return None
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _is_next(self, tape: _Tape, trade_id: int) -> bool:
+        """Whether to go on with a trade that is not the one expected."""
+        expected = tape.next_id
+        if expected is None:
+            return True
+        if trade_id < expected:
+            return False
+        self._log.warning(
+            "trades.gap_detected", symbol=tape.symbol, first=expected, missing=trade_id - expected
+        )
+        if tape.held is None:
+            tape.held = deque()
+            self._run(self._fill(tape, expected), f"fill {tape.symbol}")
+        return True
+
+    async def _fill(self, tape: _Tape, next_id: int) -> None:
+        """Deliver what is held; wherever trades are missing before the next, fetch them first."""
+        pages = 0
+        while tape.held:
+            trade = tape.held[0]
+            if trade.trade_id <= next_id:
+                tape.held.popleft()
+                await self._deliver_slowly(tape, trade)
+                next_id = trade.trade_id + 1
+                continue
+            rows = await self._page(tape.symbol, next_id) if pages < MAX_PAGES else ()
+            pages += 1
+            missing = [row for row in rows if next_id <= row.id < trade.trade_id]
+            if not missing:
+                self._log.error(
+                    "trades.gap_left",
+                    symbol=tape.symbol,
+                    first=next_id,
+                    missing=trade.trade_id - next_id,
+                )
+                next_id = trade.trade_id
+            for row in missing:
+                await self._deliver_slowly(tape, row.trade(tape.symbol))
+                next_id = row.id + 1
+        tape.held = None
+
+    async def _page(self, symbol: str, first: int) -> Sequence[TradeRow]:
+        """One page of past trades, or nothing if the venue will not tell."""
+        for wait_s in (1.0, 2.0, 4.0):
+            try:
+                return await self._fetch_trades(symbol, first, PAGE)
+            except ExchangeError as error:
+                self._log.warning("trades.fetch_failed", symbol=symbol, cause=str(error))
+                await asyncio.sleep(max(wait_s, error.retry_after_s or 0.0))
+        return ()
+
+    async def _deliver_slowly(self, tape: _Tape, trade: Trade) -> None:
+        if not self._deliver(tape, trade):
+            await self.room()
+
+    def _deliver(self, tape: _Tape, trade: Trade) -> bool:
+        go_on = True
+        for feed in tape.feeds:
+            if not feed.put(trade):
+                self._full = feed
+                go_on = False
+        return go_on
+
+    def _release(self, tape: _Tape, feed: Feed[Trade]) -> None:
+        tape.feeds = [known for known in tape.feeds if known is not feed]
+        if self._subscriptions.release(_stream_of(tape.symbol)):
+            self._tapes.pop(tape.symbol, None)
+            self._change("UNSUBSCRIBE", tape.symbol)
+
+    def _change(self, method: str, symbol: str) -> None:
+        self._run(self._subscriptions.change(self.stream, method, _stream_of(symbol)), f"{method} {symbol}")
+
+    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks[task] = None
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
+
+
+def _stream_of(symbol: str) -> str:
+    return f"{symbol.lower()}@trade"
