@@ -1,0 +1,252 @@
+"""Who waits for budget, in which order, and who is not made to wait in vain."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+import pytest
+
+from exchanges.config import Limits
+from exchanges.errors import ThrottledLocally
+from exchanges.pacing import RateLimiter
+from exchanges.ratelimit import LimitKind, LimitRule, Priority, VenueLimiter
+
+START = 1_800_000_000.0
+
+
+class Clock(asyncio.SelectorEventLoop):
+    """A loop that jumps to the next timer instead of waiting for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now_s = 0.0
+
+    def time(self) -> float:
+        return self._now_s
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:  # type: ignore[attr-defined]  # asyncio's own
+            self._now_s = max(self._now_s, self._scheduled[0].when())  # type: ignore[attr-defined]
+        super()._run_once()  # type: ignore[misc]
+
+
+def play(story: Callable[[], Coroutine[object, object, None]]) -> None:
+    with asyncio.Runner(loop_factory=Clock) as runner:
+        runner.run(story())
+
+
+def pacer(
+    limit: int = 10, *, queue_s: float = 100.0, max_queue: int = 100, reserve: float = 0.01
+) -> RateLimiter:
+    loop = asyncio.get_running_loop()
+    rules = [
+        LimitRule(LimitKind.WEIGHT, 10.0, limit, "10S"),
+        LimitRule(LimitKind.ORDERS, 10.0, 2, "10S"),
+    ]
+    return RateLimiter(
+        "fakex",
+        VenueLimiter(rules, Limits(safety=1.0, cancel_reserve=reserve)),
+        lambda: START + loop.time(),
+        queue_s=queue_s,
+        max_queue=max_queue,
+    )
+
+
+def test_within_budget_nobody_waits() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        for _ in range(10):
+            await limiter.acquire(1, priority=Priority.CANCEL)
+
+        assert asyncio.get_running_loop().time() == 0.0
+
+    play(story)
+
+
+def test_beyond_budget_callers_wait_and_all_are_served() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        loop = asyncio.get_running_loop()
+        served: list[float] = []
+
+        async def one() -> None:
+            limiter.settle(await limiter.acquire(1, priority=Priority.CANCEL), {})
+            served.append(loop.time())
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(25):
+                group.create_task(one())
+
+        assert [sum(1 for at in served if at < end) for end in (1.0, 11.0, 22.0)] == [10, 20, 25]
+
+    play(story)
+
+
+def test_cancels_overtake_orders_and_orders_overtake_data() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        served: list[str] = []
+
+        async def one(name: str, priority: Priority) -> None:
+            await limiter.acquire(9, priority=priority)
+            served.append(name)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one("data", Priority.DATA))
+            group.create_task(one("order", Priority.ORDER))
+            group.create_task(one("cancel", Priority.CANCEL))
+
+        assert served == ["cancel", "order", "data"]
+
+    play(story)
+
+
+def test_within_a_priority_the_first_come_is_the_first_served() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        served: list[int] = []
+
+        async def one(number: int) -> None:
+            await limiter.acquire(4, priority=Priority.ORDER)
+            served.append(number)
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(5):
+                group.create_task(one(number))
+
+        assert served == [0, 1, 2, 3, 4]
+
+    play(story)
+
+
+def test_data_is_not_held_up_by_orders_that_wait_for_the_limit_on_orders() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=100)
+        for _ in range(2):
+            await limiter.acquire(1, orders=1, priority=Priority.ORDER)
+        order = asyncio.create_task(limiter.acquire(1, orders=1, priority=Priority.ORDER))
+        await asyncio.sleep(0)
+
+        data = asyncio.create_task(limiter.acquire(1, priority=Priority.DATA))
+        await data
+
+        assert asyncio.get_running_loop().time() == 0.0
+        assert not order.done()
+        await order
+
+    play(story)
+
+
+def test_a_wait_that_would_be_too_long_is_refused_at_once_with_the_time() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10, queue_s=3.0)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+
+        with pytest.raises(ThrottledLocally) as caught:
+            await limiter.acquire(1, priority=Priority.CANCEL)
+
+        assert caught.value.retry_after_s is not None
+        assert caught.value.retry_after_s > 3.0
+        assert asyncio.get_running_loop().time() == 0.0
+
+    play(story)
+
+
+def test_a_wait_that_turns_out_too_long_ends_in_time() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10, queue_s=12.0)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        tasks = [asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL)) for _ in range(2)]
+
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+
+        assert not isinstance(results[0], BaseException)
+        assert isinstance(results[1], ThrottledLocally)
+        assert asyncio.get_running_loop().time() == pytest.approx(12.0)
+        assert len(limiter) == 0
+
+    play(story)
+
+
+def test_the_queue_has_an_end() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10, max_queue=1)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+
+        with pytest.raises(ThrottledLocally):
+            await limiter.acquire(1, priority=Priority.CANCEL)
+        await waiting
+
+    play(story)
+
+
+def test_a_caller_that_gives_up_does_not_block_those_behind_it() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        first = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
+        second = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
+        await asyncio.sleep(1.0)
+        first.cancel()
+        await second
+
+        assert asyncio.get_running_loop().time() < 11.0
+
+    play(story)
+
+
+def test_a_grant_given_in_the_instant_of_giving_up_is_returned() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        grant = await limiter.acquire(10, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+        limiter.refund(grant, weight=10)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        assert asyncio.get_running_loop().time() == 0.0
+
+    play(story)
+
+
+def test_after_a_penalty_the_crowd_waits_for_the_first_answer() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=100)
+        loop = asyncio.get_running_loop()
+        limiter.penalise(5.0)
+        sent: list[float] = []
+
+        async def one() -> None:
+            grant = await limiter.acquire(1, priority=Priority.ORDER)
+            sent.append(loop.time())
+            await asyncio.sleep(1.0)
+            limiter.settle(grant, {})
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(4):
+                group.create_task(one())
+
+        assert sent[0] == pytest.approx(5.1, abs=0.01)
+        assert [at == pytest.approx(6.1, abs=0.01) for at in sent[1:]] == [True] * 3
+
+    play(story)
+
+
+def test_closing_ends_all_waiting() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+
+        limiter.close()
+
+        with pytest.raises(ThrottledLocally):
+            await waiting
+
+    play(story)

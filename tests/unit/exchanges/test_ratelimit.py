@@ -1,0 +1,251 @@
+"""No more than the limit in any stretch, the venue's count is the truth, and penalties are kept."""
+
+import math
+from random import Random
+
+import pytest
+
+from exchanges.config import Limits
+from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
+
+MINUTE = LimitRule(LimitKind.WEIGHT, 60.0, 100, "1M")
+TEN_SECONDS = LimitRule(LimitKind.ORDERS, 10.0, 10, "10S")
+ALL = Limits(safety=1.0, cancel_reserve=0.2)
+WEIGHT_1M = (LimitKind.WEIGHT, "1M")
+START = 1_800_000_000.0
+"""A full minute of the venue's clock."""
+
+
+def limiter(limits: Limits = ALL) -> VenueLimiter:
+    return VenueLimiter([MINUTE, TEN_SECONDS], limits)
+
+
+def take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> Grant:
+    return subject.take(weight, orders, at_s, START + at_s)
+
+
+def wait(
+    subject: VenueLimiter,
+    at_s: float,
+    weight: int = 1,
+    *,
+    orders: int = 0,
+    priority: Priority = Priority.CANCEL,
+) -> float:
+    return subject.wait_s(weight, orders, priority, at_s, START + at_s)[0]
+
+
+def test_what_fits_need_not_wait() -> None:
+    assert wait(limiter(), 0.0, 100) == 0.0
+
+
+def test_what_never_fits_is_said_to_wait_for_ever() -> None:
+    assert wait(limiter(), 0.0, 101) == math.inf
+
+
+def test_a_full_window_makes_wait_until_the_spending_has_left_it() -> None:
+    subject = limiter()
+    take(subject, 100, 30.0)
+
+    assert wait(subject, 31.0) == pytest.approx(30.0 + 60.0 - 31.0 + 60.0 / 64)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_stretch_of_the_length_of_the_window_ever_holds_more_than_the_cap(seed: int) -> None:
+    rng = Random(seed)
+    budget = WindowBudget(MINUTE, 0.5)
+    released: list[tuple[float, int]] = []
+    now_s = 0.0
+    for _ in range(2000):
+        amount = rng.randint(1, 20)
+        wait_s = budget.wait_s(amount, 1.0, now_s, START + now_s)
+        now_s += wait_s if rng.random() < 0.9 else wait_s + rng.random() * 20
+        assert budget.wait_s(amount, 1.0, now_s, START + now_s) <= 1e-6
+        budget.spend(amount, now_s, START + now_s)
+        released.append((now_s, amount))
+
+    assert (
+        max(
+            sum(amount for at_s, amount in released if start_s <= at_s < start_s + 60.0)
+            for start_s, _ in released
+        )
+        <= 50
+    )
+
+
+def test_safety_keeps_a_part_unused() -> None:
+    assert WindowBudget(MINUTE, 0.9).cap == 90
+
+
+def test_new_orders_leave_the_reserve_to_cancels() -> None:
+    subject = limiter()
+    take(subject, 80, 0.0)
+
+    assert wait(subject, 1.0, priority=Priority.ORDER) > 0
+    assert wait(subject, 1.0, priority=Priority.CANCEL) == 0
+    assert wait(subject, 1.0, priority=Priority.RESOLVE) == 0
+
+
+def test_market_data_leaves_room_for_orders() -> None:
+    subject = limiter()
+    take(subject, 64, 0.0)
+
+    assert wait(subject, 1.0, priority=Priority.DATA) > 0
+    assert wait(subject, 1.0, priority=Priority.ORDER) == 0
+
+
+def test_cancels_are_not_held_up_by_the_limit_on_orders() -> None:
+    subject = limiter()
+    for _ in range(10):
+        take(subject, 1, 0.0, orders=1)
+
+    assert subject.wait_s(1, 1, Priority.ORDER, 0.5, START + 0.5)[1] is True
+    assert wait(subject, 0.5, priority=Priority.CANCEL) == 0
+
+
+def test_the_venues_count_includes_what_others_have_used() -> None:
+    subject = limiter()
+    grant = take(subject, 1, 5.0)
+    subject.answered(grant, {WEIGHT_1M: 100}, 5.1, START + 5.1)
+
+    assert wait(subject, 6.0) == pytest.approx(60.0 - 6.0 + 0.1)
+    assert wait(subject, 60.2) == 0
+
+
+def test_what_is_still_under_way_is_added_to_the_venues_count() -> None:
+    subject = limiter()
+    first = take(subject, 1, 5.0)
+    take(subject, 30, 5.0)
+
+    subject.answered(first, {WEIGHT_1M: 70}, 5.1, START + 5.1)
+
+    assert wait(subject, 5.2, 1) > 0
+
+
+def test_an_answer_that_was_overtaken_does_not_lower_the_count() -> None:
+    subject = limiter()
+    first, second = take(subject, 1, 5.0), take(subject, 1, 5.0)
+    subject.answered(second, {WEIGHT_1M: 90}, 5.1, START + 5.1)
+    subject.answered(first, {WEIGHT_1M: 20}, 5.2, START + 5.2)
+
+    assert wait(subject, 5.3, 20) > 0
+
+
+def test_a_count_from_the_window_before_is_not_taken_for_the_new_one() -> None:
+    subject = limiter()
+    grant = take(subject, 1, 59.9)
+    subject.answered(grant, {WEIGHT_1M: 100}, 60.1, START + 60.1)
+
+    assert wait(subject, 60.2) == 0
+
+
+def test_a_high_count_just_after_the_turn_of_the_window_is_not_believed() -> None:
+    subject = limiter()
+    grant = take(subject, 1, 60.05)
+    subject.answered(grant, {WEIGHT_1M: 100}, 60.1, START + 60.1)
+
+    assert wait(subject, 60.2) == 0
+
+
+def test_a_refund_gives_the_budget_back() -> None:
+    subject = limiter()
+    grant = take(subject, 100, 5.0)
+    assert wait(subject, 6.0, 40) > 0
+
+    subject.refund(grant, weight=40)
+
+    assert wait(subject, 6.0, 40) == 0
+    assert wait(subject, 6.0, 41) > 0
+
+
+def test_limits_announced_by_the_venue_keep_what_was_counted() -> None:
+    subject = limiter()
+    take(subject, 60, 5.0)
+
+    subject.adopt([LimitRule(LimitKind.WEIGHT, 60.0, 50, "1M")])
+
+    assert wait(subject, 6.0, 1) > 0
+
+
+def test_after_429_nothing_goes_out_until_the_time_named() -> None:
+    subject = limiter()
+    take(subject, 1, 5.0)
+    subject.penalise(5.0, START + 5.0, 7.0, banned=False)
+
+    assert wait(subject, 11.9) == pytest.approx(0.2)
+    assert wait(subject, 12.2) == 0
+
+
+def test_429_without_a_time_lasts_until_the_window_ends() -> None:
+    subject = limiter()
+
+    assert subject.penalise(5.0, START + 5.0, None, banned=False) == pytest.approx(55.1)
+
+
+def test_a_ban_without_a_time_lasts_at_least_two_minutes_and_longer_each_time() -> None:
+    subject = limiter()
+
+    first_s = subject.penalise(0.0, START, None, banned=True)
+    second_s = subject.penalise(200.0, START + 200.0, None, banned=True)
+
+    assert first_s >= 120.0
+    assert second_s >= 240.0
+
+
+def test_answers_to_requests_already_under_way_are_one_penalty() -> None:
+    subject = limiter()
+    subject.penalise(5.0, START + 5.0, None, banned=False)
+
+    assert subject.penalise(5.1, START + 5.1, None, banned=False) < 120.0
+
+
+def test_a_shorter_penalty_does_not_end_a_longer_one() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, 100.0, banned=True)
+    subject.penalise(1.0, START + 1.0, 2.0, banned=False)
+
+    assert wait(subject, 5.0) > 90.0
+
+
+def test_after_a_penalty_one_request_goes_first_alone() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, 10.0, banned=False)
+    probe = take(subject, 1, 11.0)
+
+    assert wait(subject, 11.1) > 0
+    subject.answered(probe, {}, 11.2, START + 11.2)
+    assert wait(subject, 11.3) == 0
+
+
+def test_a_probe_without_an_answer_makes_room_for_the_next_probe_only() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, 10.0, banned=False)
+    probe = take(subject, 1, 11.0)
+    subject.answered(probe, None, 12.0, START + 12.0)
+
+    assert wait(subject, 12.0) == 0
+    take(subject, 1, 12.0)
+    assert wait(subject, 12.1) > 0
+
+
+def test_a_probe_that_never_ends_does_not_block_for_ever() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, 10.0, banned=False)
+    take(subject, 1, 11.0)
+
+    assert wait(subject, 16.0) == 0
+
+
+def test_a_clock_of_the_venue_that_moves_a_little_back_is_not_a_new_window() -> None:
+    budget = WindowBudget(MINUTE, 1.0)
+    budget.spend(10, 60.0, START + 60.001)
+
+    assert budget.used(60.1, START + 59.9) == 10
+    assert budget.used(60.2, START + 60.1) == 10
+
+
+def test_use_is_told_as_a_share_of_each_limit() -> None:
+    subject = limiter()
+    take(subject, 25, 1.0, orders=1)
+
+    assert subject.used(2.0, START + 2.0) == {"weight-1M": 0.25, "orders-10S": 0.1}
