@@ -1,17 +1,20 @@
 """How fast the matching engine is, alone and with balances and ledger around it.
 
-    python benchmarks/matching_engine.py --operations 200000
+python benchmarks/matching_engine.py --operations 200000
 """
 
 import argparse
 import gc
 import time
+from collections.abc import Callable
 from random import Random
 
 from fakes.exchange import Exchange
 from fakes.instruments import Instrument, Side
 from fakes.ledger import Ledger
 from fakes.matching import Engine, Identifiers, NewOrder, OrderKind, Refused
+
+Play = Callable[[list[NewOrder | int]], tuple[float, int]]
 
 INSTRUMENT = Instrument(symbol="BTCUSDT", base="BTC", quote="USDT")
 FUNDS_ATOMS = 10**30
@@ -82,7 +85,7 @@ def main() -> None:
         print(f"{name:22} {rate:10,.0f} operations/s   {1e6 / rate:6.2f} µs each   {facts:,} facts")
 
 
-def _timed(play, work):  # type: ignore[no-untyped-def]
+def _timed(play: Play, work: list[NewOrder | int]) -> tuple[float, int]:
     gc.collect()
     gc.disable()
     try:

@@ -1,7 +1,6 @@
 """What every fake venue is: a clock of its own, an exchange, a ledger, faults, and sockets."""
 
 import asyncio
-import contextlib
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -89,6 +88,7 @@ class FakeVenue(ABC):
         self.rng = Random(f"{self.name}/{seed}")
         self._wall = wall
         self._stage_now = stage_now
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._opened_at_s = 0.0
         self._step_s = 0.0
         self._market_task: asyncio.Task[None] | None = None
@@ -102,10 +102,10 @@ class FakeVenue(ABC):
     # --- time ------------------------------------------------------------------------------------
 
     def now_s(self) -> float:
-        """Stage time."""
+        """Stage time; 0 until the start."""
         if self._stage_now is not None:
             return self._stage_now()
-        return asyncio.get_running_loop().time() - self._opened_at_s
+        return 0.0 if self._loop is None else self._loop.time() - self._opened_at_s
 
     def clock_s(self) -> float:
         """The venue's own idea of Unix time."""
@@ -118,24 +118,28 @@ class FakeVenue(ABC):
 
     async def start(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
         """Open the books, then the doors; returns the addresses really bound (port 0 picks one)."""
-        self._opened_at_s = asyncio.get_running_loop().time()
+        self._loop = asyncio.get_running_loop()
+        self._opened_at_s = self._loop.time()
         market_rng = Random(f"{self.name}/{self.seed}/market")
         self.market.prepare(self.exchange, market_rng)
         bound = await self._listen(bind)
         self.faults.start()
-        self._market_task = asyncio.get_running_loop().create_task(
+        self._market_task = self._loop.create_task(
             self.market.run(self.exchange, market_rng), name=f"{self.name} market"
         )
         return bound
 
     async def stop(self) -> None:
-        """Close the doors; raises what the market script raised, if it broke."""
-        await self.faults.stop()
-        if self._market_task is not None:
-            self._market_task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._market_task
-        await self._close()
+        """Close the doors; raises what a fault or the market script raised, if one broke."""
+        try:
+            await self.faults.stop()
+        finally:
+            if self._market_task is not None:
+                self._market_task.cancel()
+                await asyncio.wait((self._market_task,))
+            await self._close()
+        if self._market_task is not None and not self._market_task.cancelled():
+            self._market_task.result()
 
     @abstractmethod
     async def _listen(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
