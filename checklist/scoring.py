@@ -95,7 +95,7 @@ def score(
     limit = rules.threshold if threshold is None else threshold
     critical = [result for result in results if result.applicable and result.item.critical]
     open_critical = tuple(result.item.id for result in critical if not result.passed)
-    share = 1 - len(open_critical) / len(critical) if critical else 1.0
+    share = sum(result.passed for result in critical) / len(critical) if critical else 1.0
     areas = tuple(
         (area.name, _share([r for r in results if r.item.category in area.categories]))
         for area in policy.areas

@@ -1,0 +1,124 @@
+"""What a person is told at the end: table, open items with remedy and replay, score."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from checklist.model import Outcome, worst
+from checklist.report.marks import MARKS, STYLES
+from checklist.report.summary import Summary, replay_command
+from checklist.scoring import ExitStatus, Result
+
+
+def print_banner(console: Console, summary_of: str, options: str) -> None:
+    console.print(f"[bold]PRODUCTION READINESS[/] {escape(summary_of)}", highlight=False)
+    if options:
+        console.print(f"[dim]configured: {escape(options)}[/]", highlight=False)
+
+
+def print_summary(console: Console, summary: Summary, *, quiet: bool = False, verbose: bool = False) -> None:
+    """The whole report, or with `quiet` the last line alone."""
+    if not quiet:
+        console.print(_table(summary))
+        for result in summary.open:
+            _print_open(console, result, why=verbose)
+        _print_inapplicable(console, summary)
+        for note in summary.notes:
+            console.print(f"[yellow]note:[/] {escape(note)}", highlight=False)
+        console.print(_verdict_panel(summary))
+    else:
+        console.print(
+            f"{summary.headline}. {summary.decision}", highlight=False, markup=False, soft_wrap=True
+        )
+
+
+def _table(summary: Summary) -> Table:
+    table = Table(header_style="bold")
+    table.add_column("Category", no_wrap=True)
+    table.add_column("Status", no_wrap=True)
+    for name in ("Passed", "Weight", "Critical"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Details", overflow="fold")
+    for category, title in summary.checklist.categories.items():
+        results = summary.of_category(category)
+        if results:
+            table.add_row(*_row(f"{category} {title}", list(results)))
+    return table
+
+
+def _row(name: str, results: list[Result]) -> tuple[str, ...]:
+    applicable = [result for result in results if result.applicable]
+    passed = [result for result in applicable if result.passed]
+    critical = [result for result in applicable if result.item.critical]
+    ended = worst([result.outcome for result in results])
+    status = "does not apply" if ended is Outcome.INAPPLICABLE else ended.value
+    return (
+        name,
+        f"[{STYLES[ended]}]{MARKS[ended]} {status}[/]",
+        f"{len(passed)}/{len(applicable)}",
+        f"{sum(r.item.weight for r in passed)}/{sum(r.item.weight for r in applicable)}",
+        f"{sum(r.passed for r in critical)}/{len(critical)}" if critical else "",
+        "\n".join(_details(results)),
+    )
+
+
+def _details(results: list[Result]) -> Iterator[str]:
+    """The ids of what did not pass; what does not apply is only counted, since it is listed below."""
+    for outcome in (Outcome.FAILED, Outcome.INCONCLUSIVE, Outcome.UNCOVERED):
+        ids = [result.item.id for result in results if result.outcome is outcome]
+        if ids:
+            yield f"[{STYLES[outcome]}]{outcome.value}[/] {' '.join(ids)}"
+    inapplicable = sum(not result.applicable for result in results)
+    if inapplicable:
+        yield f"[dim]{inapplicable} inapplicable[/]"
+
+
+def _print_open(console: Console, result: Result, *, why: bool) -> None:
+    item, style, telling = result.item, STYLES[result.outcome], result.telling
+    lines = [
+        f"\n[{style} bold]{MARKS[result.outcome]} {item.id}[/] "
+        f"[bold]{escape(item.title)}[/] [dim]({item.severity.value}, weight {item.weight})[/]",
+        f"  [{style}]{result.outcome.value}[/]: {escape(result.reason)}",
+    ]
+    if why:
+        lines.append(f"  why:     {escape(item.why)}")
+    if result.outcome is Outcome.FAILED:
+        lines.append(f"  remedy:  {escape(item.remedy)}")
+        lines.append("  grounds: " + ", ".join(ground.id for ground in item.grounds))
+    if why:
+        lines += [
+            f"           [dim]{ground.id} {escape(ground.summary)} {escape(ground.source)}[/]"
+            for ground in item.grounds
+        ]
+    if telling and telling.token:
+        lines.append(f"  replay:  [cyan]{escape(replay_command(telling))}[/]")
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _print_inapplicable(console: Console, summary: Summary) -> None:
+    by_reason: dict[str, list[str]] = {}
+    for result in summary.inapplicable:
+        by_reason.setdefault(result.reason, []).append(result.item.id)
+    if by_reason:
+        console.print("\n[dim]Inapplicable, not counted:[/]")
+    for reason, ids in by_reason.items():
+        line = f"[dim]- {escape(reason)}: {' '.join(ids)}[/]"
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _verdict_panel(summary: Summary) -> Panel:
+    styles = {ExitStatus.READY: "green", ExitStatus.COULD_NOT_JUDGE: "yellow"}
+    style = styles.get(summary.status, "red")
+    lines = [
+        f"[bold {style}]{escape(summary.headline)}[/]",
+        f"[{style}]{escape(summary.decision)}[/]",
+        f"Success Rate: {summary.success_rate_percent:.1f}%, "
+        f"{len(summary.applicable)} items in {summary.duration_s:.1f} s",
+    ]
+    if summary.code_coverage_percent is not None:
+        lines.append(f"code coverage of the connector: {summary.code_coverage_percent:.1f}%")
+    return Panel("\n".join(lines), title=f"{summary.subject} on {summary.venue}", border_style=style)

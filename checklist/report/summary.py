@@ -1,0 +1,116 @@
+"""One run of the gate as data, and the questions every report asks of it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from checklist.evidence import Evidence
+from checklist.model import Checklist, Outcome, Severity
+from checklist.scoring import ExitStatus, Result, Score
+
+REPLAY = "python tools/run_readiness.py --replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Everything that a report shows. `notes` are sentences about the run itself."""
+
+    subject: str
+    version: str
+    options: Mapping[str, Any]
+    venue: str
+    seeds: int
+    part: str | None
+    """Which part of the checklist was played; None = all of it."""
+    checklist: Checklist = field(repr=False)
+    results: tuple[Result, ...] = field(repr=False)
+    score: Score
+    status: ExitStatus
+    timestamp: str
+    """When the run began, ISO 8601."""
+    duration_s: float
+    notes: tuple[str, ...] = ()
+    code_coverage_percent: float | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(result.outcome is outcome for result in self.results)
+
+    @property
+    def applicable(self) -> Sequence[Result]:
+        return [result for result in self.results if result.applicable]
+
+    @property
+    def open(self) -> Sequence[Result]:
+        """Applicable items that did not pass, the gravest and heaviest first."""
+        ranks = list(Severity)
+        return sorted(
+            (result for result in self.applicable if not result.passed),
+            key=lambda result: (ranks.index(result.item.severity), -result.item.weight, result.item.id),
+        )
+
+    @property
+    def failed(self) -> Sequence[Result]:
+        return [result for result in self.open if result.outcome is Outcome.FAILED]
+
+    @property
+    def inapplicable(self) -> Sequence[Result]:
+        return [result for result in self.results if not result.applicable]
+
+    def of_category(self, category: str) -> Sequence[Result]:
+        return [result for result in self.results if result.item.category == category]
+
+    def of_suite(self, suite: str) -> Sequence[Result]:
+        return [result for result in self.results if result.item.suite == suite]
+
+    @property
+    def success_rate_percent(self) -> float:
+        """Applicable items that passed."""
+        return 100 * self.count(Outcome.PASSED) / len(self.applicable) if self.applicable else 0.0
+
+    @property
+    def blockers(self) -> Sequence[str]:
+        """Every reason why the gate is shut, in words."""
+        reasons = [
+            f"{result.item.id} {result.item.title}: {result.outcome.value} ({result.reason})"
+            for result in self.open
+            if result.item.critical
+        ]
+        if self.score.points < self.score.threshold:
+            reasons.append(f"the score {points(self.score)} is below the threshold {self.score.threshold:g}")
+        if not any(result.judged for result in self.results):
+            reasons.append("nothing was judged")
+        return [] if self.score.ready else reasons
+
+    @property
+    def headline(self) -> str:
+        """The score as it must always be read: points over coverage, and its band."""
+        return (
+            f"{points(self.score)} of 100 over {self.score.coverage:.0f} % of the checklist"
+            f"{f' ({self.part} only)' if self.part else ''}: {self.score.band}"
+        )
+
+    @property
+    def decision(self) -> str:
+        """What the exit status means, in a sentence."""
+        threshold = f"{self.score.threshold:g}"
+        return {
+            ExitStatus.READY: f"ready: the score reaches {threshold} and no critical item shuts the gate",
+            ExitStatus.BELOW_THRESHOLD: f"not ready: the score is below the threshold {threshold}",
+            ExitStatus.CRITICAL_OPEN: f"not ready: {_critical(len(self.score.open_critical))} open",
+            ExitStatus.COULD_NOT_JUDGE: "could not judge: evidence is missing, see the items not judged",
+            ExitStatus.USAGE: "not run",
+        }[self.status]
+
+
+def points(score: Score) -> str:
+    """Points with one decimal, rounded down, so that what is shown as 85 has reached 85."""
+    return f"{math.floor(score.points * 10 + 1e-9) / 10:g}"
+
+
+def replay_command(evidence: Evidence) -> str:
+    return f"{REPLAY} {evidence.token}"
+
+
+def _critical(count: int) -> str:
+    return "a critical item is" if count == 1 else f"{count} critical items are"

@@ -1,0 +1,90 @@
+"""Binds the suites to the checklist: options, the stage, and how the end of a test becomes evidence.
+
+`python tools/run_readiness.py` runs these same tests; `pytest tests/production_readiness` gives the same
+verdicts and ends with the score.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from scenarios.stage import Stage
+from tools.judging import CASE_STASH, EVIDENCE, LACKING, PLAY, Play, evidence_of, is_ours
+from tools.judging import describe as describe_score
+
+HERE = Path(__file__).parent
+STAGE = pytest.StashKey[Stage]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("readiness", "scoring a connector")
+    group.addoption("--subject", default="reference", help="connector under test: a name or a .py file")
+    group.addoption("--venue", default="binance", help="fake venue to play at")
+    group.addoption("--seeds", type=int, default=1, metavar="N", help="play each case with N seeds")
+    group.addoption("--suite", action="append", default=[], help="play this suite only; may be repeated")
+    group.addoption("--category", action="append", default=[], help="play this category or area only")
+    group.addoption("--item", action="append", default=[], help="play this item only; may be repeated")
+    group.addoption("--smoke", action="store_true", help="play the smoke items only")
+    group.addoption("--profile", default="default", help="how to count: default or weighted")
+    group.addoption("--replay", metavar="TOKEN", help="play exactly the one test that the token names")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        seeds = Play.seeds_of(metafunc.config)
+        metafunc.parametrize("seed", seeds, ids=[f"seed{seed}" for seed in seeds], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    ours = [item for item in items if is_ours(item, HERE)]
+    if not ours:
+        return
+    play = config.stash[PLAY] = Play.from_config(config)
+    chosen = play.choose(ours)
+    dropped = [item for item in ours if item not in chosen]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in ours] + chosen
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    lacking = item.stash.get(LACKING, ())
+    if lacking:
+        pytest.skip(f"the subject does not offer {' and '.join(lacking)}")
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """Which of the equally likely worlds is played."""
+    return int(request.param)
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, seed: int, tmp_path: Path) -> Stage:
+    """Where the subject meets the venue; its plays are the evidence of the test."""
+    play = request.config.stash[PLAY]
+    token = play.token(request.node)
+    assert token.seed == seed
+    stage = request.node.stash[STAGE] = Stage(play.subject, play.venue, token.world, tmp_path)
+    return stage
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if CASE_STASH in item.stash:
+        runs = item.stash[STAGE].runs if STAGE in item.stash else []
+        evidence = evidence_of(item, call, report, runs, HERE)
+        if evidence is not None:
+            item.config.stash[PLAY].evidence.append(evidence)
+            report.user_properties.append((EVIDENCE, evidence.to_json()))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if PLAY in config.stash:
+        terminalreporter.section("readiness")
+        for line in describe_score(config.stash[PLAY]):
+            terminalreporter.write_line(line)

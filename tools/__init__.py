@@ -1,0 +1,1 @@
+"""Programs of the lab, thin: each joins packages that may not know of each other."""

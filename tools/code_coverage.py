@@ -1,0 +1,45 @@
+"""Code coverage of the connector under test, for --coverage."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+
+class CoverageProblem(ValueError):
+    """One line that says why coverage cannot be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCoverage:
+    """Measures from `started` on; the connector must not be imported before."""
+
+    _measure: Any
+
+    @classmethod
+    def started(cls, subject: str) -> "CodeCoverage":
+        """Raises CoverageProblem."""
+        if find_spec("coverage") is None:
+            raise CoverageProblem("--coverage needs the package coverage: pip install coverage")
+        import coverage
+
+        if subject.endswith(".py"):
+            measure = coverage.Coverage(data_file=None, include=[str(Path(subject).resolve())])
+        elif subject == "reference" or subject.startswith("saboteurs/"):
+            measure = coverage.Coverage(data_file=None, source_pkgs=["exchanges"], branch=True)
+        else:
+            raise CoverageProblem(f"--coverage measures the reference or your own file, not {subject}")
+        measure.start()
+        return cls(measure)
+
+    def finished_percent(self) -> float:
+        """Lines and branches that were reached, in percent; 0 when none of the code was."""
+        import io
+
+        from coverage.exceptions import NoDataError
+
+        self._measure.stop()
+        try:
+            return float(self._measure.report(file=io.StringIO()))
+        except NoDataError:
+            return 0.0

@@ -1,0 +1,165 @@
+"""The gate: play the selection, score it, tell the result, write the reports."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from checklist.evidence import BadToken, Token
+from checklist.load import load
+from checklist.model import Checklist, ChecklistError
+from checklist.report.console import print_banner, print_summary
+from checklist.report.json_report import as_json
+from checklist.report.markdown import as_markdown
+from checklist.report.progress import LiveProgress
+from checklist.report.summary import Summary
+from checklist.report.text import as_text
+from checklist.scoring import ExitStatus, exit_status, judge, score
+from checklist.selection import Selection, UnknownSelection, select
+from subjects.base import Subject
+from tools.code_coverage import CodeCoverage, CoverageProblem
+from tools.options import stop
+from tools.playing import SUITES, Listener, play
+from tools.subject_loading import SubjectProblem, capability_names, load_subject
+from tools.venues import check_venue
+
+WRITERS: dict[str, Callable[[Summary], str]] = {".json": as_json, ".md": as_markdown, ".txt": as_text}
+_WIDTH_OF_A_LOG = 120
+_PYTEST_USAGE_ERROR = 4
+_PYTEST_INTERNAL_ERROR = 3
+
+
+def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[], float] = time.time) -> int:
+    """Play and report; returns an ExitStatus. `now` is the wall clock that dates the report."""
+    began = now()
+    try:
+        token = Token.parse(options.replay) if options.replay else None
+        if token is not None:
+            options.subject, options.venue, options.item = token.subject, token.venue, [token.item]
+        checklist = load()
+        selection = select(
+            checklist,
+            suites=options.suite,
+            categories=options.categories,
+            items=options.item,
+            smoke=options.smoke,
+        )
+        coverage = CodeCoverage.started(options.subject) if options.coverage else None
+        subject = load_subject(options.subject)
+        check_venue(options.venue, subject)
+    except (BadToken, ChecklistError, CoverageProblem, SubjectProblem, UnknownSelection) as error:
+        stop(str(error))
+    console = _console()
+    listener = _play(options, console, checklist, selection, subject, suites)
+    percent = coverage.finished_percent() if coverage is not None else None
+    summary = _summary(options, checklist, selection, subject, listener, (began, now()), percent)
+    print_summary(console, summary, quiet=options.quiet, verbose=options.verbose)
+    _write(summary, options.save_report)
+    return summary.status
+
+
+def _play(
+    options: argparse.Namespace,
+    console: Console,
+    checklist: Checklist,
+    selection: Selection,
+    subject: Subject,
+    suites: Path,
+) -> Listener:
+    progress = LiveProgress(console, checklist, selection, verbose=options.verbose)
+    listener = Listener(
+        checklist=checklist,
+        fail_fast=options.fail_fast,
+        started=(lambda tests: None) if options.quiet else progress.start,
+        told=(lambda evidence, last: None) if options.quiet else progress.told,
+    )
+    if not options.quiet:
+        configured = ", ".join(f"{key}={value!r}" for key, value in subject.options.items())
+        print_banner(console, f"of {options.subject} ({subject.version}) on {options.venue}", configured)
+    status = play(_arguments(options), listener, suites)
+    progress.stop()
+    if status == _PYTEST_USAGE_ERROR:
+        raise SystemExit(int(ExitStatus.USAGE))  # pytest has said in one line what is wrong
+    if status == _PYTEST_INTERNAL_ERROR and not listener.notes:
+        listener.notes.append("the harness broke")
+    if listener.interrupted:
+        judged = len({evidence.item for evidence in listener.evidence})
+        listener.notes.append(
+            f"interrupted: {judged} of {len(selection.items)} items were played, the score is over these"
+        )
+    return listener
+
+
+def _arguments(options: argparse.Namespace) -> list[str]:
+    if options.replay:
+        return ["--replay", options.replay]
+    return [
+        *("--subject", options.subject, "--venue", options.venue, "--seeds", str(options.seeds)),
+        *(argument for name in options.suite for argument in ("--suite", name)),
+        *(argument for name in options.categories for argument in ("--category", name)),
+        *(argument for name in options.item for argument in ("--item", name)),
+        *(["--smoke"] if options.smoke else []),
+    ]
+
+
+def _summary(
+    options: argparse.Namespace,
+    checklist: Checklist,
+    selection: Selection,
+    subject: Subject,
+    listener: Listener,
+    began_ended: tuple[float, float],
+    code_coverage_percent: float | None,
+) -> Summary:
+    items, part = selection.items, selection.part
+    if listener.interrupted:
+        played = {evidence.item for evidence in listener.evidence}
+        items, part = (
+            tuple(item for item in items if item.id in played),
+            f"{part or 'all'}, until interrupted",
+        )
+    results = judge(items, capability_names(subject), listener.evidence)
+    counted = score(results, checklist.policy, options.profile, options.threshold)
+    broken = listener.interrupted or any("the harness broke" in note for note in listener.notes)
+    began, ended = began_ended
+    return Summary(
+        subject=options.subject,
+        version=subject.version,
+        options=subject.options,
+        venue=options.venue,
+        seeds=options.seeds,
+        part=f"replay of {options.replay}" if options.replay else part,
+        checklist=checklist,
+        results=results,
+        score=counted,
+        status=ExitStatus.COULD_NOT_JUDGE if broken else exit_status(results, checklist.policy, counted),
+        timestamp=datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
+        duration_s=ended - began,
+        notes=tuple(listener.notes),
+        code_coverage_percent=code_coverage_percent,
+    )
+
+
+def _console() -> Console:
+    """A console on a descriptor of its own: pytest captures the common one while a test runs."""
+    try:
+        descriptor = os.dup(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return Console(file=sys.stdout)
+    # a terminal without these characters gets question marks, never a traceback
+    encoding = sys.stdout.encoding or "utf-8"
+    file = os.fdopen(descriptor, "w", buffering=1, encoding=encoding, errors="replace")
+    return Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_LOG)
+
+
+def _write(summary: Summary, paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            path.write_text(WRITERS[path.suffix](summary), encoding="utf-8")
+        except OSError as error:
+            stop(f"--save-report {path}: cannot be written ({error.strerror}); choose another path")

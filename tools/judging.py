@@ -1,0 +1,221 @@
+"""What the suites' conftest needs of both worlds: the checklist's items and pytest's tests."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from checklist.evidence import BadToken, Evidence, Token
+from checklist.load import load
+from checklist.model import Checklist, ChecklistError, Outcome
+from checklist.report.summary import points
+from checklist.scoring import judge, score
+from checklist.selection import Selection, UnknownSelection, select
+from subjects.base import Subject
+from tools.endings import ending_of
+from tools.subject_loading import SubjectProblem, capability_names, load_subject
+from tools.venues import check_venue
+
+EVIDENCE = "readiness evidence"
+"""Name of the user property of a report that carries evidence as JSON."""
+
+_SEED = re.compile(r"(?:^|-)seed\d+(?=-|$)")
+
+
+class Played(Protocol):
+    """What is asked of a run."""
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def virtual_s(self) -> float: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """What one session of pytest plays, and the evidence so far."""
+
+    subject_name: str
+    subject: Subject = field(repr=False)
+    venue: str
+    checklist: Checklist = field(repr=False)
+    selection: Selection
+    profile: str
+    replay: Token | None
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @staticmethod
+    def seeds_of(config: pytest.Config) -> list[int]:
+        """The seeds to play; raises UsageError."""
+        replay = _replay(config)
+        if replay is not None:
+            return [replay.seed]
+        count = int(_option(config, "seeds", 1))
+        if count < 1:
+            raise pytest.UsageError("--seeds takes a number from 1")
+        return list(range(1, count + 1))
+
+    @classmethod
+    def from_config(cls, config: pytest.Config) -> "Play":
+        """Read and check every option; raises UsageError with one line."""
+        try:
+            checklist = load()
+            replay = _replay(config)
+            name = replay.subject if replay else str(_option(config, "subject", "reference"))
+            venue = replay.venue if replay else str(_option(config, "venue", "binance"))
+            subject = load_subject(name)
+            check_venue(venue, subject)
+            profile = str(_option(config, "profile", "default"))
+            if profile not in checklist.policy.profiles:
+                raise UnknownSelection(
+                    f"no profile is called {profile!r}; there are {', '.join(checklist.policy.profiles)}"
+                )
+            selection = select(
+                checklist,
+                suites=_option(config, "suite", []),
+                categories=_option(config, "category", []),
+                items=[replay.item] if replay else _option(config, "item", []),
+                smoke=bool(_option(config, "smoke", False)),
+            )
+        except (ChecklistError, SubjectProblem, UnknownSelection) as error:
+            raise pytest.UsageError(str(error)) from error
+        return cls(
+            subject_name=name,
+            subject=subject,
+            venue=venue,
+            checklist=checklist,
+            selection=selection,
+            profile=profile,
+            replay=replay,
+        )
+
+    def token(self, item: pytest.Item) -> Token:
+        item_id, case = item.stash[CASE_STASH]
+        return Token(
+            subject=self.subject_name, venue=self.venue, item=item_id, case=case, seed=_seed_of(item)
+        )
+
+    def choose(self, tests: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """The tests to play, in the checklist's order; raises UsageError for one that proves no item."""
+        capabilities = capability_names(self.subject)
+        rank = {item.id: number for number, item in enumerate(self.checklist.items)}
+        chosen = []
+        for test in tests:
+            item_id = _item_id(test, self.checklist)
+            test.stash[CASE_STASH] = (item_id, _case_of(test))
+            test.stash[LACKING] = self.checklist.by_id[item_id].lacks(capabilities)
+            # A warning inside a stranger's library is not a verdict on it
+            test.add_marker(pytest.mark.filterwarnings("default"))
+            if item_id in self.selection and (self.replay is None or self.token(test) == self.replay):
+                chosen.append(test)
+        if self.replay is not None and not chosen:
+            cases = sorted(
+                {t.stash[CASE_STASH][1] for t in tests if t.stash[CASE_STASH][0] == self.replay.item}
+            )
+            raise pytest.UsageError(
+                f"{self.replay.item} has no case {self.replay.case!r}; it has {', '.join(cases) or 'no test'}"
+            )
+        return sorted(chosen, key=lambda test: rank[test.stash[CASE_STASH][0]])
+
+
+PLAY = pytest.StashKey[Play]()
+CASE_STASH = pytest.StashKey[tuple[str, str]]()
+"""A test's item and case."""
+LACKING = pytest.StashKey[tuple[str, ...]]()
+"""What the item needs and the subject does not offer."""
+
+
+def is_ours(item: pytest.Item, folder: Path) -> bool:
+    return item.path.is_relative_to(folder)
+
+
+def digest_of(runs: Sequence[Played]) -> str:
+    """One digest for all plays of a test."""
+    if len(runs) < 2:
+        return "".join(run.digest for run in runs)
+    return hashlib.blake2b("/".join(run.digest for run in runs).encode(), digest_size=16).hexdigest()
+
+
+def evidence_of(
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    report: pytest.TestReport,
+    runs: Sequence[Played],
+    tests: Path,
+) -> Evidence | None:
+    """What this phase of a test leaves; None for a setup or teardown in which nothing happened."""
+    if call.excinfo is None and call.when != "call":
+        return None
+    outcome, reason = Outcome.PASSED, ""
+    if item.stash[LACKING] and call.excinfo is not None:
+        outcome, reason = Outcome.INAPPLICABLE, str(call.excinfo.value)
+    elif call.excinfo is not None:
+        ending = ending_of(call.excinfo.value, tests)
+        outcome, reason = ending.outcome, ending.reason
+        if outcome is Outcome.INAPPLICABLE:
+            path, line, _ = item.location
+            report.outcome, report.longrepr = "skipped", (path, (line or 0) + 1, reason)
+    item_id, case = item.stash[CASE_STASH]
+    return Evidence(
+        item=item_id,
+        case=case,
+        outcome=outcome,
+        reason=reason,
+        token=str(item.config.stash[PLAY].token(item)),
+        digest=digest_of(runs),
+        virtual_s=sum(run.virtual_s for run in runs),
+        wall_s=call.duration,
+    )
+
+
+def describe(play: Play) -> list[str]:
+    """The score in a few lines, for pytest's own summary."""
+    results = judge(play.selection.items, capability_names(play.subject), play.evidence)
+    counted = score(results, play.checklist.policy, play.profile)
+    lines = [f"{r.item.id} {r.outcome.value}: {r.reason}" for r in results if r.applicable and not r.passed]
+    part = f" ({play.selection.part} only)" if play.selection.part else ""
+    return [
+        *lines,
+        f"{play.subject_name} on {play.venue}: {points(counted)} of 100 over {counted.coverage:.0f} % "
+        f"of the checklist{part}: {counted.band}",
+    ]
+
+
+def _option(config: pytest.Config, name: str, default: Any) -> Any:
+    # a bare `pytest` finds this conftest too late for its options
+    return config.getoption(name, default)
+
+
+def _replay(config: pytest.Config) -> Token | None:
+    text = _option(config, "replay", None)
+    try:
+        return Token.parse(text) if text else None
+    except BadToken as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _item_id(test: pytest.Item, checklist: Checklist) -> str:
+    marks = [mark.args for mark in test.iter_markers("item")]
+    if len(marks) != 1 or len(marks[0]) != 1:
+        raise pytest.UsageError(f"{test.nodeid}: a test here proves one item: @pytest.mark.item(ID)")
+    item_id = str(marks[0][0])
+    if item_id not in checklist.by_id:
+        raise pytest.UsageError(f"{test.nodeid}: no item is called {item_id}; add it to checklist/items/")
+    return item_id
+
+
+def _case_of(test: pytest.Item) -> str:
+    """The parameters of a test without the seed; "-" for a test that has none."""
+    callspec = getattr(test, "callspec", None)
+    name = _SEED.sub("", callspec.id).strip("-") if callspec is not None else ""
+    return name or "-"
+
+
+def _seed_of(test: pytest.Item) -> int:
+    callspec = getattr(test, "callspec", None)
+    return int(callspec.params.get("seed", 1)) if callspec is not None else 1
