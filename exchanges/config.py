@@ -7,6 +7,7 @@ it belongs to, and a host of the other environment is refused. Read files with
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,8 +17,6 @@ from urllib.parse import urlsplit
 
 from exchanges.errors import ConfigurationError
 from exchanges.flags import FeatureFlags
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Environment(Enum):
@@ -66,7 +65,11 @@ class Endpoints:
 
 
 def _is_loopback(host: str) -> bool:
-    return host in _LOOPBACK or host.endswith(".localhost") or host.startswith("127.")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        # A name: RFC 6761 reserves these for this machine.
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
