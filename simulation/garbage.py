@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 
-
 # A full collection looks at everything the world holds, a young one only at what is new.
 _YOUNG_PER_FULL = 10
 

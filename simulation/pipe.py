@@ -127,6 +127,17 @@ class Pipe:
         """Lose what is under way."""
         self._queue.clear()
 
+    def drop_unsent(self, length: int) -> None:
+        """The sender gives up the last ``length`` bytes, those that are still in the queue."""
+        while length > 0 and self._queue and isinstance(self._queue[-1][0], bytearray):
+            last = self._queue[-1][0]
+            dropped = min(length, len(last))
+            del last[-dropped:]
+            length -= dropped
+            self.in_flight -= dropped
+            if not last:
+                self._queue.pop()
+
     def resume(self) -> None:
         """The link lets through again."""
         if self._unanswered is not None:

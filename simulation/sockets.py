@@ -7,6 +7,7 @@ import collections
 import contextvars
 import errno
 import socket
+import struct
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ class SimulatedSocket:
         self.transport: SimulatedTransport | None = None
         self.received: collections.deque[bytes | Control] = collections.deque()
         self.closed = False
+        self.resets_on_close = False
         self.accept: tuple[OnAccept, contextvars.Context] | None = None
         self.connection: Connection | None = None
         self.outgoing: Pipe
@@ -116,8 +118,11 @@ class SimulatedSocket:
     def gettimeout(self) -> float:
         return 0.0
 
-    def setsockopt(self, *args: Any) -> None:
-        """Options (TCP_NODELAY, SO_KEEPALIVE, SO_LINGER) are accepted and change nothing."""
+    def setsockopt(self, level: int, option: int, value: Any = None, *rest: Any) -> None:
+        """``SO_LINGER`` works; other options (TCP_NODELAY, SO_KEEPALIVE) change nothing."""
+        if (level, option) == (socket.SOL_SOCKET, socket.SO_LINGER):
+            on, seconds = struct.unpack("ii", value)
+            self.resets_on_close = bool(on) and seconds == 0
 
     def getsockopt(self, *args: Any) -> int:
         return 0
@@ -132,7 +137,17 @@ class SimulatedSocket:
         if self.accept is not None:
             self._network.unlisten(self)
         elif self.connection is not None and self.transport is None:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the outgoing stream as the kernel does when a program closes a socket."""
+        unread = any(isinstance(item, bytes) for item in self.received)
+        self.received.clear()
+        if unread or self.resets_on_close:
+            # Data that nobody will read calls for an RST (RFC 1122, section 4.2.2.13).
             self.outgoing.send_control(Control.RST)
+        else:
+            self.outgoing.send_control(Control.FIN)
 
     def __hash__(self) -> int:
         return self.number

@@ -62,13 +62,14 @@ class SimulatedTransport(asyncio.Transport):
         if server is not None:
             self._tell_server("_attach")
         self._loop.call_soon(protocol.connection_made, self)
-        self._loop.call_soon(self._start)
         if waiter is not None:
             self._loop.call_soon(_release, waiter)
+        self._loop.call_soon(self._start)
 
     def _start(self) -> None:
         self._sock.transport = self
-        self._drain_received()
+        # A selector reports early data one turn later, after whoever waited for the connection.
+        self._loop.call_soon(self._drain_received)
 
     # -- what the wire brings ------------------------------------------------------------------
     @property
@@ -148,23 +149,20 @@ class SimulatedTransport(asyncio.Transport):
         if self._closing:
             return
         self._closing = True
-        unread = any(isinstance(item, bytes) for item in self._sock.received)
-        if unread:
-            # Linux answers a close with unread data by an RST (RFC 1122, 4.2.2.13).
-            self._pipe.send_control(Control.RST)
-            self._sock.received.clear()
-        elif not self._sent_fin:
-            self._pipe.send_control(Control.FIN)
-        if self.get_write_buffer_size() and not unread:
-            self._lingering = True  # asyncio flushes its own buffer before connection_lost
-        else:
+        # asyncio flushes its own buffer first; all of it is in the pipe, so the end may follow.
+        self._lingering = self.get_write_buffer_size() > 0 and not self._sock.resets_on_close
+        self._hang_up()
+        if not self._lingering:
             self._loop.call_soon(self._connection_lost, None)
 
     def abort(self) -> None:
+        """Drop asyncio's own buffer and close the socket: a FIN, unless linger says otherwise."""
         if self._lost:
             return
-        self._pipe.send_control(Control.RST)
-        self._lose(None)
+        if not self._closing:
+            self._pipe.drop_unsent(self.get_write_buffer_size())
+            self._hang_up()
+        self._lose(None)  # after a close, what was written still arrives: asyncio would drop it
 
     def is_closing(self) -> bool:
         return self._closing
@@ -229,6 +227,10 @@ class SimulatedTransport(asyncio.Transport):
         if not self._lost and self._protocol is not None:
             self._protocol.resume_writing()
 
+    def _hang_up(self) -> None:
+        if not self._sent_fin or self._sock.received:
+            self._sock.hang_up()
+
     def _fatal(self, error: BaseException, message: str) -> None:
         self._loop.call_exception_handler(
             {
@@ -238,7 +240,7 @@ class SimulatedTransport(asyncio.Transport):
                 "protocol": self._protocol,
             }
         )
-        self._pipe.send_control(Control.RST)
+        self._hang_up()
         self._lose(error)
 
     def _lose(self, error: BaseException | None) -> None:
