@@ -299,7 +299,7 @@ class BinanceRest:
     def _give_back(self, group: str, grant: Grant) -> None:
         """Nothing was sent after all."""
         self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
-        self._limiter.settle(grant, {})
+        self._limiter.settle(grant)
         self._breakers.of(group).abandoned()
 
     def _decoded(self, answer: Answer, decode: Callable[[bytes], T]) -> T:
@@ -360,7 +360,7 @@ class BinanceRest:
     async def charge(self, weight: int) -> None:
         """Account for what is sent by other means but counted in the same budget (BIN-20)."""
         grant = await self._limiter.acquire(weight, priority=Priority.RESOLVE)
-        self._limiter.settle(grant, {})
+        self._limiter.settle(grant)
 
     async def close(self) -> None:
         """End what runs in the background."""
