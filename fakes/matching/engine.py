@@ -1,6 +1,5 @@
 """One symbol's matching engine: price-time priority, pure, in integers."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fakes.instruments import Instrument, Side
@@ -14,6 +13,7 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.matching.book import BookSide, Level
+from fakes.matching.liquidity import lots_for_quote, reachable
 from fakes.matching.order import (
     Amendment,
     Depth,
@@ -30,8 +30,10 @@ from fakes.matching.order import (
     Step,
     TimeInForce,
 )
+from fakes.matching.prevention import lost_lots
 
 MAX_AMENDMENTS = 10
+"""Of one order over its life."""
 _PPM = 1_000_000
 
 
@@ -104,9 +106,8 @@ class Engine:
         if new.ticks is not None:
             return new.ticks * (new.lots or 0) * self.quote_atoms_per_tick_lot
         wanted = new.lots or self._lots_for(new)
-        return (
-            sum(ticks * lots for ticks, lots in self._reachable(new, wanted)) * self.quote_atoms_per_tick_lot
-        )
+        cost = sum(ticks * lots for ticks, lots in reachable(self.asks, new, wanted))
+        return cost * self.quote_atoms_per_tick_lot
 
     # --- acting ----------------------------------------------------------------------------------
 
@@ -119,42 +120,8 @@ class Engine:
                 return Refused(reason=RefusalReason.NO_LIQUIDITY)
         if new.kind is OrderKind.LIMIT_MAKER and opposite.crosses(new.ticks):
             return Refused(reason=RefusalReason.WOULD_MATCH)
-        order = Order(
-            order_id=self.ids.order,
-            client_order_id=new.client_order_id,
-            account=new.account,
-            symbol=self.symbol,
-            side=new.side,
-            kind=new.kind,
-            time_in_force=new.time_in_force,
-            self_trade=new.self_trade,
-            ticks=new.ticks,
-            lots=lots,
-            quote_atoms=new.quote_atoms,
-            created_at_ms=now_ms,
-            updated_at_ms=now_ms,
-            request_id=new.request_id,
-            tags=new.tags,
-            working_since_ms=now_ms,
-        )
-        self.ids.order += 1
-        self.orders[order.order_id] = order
         steps: list[Step] = []
-        self._note(
-            steps,
-            OrderAccepted(
-                symbol=self.symbol,
-                account=order.account,
-                order_id=order.order_id,
-                client_order_id=order.client_order_id,
-                side=order.side,
-                kind=order.kind,
-                ticks=order.ticks,
-                lots=lots,
-                request_id=new.request_id,
-            ),
-            order,
-        )
+        order = self._accept(new, lots, now_ms, steps)
         if opposite.crosses(new.ticks) and not self._starved(order, new):
             self._match(order, opposite, now_ms, steps)
         if order.is_open:
@@ -220,6 +187,44 @@ class Engine:
 
     # --- matching --------------------------------------------------------------------------------
 
+    def _accept(self, new: NewOrder, lots: int, now_ms: int, steps: list[Step]) -> Order:
+        order = Order(
+            order_id=self.ids.order,
+            client_order_id=new.client_order_id,
+            account=new.account,
+            symbol=self.symbol,
+            side=new.side,
+            kind=new.kind,
+            time_in_force=new.time_in_force,
+            self_trade=new.self_trade,
+            ticks=new.ticks,
+            lots=lots,
+            quote_atoms=new.quote_atoms,
+            created_at_ms=now_ms,
+            updated_at_ms=now_ms,
+            request_id=new.request_id,
+            tags=new.tags,
+            working_since_ms=now_ms,
+        )
+        self.ids.order += 1
+        self.orders[order.order_id] = order
+        self._note(
+            steps,
+            OrderAccepted(
+                symbol=self.symbol,
+                account=order.account,
+                order_id=order.order_id,
+                client_order_id=order.client_order_id,
+                side=order.side,
+                kind=order.kind,
+                ticks=order.ticks,
+                lots=lots,
+                request_id=new.request_id,
+            ),
+            order,
+        )
+        return order
+
     def _match(self, taker: Order, opposite: BookSide, now_ms: int, steps: list[Step]) -> None:
         while taker.remaining > 0 and taker.is_open and opposite.crosses(taker.ticks):
             level = opposite.best
@@ -279,17 +284,10 @@ class Engine:
             self._finish(taker, taker.status, DoneReason.NONE, now_ms, steps)
 
     def _prevent(self, taker: Order, maker: Order, level: Level, now_ms: int, steps: list[Step]) -> None:
-        """Two orders of one account met. TRANSFER concerns different accounts of one group, which
-        this fake does not have; within one account the documentation lets it act as DECREMENT."""
-        mode = taker.self_trade
         overlap = min(taker.remaining, maker.remaining)
+        taker_lots, maker_lots = lost_lots(taker.self_trade, taker.remaining, maker.remaining)
         prevention_id = self.ids.prevention
         self.ids.prevention += 1
-        both = mode in (SelfTrade.DECREMENT, SelfTrade.TRANSFER, SelfTrade.EXPIRE_BOTH)
-        ends_taker = mode in (SelfTrade.EXPIRE_TAKER, SelfTrade.EXPIRE_BOTH)
-        ends_maker = mode in (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
-        taker_lots = taker.remaining if ends_taker else overlap if both else 0
-        maker_lots = maker.remaining if ends_maker else overlap if both else 0
         for order, lots in ((taker, taker_lots), (maker, maker_lots)):
             if lots:
                 order.prevented_lots += lots
@@ -303,7 +301,7 @@ class Engine:
                 maker_order_id=maker.order_id,
                 taker_order_id=taker.order_id,
                 lots=overlap,
-                mode=mode,
+                mode=taker.self_trade,
                 prevention_id=prevention_id,
                 ticks=level.ticks,
                 maker_lots=maker_lots,
@@ -375,41 +373,17 @@ class Engine:
             Step(LevelChanged(symbol=self.symbol, sequence=self.sequence, side=side, ticks=ticks, lots=lots))
         )
 
-    def _reachable(self, new: NewOrder, wanted: int) -> Iterator[tuple[int, int]]:
-        """(ticks, lots) that the order could take, best first, at most `wanted` lots, passing over
-        its own account's orders unless it would trade with them."""
-        passes_own = new.self_trade is not SelfTrade.NONE and new.account in self._open
-        opposite = self.asks if new.side is Side.BUY else self.bids
-        for level in opposite.levels():
-            if wanted <= 0:
-                return
-            if new.ticks is not None and (level.ticks - new.ticks) * (1 if new.side is Side.BUY else -1) > 0:
-                return
-            lots = level.lots
-            if passes_own:
-                lots -= sum(o.remaining for o in level.orders.values() if o.account == new.account)
-            if lots:
-                taken = min(lots, wanted)
-                wanted -= taken
-                yield level.ticks, taken
-
     def _lots_for(self, new: NewOrder) -> int:
         """How many lots a market order by quote amount gets on the present book."""
-        budget, lots = new.quote_atoms or 0, 0
-        for ticks, available in self._reachable(new, self.instrument.max_lots):
-            affordable = budget // (ticks * self.quote_atoms_per_tick_lot)
-            taken = min(available, affordable)
-            budget -= taken * ticks * self.quote_atoms_per_tick_lot
-            lots += taken
-            if affordable <= available:
-                break
-        return lots
+        opposite = self.side(new.side.opposite)
+        return lots_for_quote(opposite, new, self.instrument.max_lots, self.quote_atoms_per_tick_lot)
 
     def _starved(self, order: Order, new: NewOrder) -> bool:
         """A fill-or-kill order that cannot be filled at once touches nothing."""
         if order.time_in_force is not TimeInForce.FOK:
             return False
-        return sum(lots for _, lots in self._reachable(new, order.lots)) < order.lots
+        within_reach = reachable(self.side(order.side.opposite), new, order.lots)
+        return sum(lots for _, lots in within_reach) < order.lots
 
     def _note(self, steps: list[Step], fact: Fact, *orders: Order) -> None:
         watched = self._watched
