@@ -157,12 +157,7 @@ class SimulatedTransport(asyncio.Transport):
 
     def abort(self) -> None:
         """Drop asyncio's own buffer and close the socket: a FIN, unless linger says otherwise."""
-        if self._lost:
-            return
-        if not self._closing:
-            self._pipe.drop_unsent(self.get_write_buffer_size())
-            self._hang_up()
-        self._lose(None)  # after a close, what was written still arrives: asyncio would drop it
+        self._force_close(None)
 
     def is_closing(self) -> bool:
         return self._closing
@@ -240,8 +235,16 @@ class SimulatedTransport(asyncio.Transport):
                 "protocol": self._protocol,
             }
         )
-        self._hang_up()
-        self._lose(error)
+        self._force_close(error)
+
+    def _force_close(self, error: BaseException | None) -> None:
+        """asyncio's TLS calls this by name."""
+        if self._lost:
+            return
+        if not self._closing:
+            self._pipe.drop_unsent(self.get_write_buffer_size())
+            self._hang_up()
+        self._lose(error)  # after a close, what was written still arrives: asyncio would drop it
 
     def _lose(self, error: BaseException | None) -> None:
         if self._lost:

@@ -35,7 +35,7 @@ def described(error: BaseException) -> str:
         sent = error.sent.code if error.sent else None
         text += f" received={received} sent={sent}"
     if isinstance(error, ssl.SSLError):
-        text += f" reason={error.reason}"
+        text += f" reason={getattr(error, 'reason', None)}"  # aiohttp's own have none
     elif isinstance(error, OSError):
         text += f" errno={error.errno}"
     if error.__cause__ is not None:
