@@ -1,6 +1,7 @@
 """One play, the same on every stage: open the subject, let the workload play it, close it, look around."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -109,7 +110,7 @@ async def _play_open(
             opened = True
             history.record(Opened())
             player = Player(subject, session, venue, history, patience_s=setting.patience_s)
-            history.record(Noted(name="repr", value=_described(session)))
+            logging.getLogger("subject").info("%s", _described(session))
             try:
                 async with asyncio.timeout(setting.deadline_s) as deadline:
                     await workload(player)

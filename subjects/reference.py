@@ -1,0 +1,217 @@
+"""The project's own connector (`exchanges/`), with its default settings.
+
+Saboteurs derive from this: they override `build` (which connector) or `config` (which settings), and
+leave the rest of the adapter alone.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig, Endpoints, Environment
+from exchanges.credentials import Credentials, KeyKind, Secret
+from exchanges.errors import (
+    ConfigurationError,
+    ExchangeError,
+    NotSent,
+    OutcomeUnknown,
+    Rejected,
+    StreamClosed,
+    StreamError,
+)
+from exchanges.models import (
+    HealthState,
+    InstrumentStatus,
+    Order,
+    OrderRequest,
+    OrderStatus,
+    Side,
+    TimeInForce,
+)
+from exchanges.models import OrderType as Type
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.base import Access, Capability, Session, Subject, Tell
+from subjects.seen import (
+    BalanceSeen,
+    BookSeen,
+    Claim,
+    FillSeen,
+    HealthSeen,
+    InstrumentSeen,
+    Intent,
+    OrderSeen,
+    State,
+    StreamLost,
+    TradeSeen,
+)
+
+LEVELS = 10
+
+
+class Reference(Subject):
+    name = "reference"
+    venues = frozenset({"binance"})
+    capabilities = ~Capability.NONE
+
+    def config(self, access: Access) -> ConnectorConfig:
+        environment = Environment.SANDBOX if access.sandbox else Environment.LIVE
+        endpoints = None
+        if access.endpoints is not None:
+            endpoints = Endpoints(
+                environment=environment,
+                rest=access.endpoints.rest,
+                stream=access.endpoints.stream,
+                ws_api=access.endpoints.ws_api,
+            )
+        return ConnectorConfig(venue=access.venue, environment=environment, endpoints=endpoints)
+
+    def credentials(self, access: Access) -> Credentials:
+        return Credentials(
+            api_key=access.api_key,
+            secret=Secret(access.private_key_pem or access.api_secret),
+            environment=Environment.SANDBOX if access.sandbox else Environment.LIVE,
+            kind=KeyKind.ED25519 if access.private_key_pem else KeyKind.HMAC_SHA256,
+        )
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return BinanceConnector(config, credentials)
+
+    @asynccontextmanager
+    async def open(self, access: Access) -> AsyncIterator[Session]:
+        async with self.build(self.config(access), self.credentials(access)) as connector:
+            yield ReferenceSession(connector)
+
+    def claim(self, error: BaseException) -> Claim:
+        if isinstance(error, OutcomeUnknown):
+            return Claim.UNKNOWN
+        refused = isinstance(error, NotSent | Rejected | ConfigurationError)
+        return Claim.DID_NOT_HAPPEN if refused else Claim.UNKNOWN
+
+    def documents(self, error: BaseException) -> bool:
+        return isinstance(error, ExchangeError | ConfigurationError)
+
+
+class ReferenceSession(Session):
+    def __init__(self, connector: Connector) -> None:
+        self.connector = connector
+
+    async def instruments(self) -> Sequence[InstrumentSeen]:
+        return [
+            InstrumentSeen(
+                symbol=instrument.symbol,
+                tick=instrument.tick_size,
+                step=instrument.lot_size,
+                trading=instrument.status is InstrumentStatus.TRADING,
+            )
+            for instrument in await self.connector.instruments()
+        ]
+
+    async def watch_book(self, symbol: str, tell: Tell) -> None:
+        async for _ in self.connector.watch_book(symbol):
+            if (book := self.book(symbol)) is not None:
+                await tell(book)
+
+    def book(self, symbol: str) -> BookSeen | None:
+        try:
+            book = self.connector.book(symbol).snapshot(LEVELS)
+        except StreamError:
+            return None
+        return BookSeen(symbol=symbol, bids=book.bids, asks=book.asks, sequence=book.sequence)
+
+    async def watch_trades(self, symbol: str, tell: Tell) -> None:
+        async for trade in self._until_stopped(
+            lambda: self.connector.watch_trades(symbol), f"trades:{symbol}", tell
+        ):
+            await tell(
+                TradeSeen(symbol=symbol, trade_id=trade.trade_id, price=trade.price, quantity=trade.quantity)
+            )
+
+    async def watch_orders(self, tell: Tell) -> None:
+        async for update in self._until_stopped(self.connector.watch_orders, "orders", tell):
+            fill = None
+            if update.fill is not None:
+                fill = FillSeen(
+                    trade_id=int(update.fill.trade_id),
+                    client_order_id=update.fill.client_order_id,
+                    price=update.fill.price,
+                    quantity=update.fill.quantity,
+                )
+            await tell(_order(update.order, fill))
+
+    async def _until_stopped(self, watch: Any, stream: str, tell: Tell) -> AsyncIterator[Any]:
+        """Watch again after an error that the connector tells of, until it is stopped."""
+        while True:
+            try:
+                async for news in watch():
+                    yield news
+            except StreamClosed:
+                return
+            except StreamError as error:
+                await tell(StreamLost(stream=stream, reason=str(error)))
+
+    async def submit(self, intent: Intent) -> OrderSeen:
+        kind = Type.MARKET if intent.price is None else Type.LIMIT_MAKER if intent.post_only else Type.LIMIT
+        return _order(
+            await self.connector.submit(
+                OrderRequest(
+                    symbol=intent.symbol,
+                    side=Side(intent.side),
+                    type=kind,
+                    quantity=intent.quantity,
+                    price=intent.price,
+                    time_in_force=TimeInForce(intent.time_in_force),
+                    client_order_id=intent.client_order_id,
+                )
+            )
+        )
+
+    async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
+        return _order(await self.connector.cancel(symbol, client_order_id))
+
+    async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
+        return _order(await self.connector.find(symbol, client_order_id))
+
+    async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
+        return [_order(order) for order in await self.connector.open_orders(symbol)]
+
+    async def balances(self) -> Mapping[str, BalanceSeen]:
+        return {
+            asset: BalanceSeen(asset=asset, free=balance.free, locked=balance.locked)
+            for asset, balance in (await self.connector.balances()).items()
+        }
+
+    def health(self) -> HealthSeen:
+        health = self.connector.health()
+        return HealthSeen(
+            healthy=health.state is HealthState.HEALTHY,
+            detail=", ".join((health.state.value, *health.reasons)),
+        )
+
+    def metrics(self) -> str:
+        return self.connector.metrics.exposition()
+
+    async def stop(self) -> None:
+        await self.connector.stop()
+
+
+_STATES = {
+    OrderStatus.NEW: State.OPEN,
+    OrderStatus.PARTIALLY_FILLED: State.PARTIALLY_FILLED,
+    OrderStatus.FILLED: State.FILLED,
+    OrderStatus.CANCELED: State.CANCELED,
+    OrderStatus.EXPIRED: State.EXPIRED,
+    OrderStatus.REJECTED: State.REJECTED,
+}
+
+
+def _order(order: Order, fill: FillSeen | None = None) -> OrderSeen:
+    return OrderSeen(
+        symbol=order.symbol,
+        client_order_id=order.client_order_id,
+        venue_order_id=order.venue_order_id,
+        state=_STATES.get(order.status, State.UNKNOWN),
+        quantity=order.quantity,
+        filled=order.filled,
+        fill=fill,
+    )
