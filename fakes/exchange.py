@@ -110,7 +110,7 @@ class Exchange:
         if known is not None:
             self.set_status(instrument.symbol, SymbolStatus.TRADING)
             return
-        engine = Engine(instrument, Identifiers())
+        engine = Engine(instrument, Identifiers())  # BIN-44: numbered by symbol
         for account in self._watched:
             engine.watch(account)
         settlement = Settlement(engine, self.accounts, self._watched)
@@ -219,7 +219,7 @@ class Exchange:
         if market.status is not SymbolStatus.TRADING:
             return RefusalReason.MARKET_CLOSED
         existing = self._by_client_id.get((new.account, symbol, new.client_order_id))
-        if existing is not None and existing.is_open:
+        if existing is not None and existing.is_open:  # BIN-16: not once it is finished
             return RefusalReason.DUPLICATE_CLIENT_ORDER_ID
         if not market.settlement.affords(new):
             return RefusalReason.INSUFFICIENT_BALANCE
@@ -235,6 +235,7 @@ class Exchange:
     ) -> Order | Refused:
         """`client_order_id` names the request; with `only`, refused unless its status is one of them."""
         market = self._markets[symbol]
+        # BIN-56
         if market.status in (SymbolStatus.BREAK, SymbolStatus.DELISTED):
             return Refused(reason=RefusalReason.MARKET_CLOSED)
         order = market.engine.orders.get(order_id)

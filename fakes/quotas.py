@@ -23,7 +23,8 @@ class Usage:
 
 
 class FixedWindow:
-    """Counts per caller in windows aligned to the clock: a minute starts at :00, a day at 00:00 UTC."""
+    """Counts per caller in windows aligned to the clock: a minute starts at :00, a day at 00:00 UTC
+    (BIN-20)."""
 
     def __init__(self, limit: int, interval_s: float) -> None:
         self.limit = limit
@@ -77,7 +78,8 @@ class _Offender:
 
 @dataclass(slots=True)
 class BanLadder:
-    """Bans a source that keeps sending after it was told to stop: two minutes, doubling up to three days.
+    """Bans a source that keeps sending after it was told to stop: two minutes, doubling up to three days
+    (BIN-22).
 
     Venues publish the range of ban lengths but not how many ignored refusals lead to one
     (`tolerated`), nor when they forget: here strikes are forgotten after `forgives_s` without one.

@@ -44,6 +44,7 @@ class FaultDesk:
         self._timers: list[asyncio.TimerHandle] = []
         self._tasks: dict[asyncio.Task[None], None] = {}
         self._failures: list[BaseException] = []
+        self._stopped = False
 
     # --- life ------------------------------------------------------------------------------------
 
@@ -58,6 +59,7 @@ class FaultDesk:
     async def stop(self) -> None:
         """Close what is open (undoing what it did) and forget the rest. Raises what a fault's
         on_open or on_close raised: a fault that broke must not pass for one that did not strike."""
+        self._stopped = True
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
@@ -154,6 +156,8 @@ class FaultDesk:
         self._venue.ledger.record(FaultFired(fault=armed.fault.name, detail=detail))
 
     def _on_entry(self, entry: Entry[Fact]) -> None:
+        if self._stopped:
+            return  # sessions that end with the venue open no windows
         kind = type(entry.fact).__name__
         for index, planned in enumerate(self._plan):
             if planned.upon != kind or entry.at_s < planned.not_before_s:

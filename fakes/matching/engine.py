@@ -33,7 +33,7 @@ from fakes.matching.order import (
 from fakes.matching.prevention import lost_lots
 
 MAX_AMENDMENTS = 10
-"""Of one order over its life."""
+"""Of one order over its life (BIN-54)."""
 _PPM = 1_000_000
 
 
@@ -319,6 +319,7 @@ class Engine:
             self._finish(taker, OrderStatus.EXPIRED_IN_MATCH, DoneReason.SELF_TRADE, now_ms, steps)
 
     def _rest_or_expire(self, order: Order, now_ms: int, steps: list[Step]) -> None:
+        # BIN-45: what may not rest ends as EXPIRED, whether or not it traded before
         if order.kind is OrderKind.MARKET:
             self._finish(order, OrderStatus.EXPIRED, DoneReason.NO_LIQUIDITY, now_ms, steps)
         elif order.time_in_force is TimeInForce.FOK:

@@ -62,7 +62,7 @@ class RefusalReason(StrEnum):
 
     WOULD_MATCH = "would_match"
     NO_LIQUIDITY = "no_liquidity"
-    """A market order by quote amount that could not buy a single lot."""
+    """A market order by quote amount that could not buy a single lot (BIN-55)."""
     INSUFFICIENT_BALANCE = "insufficient_balance"
     DUPLICATE_CLIENT_ORDER_ID = "duplicate_client_order_id"
     MARKET_CLOSED = "market_closed"

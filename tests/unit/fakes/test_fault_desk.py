@@ -208,6 +208,14 @@ def test_stopping_closes_open_windows() -> None:
     assert Desk(during(0, 100, Strikes())).run(play).moments(FaultClosed) == [2.0]
 
 
+def test_nothing_opens_a_window_after_the_stop() -> None:
+    async def play(desk: Desk) -> None:
+        await desk.desk.stop()
+        desk.open_session()
+
+    assert Desk(upon(SessionOpened, Answers(), lasts_s=1)).run(play).moments(FaultOpened) == []
+
+
 def test_a_fault_that_breaks_breaks_the_run() -> None:
     async def play(desk: Desk) -> None:
         await asyncio.sleep(5)
