@@ -27,6 +27,8 @@ from exchanges.models import StreamState
 
 OVERLAP_S = 1.0
 """How long old and new connection run side by side after the new one is confirmed."""
+PATROL_EVERY_S = 2.0
+"""How often a stream is looked over for subscriptions that have fallen silent."""
 
 
 class Handler(Receiver, Protocol):
@@ -35,8 +37,8 @@ class Handler(Receiver, Protocol):
     async def greet(self, connection: Connection) -> None:
         """Log in, subscribe, wait for every confirmation; raise if one is missing."""
 
-    async def patrol(self, silent_s: float) -> str | None:
-        """Called twice per ``silent_s``: look for a silence that the venue does not share.
+    async def patrol(self) -> str | None:
+        """Called every ``PATROL_EVERY_S``: look for a silence that the venue does not share.
 
         Returns why the connection cannot be trusted any more, or ``None`` when all is well.
         """
@@ -137,7 +139,11 @@ class Stream:
                 self.state = StreamState.RECONNECTING
                 self._log.warning("stream.lost", reason=reason)
                 self._handler.on_lost(reason)
+                lived_s = asyncio.get_running_loop().time() - link.connection.opened_s
                 await self._drop_links()
+                if lived_s < self._config().reconnect.stable_after_s:
+                    # What breaks at once, time after time, must not become a storm of connects.
+                    await asyncio.sleep(self._backoff.next())
         finally:
             self._live.clear()
             await self._drop_links()
@@ -266,9 +272,8 @@ class Stream:
 
     async def _patrol(self) -> None:
         while True:
-            silent_s = self._config().heartbeat.data_s
-            await asyncio.sleep(silent_s / 2)
-            reason = await self._handler.patrol(silent_s)
+            await asyncio.sleep(PATROL_EVERY_S)
+            reason = await self._handler.patrol()
             if reason:
                 self.state = StreamState.STALE
                 self.restart(reason)

@@ -49,9 +49,12 @@ class Account:
         self._log = log
         self._feeds: list[Feed[OrderUpdate]] = []
         self._doubted = asyncio.Event()
+        self._owed = asyncio.Event()
         self._unreported: dict[tuple[str, str], float] = {}
         self._reported: dict[tuple[str, str], None] = {}
         self._symbols: dict[str, None] = {}
+        self._moved_ms = 0
+        self._told_ms = 0
         self.sheet = BalanceSheet()
         self.reconciled = asyncio.Event()
         self.orders: Orders
@@ -71,7 +74,8 @@ class Account:
     async def balances(self) -> Mapping[str, Balance]:
         """From the stream while it is known to tell all, else from the venue."""
         live = self.stream is not None and self.stream.is_live
-        if not (live and self.sheet.is_current):
+        # REST may have confirmed an order whose effect on the balances is still on its way.
+        if not (live and self.sheet.is_current and self._told_ms >= self._moved_ms):
             await self._fetch_balances()
         return self.sheet.all()
 
@@ -105,12 +109,15 @@ class Account:
 
     def on_position(self, event: AccountPosition) -> None:
         self.sheet.apply_changes(changed_balances(event), event.u)
+        self._told_ms = max(self._told_ms, event.u)
 
     def on_acknowledged(self, order: Order) -> None:
         """REST confirmed an order: the private stream owes us a report (BIN-46: or gave it)."""
         key = (order.symbol, order.client_order_id)
+        self._moved_ms = max(self._moved_ms, order.updated_ms)
         if key not in self._reported and self.stream is not None and self.stream.is_live:
             self._unreported[key] = asyncio.get_running_loop().time() + REPORT_WITHIN_S
+            self._owed.set()
 
     def doubt(self, reason: str) -> None:
         """Events may have been missed: compare everything with the venue, in the background."""
@@ -120,6 +127,12 @@ class Account:
         self.reconciled.clear()
         self._doubted.set()
 
+    def clock_jumped(self) -> None:
+        """Times told before and after cannot be compared: start the balances anew."""
+        self.sheet = BalanceSheet()
+        self._moved_ms = self._told_ms = 0
+        self.doubt("the venue's clock jumped")
+
     # ---- in the background -------------------------------------------------------------------
 
     async def reconcile_forever(self) -> None:
@@ -128,24 +141,30 @@ class Account:
             await self._doubted.wait()
             self._doubted.clear()
             backoff = self._backoff()
-            while not self.reconciled.is_set():
+            while True:
                 try:
                     await self.orders.reconcile(self._known_symbols())
                     await self._fetch_balances()
+                    break
                 except ExchangeError as error:
                     wait_s = backoff.next(at_least_s=error.retry_after_s or 0.0)
                     self._log.warning("account.reconcile_failed", cause=str(error), wait_s=round(wait_s, 3))
                     await asyncio.sleep(wait_s)
-                else:
-                    self.reconciled.set()
-            self._log.info("account.reconciled")
+            if not self._doubted.is_set():
+                self.reconciled.set()
+                self._log.info("account.reconciled")
 
     async def listen_for_silence(self) -> None:
         """Notice that the private stream owes a report and does not bring it."""
+        loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(REPORT_WITHIN_S / 5)
-            now_s = asyncio.get_running_loop().time()
-            if any(due_s <= now_s for due_s in self._unreported.values()):
+            await self._owed.wait()
+            due_s = min(self._unreported.values(), default=None)
+            if due_s is None:
+                self._owed.clear()
+            elif due_s > loop.time():
+                await asyncio.sleep(due_s - loop.time())
+            else:
                 self._unreported.clear()
                 if self.stream is not None:
                     self.stream.restart("an acknowledged order was not reported")

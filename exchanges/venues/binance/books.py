@@ -15,6 +15,7 @@ from exchanges.delivery import BookWatch, Watched
 from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap, StaleStream
 from exchanges.models import BookTop
 from exchanges.orderbook import OrderBook, Outcome
+from exchanges.silence import Silence
 from exchanges.stream import Stream
 from exchanges.venues.binance.errors import VENUE
 from exchanges.venues.binance.messages import DepthEvent, DepthSnapshot, ShutdownEvent
@@ -24,6 +25,9 @@ FetchSnapshot = Callable[[str, int], Awaitable[DepthSnapshot]]
 
 FIRST_UPDATE_WAIT_S = 1.0
 """A snapshot can be judged by the update that follows it; in a still market none may come."""
+IN_FLIGHT_S = 0.5
+"""An update that REST already knows may still be on its way through the stream for so long."""
+SILENCE_FLOOR_S = 4.0
 _RESET_AFTER = 5
 """So many snapshots in a row older than what was seen mean that the venue began to count anew."""
 
@@ -36,7 +40,7 @@ class KeptBook:
     def __init__(self, symbol: str, config: ConnectorConfig) -> None:
         self.book = OrderBook(symbol, buffer_updates=config.book.buffer_updates)
         self.watches: list[BookWatch] = []
-        self.heard_s = asyncio.get_running_loop().time()
+        self.silence = Silence(SILENCE_FLOOR_S, _now())
         self.newest = 0
         """The highest event number seen, in updates or snapshots."""
         self.older = 0
@@ -85,6 +89,9 @@ class Books:
             raise StaleStream(f"the book of {symbol} has no live stream", venue=VENUE)
         if not kept.book.valid:
             raise SequenceGap(f"the book of {symbol} is being rebuilt", venue=VENUE)
+        if kept.silence.is_overdue(_now(), self._config().heartbeat.data_s):
+            age_s = _now() - kept.silence.heard_s
+            raise StaleStream(f"nothing heard of {symbol} for {age_s:.1f} s", venue=VENUE)
         return kept.book
 
     def states(self) -> dict[str, bool]:
@@ -93,7 +100,7 @@ class Books:
 
     def newest_s(self) -> float | None:
         """Loop time of the last update of any book."""
-        return max((kept.heard_s for kept in self._kept.values()), default=None)
+        return max((kept.silence.heard_s for kept in self._kept.values()), default=None)
 
     async def stop(self, error: ExchangeError) -> None:
         """End every watch with ``error``, and every task."""
@@ -134,9 +141,8 @@ class Books:
         """Never needed: watchers of a book see its newest state, not each."""
 
     def on_live(self, *, gap: bool) -> None:
-        now = asyncio.get_running_loop().time()
         for kept in self._kept.values():
-            kept.heard_s = now
+            kept.silence.restart(_now())
             self._rebuild_if_needed(kept)
 
     def on_lost(self, reason: str) -> None:
@@ -145,24 +151,28 @@ class Books:
             kept.updated.clear()
             self._on_gap(symbol, "stream lost")
 
-    async def patrol(self, silent_s: float) -> str | None:
-        """Ask the venue about every book of which nothing was heard for ``silent_s``."""
+    async def patrol(self) -> str | None:
+        """Ask the venue about every book that is suspiciously silent (weight 5 each, BIN-37)."""
+        ceiling_s = self._config().heartbeat.data_s
         for symbol, kept in list(self._kept.items()):
-            heard_s = kept.heard_s
-            if asyncio.get_running_loop().time() - heard_s < silent_s:
+            silence = kept.silence
+            silence.learn(_now())
+            if not silence.is_suspect(_now(), ceiling_s):
                 continue
+            heard_s = silence.heard_s
             try:
                 snapshot = await self._fetch_snapshot(symbol, 5)
-            except (NotSent, RateLimited):
-                continue  # we may not ask now; that is no evidence against the stream
             except ExchangeError as error:
-                return f"{symbol}: silent for {silent_s:g} s, and nobody to ask ({error})"
-            await asyncio.sleep(FIRST_UPDATE_WAIT_S)
-            if kept.heard_s != heard_s:
+                may_ask = not isinstance(error, NotSent | RateLimited)
+                if may_ask and _now() - heard_s > 2 * ceiling_s:
+                    return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"
+                continue  # having no answer is no evidence against the stream
+            await asyncio.sleep(IN_FLIGHT_S)
+            if silence.heard_s != heard_s:
                 continue
             if snapshot.lastUpdateId > kept.newest:
-                return f"{symbol}: silent for {silent_s:g} s while the venue moved on"
-            kept.heard_s = asyncio.get_running_loop().time()
+                return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue moved on"
+            silence.restart(_now())
         return None
 
     # ---- inside ------------------------------------------------------------------------------
@@ -195,7 +205,7 @@ class Books:
         task.add_done_callback(lambda done: self._changes.pop(done, None))
 
     def _apply(self, kept: KeptBook, event: DepthEvent) -> None:
-        kept.heard_s = asyncio.get_running_loop().time()
+        kept.silence.heard(_now())
         if event.last_sequence > kept.newest:
             kept.newest = event.last_sequence
         outcome = kept.book.apply(
@@ -278,3 +288,7 @@ class Books:
 
 def _stream_of(symbol: str) -> str:
     return f"{symbol.lower()}@depth@100ms"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -329,6 +329,7 @@ class BinanceConnector:
             wall=self._wall,
             metrics=self._metrics,
             log=self._log,
+            on_clock_jump=self._clock_jumped,
         )
         self._catalogue = Catalogue(self._rest, self._log, self._adopt_limits)
         self._attempts = AttemptBudget(*CONNECTION_ATTEMPTS)
@@ -382,7 +383,7 @@ class BinanceConnector:
         self._books.stream = self._new_stream("book", url, self._books)
         self._trades = Trades(
             fetch_trades=self._fetch_trades,
-            confirm_within_s=self._config.timeouts.subscribe_s,
+            config=self._settings,
             log=self._log,
         )
         self._trades.stream = self._new_stream("trades", url, self._trades)
@@ -414,6 +415,10 @@ class BinanceConnector:
 
     def _adopt_limits(self, rules: tuple[LimitRule, ...]) -> None:
         self._limiter.limiter.adopt(rules)
+
+    def _clock_jumped(self) -> None:
+        if self._credentials is not None:
+            self._account.clock_jumped()
 
     def _connection_throttled(self, error: RateLimited) -> None:
         """An upgrade was refused for too many attempts: requests share the address and its ban."""

@@ -201,13 +201,14 @@ class Orders:
                 # BIN-14: filled, cancelled before or never placed: only a query tells.
                 error = failure
                 error.client_order_id = identity
-                self._tracker.suspect(symbol, identity, _now())
+                self._tracker.cancel_unknown(symbol, identity, _now())
                 known = await self._looked_up(symbol, identity)
                 if known is not None and known.status.is_final:
                     return known
                 await asyncio.sleep(backoff.next())
                 continue
             self.tell(self._tracker.seen(order, _now()))
+            self._acknowledged(order)
             return self._known(symbol, identity)
         assert error is not None  # every other way out of the loop returns
         raise self._still_unknown(symbol, identity) or error
@@ -254,7 +255,7 @@ class Orders:
             if known is None:
                 raise
             return known
-        self.tell(self._tracker.seen(order, _now()))
+        self.tell(self._tracker.found(order, _now()))
         return self._known(symbol, identity)
 
     async def fetch_open(self, symbol: str | None) -> tuple[list[Order], float]:
@@ -315,8 +316,7 @@ class Orders:
         try:
             if lookup.ask is Ask.FILLS:
                 fills = await self._fetch_fills(lookup)
-                self.tell(self._tracker.seen_fills(fills, _now()))
-                self._tracker.failed(lookup, _now())  # no effect once the fills add up
+                self.tell(self._tracker.found_fills(lookup, fills, _now()))
             else:
                 await self.find(lookup.symbol, lookup.client_order_id)
         except OrderNotFound:

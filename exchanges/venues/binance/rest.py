@@ -81,8 +81,10 @@ class BinanceRest:
         wall: Callable[[], float],
         metrics: ConnectorMetrics,
         log: FilteringBoundLogger,
+        on_clock_jump: Callable[[], None],
     ) -> None:
         self._http = http
+        self._on_clock_jump = on_clock_jump
         self._config = config
         self._signer = signer_for(credentials) if credentials is not None else None
         self._plain_headers: Mapping[str, str] = {}
@@ -160,6 +162,7 @@ class BinanceRest:
                 except ExchangeError:
                     # This request was refused; that it could not be mended changes nothing.
                     raise skewed from None
+                self._on_clock_jump()
         assert skewed is not None  # the loop ends only after two refusals
         raise skewed
 
@@ -351,6 +354,7 @@ class BinanceRest:
             received_s = loop.time()
             if self._clock.observe(sent_s, received_s, time.serverTime):
                 self._log.warning("clock.jumped")
+                self._on_clock_jump()
             error_ms = self._clock.max_error_ms
             if error_ms is not None and error_ms < _GOOD_ENOUGH_MS:
                 break

@@ -10,10 +10,12 @@ from typing import Any
 import msgspec
 from structlog.typing import FilteringBoundLogger
 
+from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.delivery import Feed, Watched
 from exchanges.errors import ExchangeError, NotSent, RateLimited
 from exchanges.models import Trade
+from exchanges.silence import Silence
 from exchanges.stream import Stream
 from exchanges.venues.binance.messages import ShutdownEvent, TradeEvent, TradeRow
 from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
@@ -23,6 +25,10 @@ FetchTrades = Callable[[str, int | None, int], Awaitable[Sequence[TradeRow]]]
 
 FEED_LIMIT = 1024
 """Trades waiting for a consumer before the socket is no longer read."""
+IN_FLIGHT_S = 0.5
+"""A trade that REST already knows may still be on its way through the stream for so long."""
+SILENCE_FLOOR_S = 6.0
+"""Asking about trades costs weight 25: be slower to suspect than with books."""
 PAGE = 1000
 MAX_PAGES = 20
 """A hole of more trades than these pages hold is reported and left: it is history by then."""
@@ -37,7 +43,7 @@ class _Tape:
         self.symbol = symbol
         self.feeds: list[Feed[Trade]] = []
         self.next_id: int | None = None
-        self.heard_s = asyncio.get_running_loop().time()
+        self.silence = Silence(SILENCE_FLOOR_S, _now())
         self.held: deque[Trade] | None = None
         """Trades that came while a hole before them is being filled."""
         self.filling: asyncio.Task[None] | None = None
@@ -50,15 +56,16 @@ class Trades:
         self,
         *,
         fetch_trades: FetchTrades,
-        confirm_within_s: float,
+        config: Callable[[], ConnectorConfig],
         log: FilteringBoundLogger,
     ) -> None:
         self._fetch_trades = fetch_trades
+        self._config = config
         self._log = log
         self._tapes: dict[str, _Tape] = {}
         self._full: Feed[Trade] | None = None
         self._unusual = Unusual(log)
-        self._subscriptions = Subscriptions(log, confirm_within_s)
+        self._subscriptions = Subscriptions(log, config().timeouts.subscribe_s)
         self._tasks: dict[asyncio.Task[None], None] = {}
         self.stream: Stream
 
@@ -77,7 +84,7 @@ class Trades:
 
     def newest_s(self) -> float | None:
         """Loop time of the last trade of any symbol."""
-        return max((tape.heard_s for tape in self._tapes.values()), default=None)
+        return max((tape.silence.heard_s for tape in self._tapes.values()), default=None)
 
     async def stop(self, error: ExchangeError) -> None:
         """End every watch with ``error``, and every task."""
@@ -109,7 +116,7 @@ class Trades:
         if event.t != tape.next_id and not self._is_next(tape, event.t):
             return True
         tape.next_id = event.t + 1
-        tape.heard_s = asyncio.get_running_loop().time()
+        tape.silence.heard(_now())
         trade = Trade(event.s, event.t, event.p, event.q, event.T, event.m)
         if tape.held is not None:
             tape.held.append(trade)
@@ -125,34 +132,38 @@ class Trades:
             await full.room()
 
     def on_live(self, *, gap: bool) -> None:
-        now = asyncio.get_running_loop().time()
         for tape in self._tapes.values():
-            tape.heard_s = now
+            tape.silence.restart(_now())
 
     def on_lost(self, reason: str) -> None:
         """Nothing to take back: what was told stays true, and ids show what was missed."""
 
-    async def patrol(self, silent_s: float) -> str | None:
-        """Ask the venue about every symbol without a trade for ``silent_s``."""
+    async def patrol(self) -> str | None:
+        """Ask the venue about every symbol that is suspiciously silent."""
+        ceiling_s = self._config().heartbeat.data_s
         for symbol, tape in list(self._tapes.items()):
-            heard_s = tape.heard_s
-            if asyncio.get_running_loop().time() - heard_s < silent_s:
+            silence = tape.silence
+            silence.learn(_now())
+            if not silence.is_suspect(_now(), ceiling_s):
                 continue
+            heard_s = silence.heard_s
             try:
                 rows = await self._fetch_trades(symbol, None, 1)
-            except (NotSent, RateLimited):
-                continue  # we may not ask now; that is no evidence against the stream
             except ExchangeError as error:
-                return f"{symbol}: silent for {silent_s:g} s, and nobody to ask ({error})"
-            await asyncio.sleep(1.0)
-            if tape.heard_s != heard_s or not rows:
+                may_ask = not isinstance(error, NotSent | RateLimited)
+                if may_ask and _now() - heard_s > 2 * ceiling_s:
+                    return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"
+                continue  # having no answer is no evidence against the stream
+            await asyncio.sleep(IN_FLIGHT_S)
+            if silence.heard_s != heard_s:
                 continue
+            newest = rows[-1].id if rows else -1
             if tape.next_id is None:
                 # From here on a trade that the stream does not bring is noticed.
-                tape.next_id = rows[-1].id + 1
-            elif rows[-1].id >= tape.next_id:
-                return f"{symbol}: silent for {silent_s:g} s while the venue traded"
-            tape.heard_s = asyncio.get_running_loop().time()
+                tape.next_id = newest + 1 if rows else None
+            elif newest >= tape.next_id:
+                return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue traded"
+            silence.restart(_now())
         return None
 
     # ---- inside ------------------------------------------------------------------------------
@@ -237,3 +248,7 @@ class Trades:
 
 def _stream_of(symbol: str) -> str:
     return f"{symbol.lower()}@trade"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -60,6 +61,7 @@ class UserStream:
         self._check = check
         self._unusual = Unusual(log)
         self._last_id = 0
+        self._checked_s = asyncio.get_running_loop().time()
         self.stream: Stream
 
     async def greet(self, connection: Connection) -> None:
@@ -143,8 +145,12 @@ class UserStream:
     def on_lost(self, reason: str) -> None:
         """Nothing to do before the stream is back: then everything is asked."""
 
-    async def patrol(self, silent_s: float) -> str | None:
-        """Compare with REST; a private stream may rightly be silent for days."""
+    async def patrol(self) -> str | None:
+        """Compare with REST now and then; a private stream may rightly be silent for days."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s < self._checked_s + self._config().heartbeat.data_s:
+            return None
+        self._checked_s = now_s
         if await self._check():
             return None
         return "the account changed without a word on the stream"
