@@ -38,36 +38,56 @@ _MAX_DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``keys`` are always present, besides the bound ones; more may come."""
+    """``keys`` are always present, besides the bound ones; more may come.
+
+    Level ``exception`` is an error with its traceback.
+    """
 
     level: str
     keys: tuple[str, ...] = ()
 
 
 EVENTS: Mapping[str, Event] = {
-    "connector.started": Event("info"),
-    "connector.stopping": Event("info", ("cancel_open_orders",)),
-    "connector.stopped": Event("info"),
-    "stream.opened": Event("info", ("gap",)),
-    "stream.lost": Event("warning", ("reason",)),
-    "stream.connect_failed": Event("warning", ("cause", "wait_s")),
-    "stream.renewed": Event("info"),
-    "book.resynced": Event("info", ("symbol", "sequence")),
-    "book.invalidated": Event("warning", ("symbol", "cause")),
-    "order.submitted": Event("info", ("client_order_id", "symbol")),
-    "order.acknowledged": Event("info", ("client_order_id", "symbol")),
-    "order.refused": Event("info", ("client_order_id", "symbol", "cause")),
-    "order.outcome_unknown": Event("warning", ("client_order_id", "symbol", "cause")),
-    "order.resolved": Event("info", ("client_order_id", "symbol", "status")),
-    "request.throttled": Event("warning", ("wait_s",)),
+    "account.doubted": Event("info", ("reason",)),
+    "account.reconcile_failed": Event("warning", ("cause", "wait_s")),
+    "account.reconciled": Event("info"),
+    "book.invalidated": Event("warning", ("cause", "symbol")),
+    "book.resynced": Event("info", ("sequence", "symbol")),
+    "book.snapshot_failed": Event("warning", ("cause", "symbol", "wait_s")),
+    "book.snapshot_refused": Event("warning", ("cause", "symbol")),
     "circuit.opened": Event("warning", ("group", "wait_s")),
-    "clock.synced": Event("debug", ("offset_ms", "max_error_ms")),
-    "clock.stepped": Event("warning", ("offset_ms",)),
-    "config.changed": Event("info", ("sections",)),
-    "config.refused": Event("warning", ("cause",)),
-    "message.ignored": Event("warning", ("cause",)),
+    "clock.jumped": Event("warning"),
+    "clock.refused": Event("warning", ("code",)),
+    "clock.stepped": Event("warning"),
+    "clock.sync_failed": Event("warning", ("cause",)),
+    "clock.synced": Event("info", ("max_error_ms", "offset_ms")),
+    "connector.started": Event("info"),
+    "connector.started_without_private_stream": Event("warning"),
+    "connector.stopped": Event("info"),
+    "connector.stopped_with_open_orders": Event("error", ("client_order_ids",)),
+    "connector.stopping": Event("info", ("cancel_open_orders",)),
+    "consumer.lagging": Event("warning", ("waiting",)),
+    "instrument.changed": Event("warning", ("status", "symbol")),
+    "instruments.read_failed": Event("warning", ("cause",)),
+    "message.unreadable": Event("warning", ("size",)),
+    "message.unrecognised": Event("warning", ("kind",)),
+    "order.lookup_failed": Event("warning", ("cause", "client_order_id")),
+    "order.not_cancelled": Event("error", ("cause", "client_order_id")),
+    "order.outcome_unknown": Event("warning", ("cause", "client_order_id", "symbol")),
+    "order.refused": Event("info", ("cause", "client_order_id", "symbol")),
+    "order.resolved": Event("info", ("client_order_id", "status", "symbol")),
+    "request.failed": Event("warning", ("cause", "code", "method", "path", "request")),
+    "request.throttled": Event("warning", ("banned", "wait_s")),
+    "stream.connect_failed": Event("warning", ("cause", "wait_s")),
+    "stream.failed": Event("exception"),
+    "stream.lost": Event("warning", ("reason",)),
+    "stream.opened": Event("info", ("gap",)),
+    "stream.renewed": Event("info"),
+    "trades.fetch_failed": Event("warning", ("cause", "symbol")),
+    "trades.gap_detected": Event("warning", ("first", "missing", "symbol")),
+    "trades.gap_left": Event("error", ("first", "missing", "symbol")),
 }
-"""Every event of the neutral part. Venues register theirs in ``venues/<venue>/events.py``."""
+"""Every event there is. Whoever watches a log can rely on names, levels and keys."""
 
 
 class Redactor:
