@@ -22,12 +22,17 @@ class Literal(str):
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """`id` is JSON text, echoed as it came. `params` are texts; lists and objects stay JSON."""
+    """`id` is JSON text, echoed as it came. `params` are texts, all of those sent: signatures cover
+    them all. Lists and objects stay JSON."""
 
     id: str
     method: str
     params: dict[str, str]
-    return_rate_limits: bool | None
+
+    @property
+    def return_rate_limits(self) -> bool | None:
+        """None = as the connection was opened with."""
+        return {"true": True, "false": False}.get(self.params.get("returnRateLimits", ""))
 
 
 class BadFrame(Exception):
@@ -51,11 +56,8 @@ def read(text: str) -> ApiRequest:
     method, params = document.get("method"), document.get("params", {})
     if not isinstance(method, str) or isinstance(method, Literal) or not isinstance(params, dict):
         raise BadFrame(Refuse(INVALID_JSON), request_id)
-    shown = params.pop("returnRateLimits", None)
     texts = {name: as_text(value) for name, value in params.items() if value is not None}
-    return ApiRequest(
-        request_id, method.removeprefix("v3/"), texts, shown if isinstance(shown, bool) else None
-    )
+    return ApiRequest(request_id, method.removeprefix("v3/"), texts)
 
 
 def answer(request_id: str, reply: Reply, rate_limits: list[dict[str, Any]] | None) -> str:

@@ -21,6 +21,10 @@ from fakes.venues.binance.signing import websocket_payload
 from fakes.venues.binance.user_data import UserData
 
 
+OF_THE_FRAME = ("apiKey", "signature", "returnRateLimits")
+"""Parameters that are not the method's."""
+
+
 class WebSocketApi:
     """What all connections of the API share."""
 
@@ -96,7 +100,7 @@ class ApiAttendant:
         api_key = request.params.get("apiKey")
         return Request(
             endpoint=endpoint,
-            parameters={n: v for n, v in request.params.items() if n not in ("apiKey", "signature")},
+            parameters={name: value for name, value in request.params.items() if name not in OF_THE_FRAME},
             source=session.source,
             transport="ws",
             api_key=api_key,

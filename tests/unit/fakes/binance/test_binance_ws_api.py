@@ -202,6 +202,19 @@ def test_numbers_are_signed_as_they_stand_in_the_frame() -> None:
     assert played(play) == 200
 
 
+def test_a_signature_covers_the_wish_about_limits_too() -> None:
+    async def play(stage: Stage) -> Any:
+        async with stage.connected(API) as client:
+            params = {"apiKey": KEY, "timestamp": now_ms(), "returnRateLimits": "false"}
+            asked = request("account.status", **signed(params) | {"returnRateLimits": False})
+            return await client.ask(asked)
+
+    answer = played(play)
+
+    assert answer["status"] == 200
+    assert "rateLimits" not in answer
+
+
 def test_a_wrong_signature_is_refused() -> None:
     async def play(stage: Stage) -> Any:
         async with stage.connected(API) as client:
