@@ -41,8 +41,8 @@ class Answer:
         return int(self.body["code"])
 
 
-def sign(payload: str) -> str:
-    return hmac.new(SECRET.encode(), payload.encode(), hashlib.sha256).hexdigest()
+def sign(payload: str, secret: str = SECRET) -> str:
+    return hmac.new(secret.encode(), payload.encode(), hashlib.sha256).hexdigest()
 
 
 class RestCaller:

@@ -271,9 +271,11 @@ def test_my_trades_from_an_id_are_that_trade_and_later_ones() -> None:
 
 def test_lists_of_orders_span_at_most_a_day() -> None:
     caller = RestCaller()
-    span = {"startTime": 1_700_000_000_000, "endTime": 1_700_000_000_000 + 86_400_001}
+    start_ms = 1_700_000_000_000
 
-    answer = caller.signed("GET", "/api/v3/allOrders", symbol="BTCUSDT", **span)
+    answer = caller.signed(
+        "GET", "/api/v3/allOrders", symbol="BTCUSDT", startTime=start_ms, endTime=start_ms + 86_400_001
+    )
 
     assert answer.body == {"code": -1127, "msg": "More than 24 hours between startTime and endTime."}
 
