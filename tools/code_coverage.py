@@ -24,9 +24,13 @@ class CodeCoverage:
         import coverage
 
         if subject.endswith(".py"):
-            measure = coverage.Coverage(data_file=None, include=[str(Path(subject).resolve())])
+            measure = coverage.Coverage(
+                data_file=None, config_file=False, include=[str(Path(subject).resolve())]
+            )
         elif subject == "reference" or subject.startswith("saboteurs/"):
-            measure = coverage.Coverage(data_file=None, source_pkgs=["exchanges"], branch=True)
+            measure = coverage.Coverage(
+                data_file=None, config_file=False, source_pkgs=["exchanges"], branch=True
+            )
         else:
             raise CoverageProblem(f"--coverage measures the reference or your own file, not {subject}")
         measure.start()

@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,11 +55,11 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
         check_venue(options.venue, subject)
     except (BadToken, ChecklistError, CoverageProblem, SubjectProblem, UnknownSelection) as error:
         stop(str(error))
-    console = _console()
-    listener = _play(options, console, checklist, selection, subject, suites)
-    percent = coverage.finished_percent() if coverage is not None else None
-    summary = _summary(options, checklist, selection, subject, listener, (began, now()), percent)
-    print_summary(console, summary, quiet=options.quiet, verbose=options.verbose)
+    with _console() as console:
+        listener = _play(options, console, checklist, selection, subject, suites)
+        percent = coverage.finished_percent() if coverage is not None else None
+        summary = _summary(options, checklist, selection, subject, listener, (began, now()), percent)
+        print_summary(console, summary, quiet=options.quiet, verbose=options.verbose)
     _write(summary, options.save_report)
     return summary.status
 
@@ -145,16 +146,18 @@ def _summary(
     )
 
 
-def _console() -> Console:
+@contextmanager
+def _console() -> Iterator[Console]:
     """A console on a descriptor of its own: pytest captures the common one while a test runs."""
     try:
         descriptor = os.dup(sys.stdout.fileno())
     except (OSError, ValueError):
-        return Console(file=sys.stdout)
+        yield Console(file=sys.stdout, width=_WIDTH_OF_A_LOG)
+        return
     # a terminal without these characters gets question marks, never a traceback
     encoding = sys.stdout.encoding or "utf-8"
-    file = os.fdopen(descriptor, "w", buffering=1, encoding=encoding, errors="replace")
-    return Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_LOG)
+    with os.fdopen(descriptor, "w", buffering=1, encoding=encoding, errors="replace") as file:
+        yield Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_LOG)
 
 
 def _write(summary: Summary, paths: Sequence[Path]) -> None:

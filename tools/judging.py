@@ -12,7 +12,7 @@ import pytest
 from checklist.evidence import BadToken, Evidence, Token
 from checklist.load import load
 from checklist.model import Checklist, ChecklistError, Outcome
-from checklist.report.summary import points
+from checklist.report.summary import headline
 from checklist.scoring import judge, score
 from checklist.selection import Selection, UnknownSelection, select
 from subjects.base import Subject
@@ -178,12 +178,7 @@ def describe(play: Play) -> list[str]:
     results = judge(play.selection.items, capability_names(play.subject), play.evidence)
     counted = score(results, play.checklist.policy, play.profile)
     lines = [f"{r.item.id} {r.outcome.value}: {r.reason}" for r in results if r.applicable and not r.passed]
-    part = f" ({play.selection.part} only)" if play.selection.part else ""
-    return [
-        *lines,
-        f"{play.subject_name} on {play.venue}: {points(counted)} of 100 over {counted.coverage:.0f} % "
-        f"of the checklist{part}: {counted.band}",
-    ]
+    return [*lines, f"{play.subject_name} on {play.venue}: {headline(counted, play.selection.part)}"]
 
 
 def _option(config: pytest.Config, name: str, default: Any) -> Any:

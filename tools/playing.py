@@ -78,6 +78,8 @@ def play(arguments: Sequence[str], listener: Listener, suites: Path = SUITES) ->
             "no:cacheprovider",
             "--override-ini=addopts=--import-mode=importlib --strict-markers",
             "--continue-on-collection-errors",
+            # what a stranger's library leaves for the collector is no verdict, and must not end the run
+            "--pythonwarnings=default",
             *arguments,
         ],
         plugins=[listener],

@@ -84,11 +84,7 @@ class Summary:
 
     @property
     def headline(self) -> str:
-        """The score as it must always be read: points over coverage, and its band."""
-        return (
-            f"{points(self.score)} of 100 over {self.score.coverage:.0f} % of the checklist"
-            f"{f' ({self.part} only)' if self.part else ''}: {self.score.band}"
-        )
+        return headline(self.score, self.part)
 
     @property
     def decision(self) -> str:
@@ -101,6 +97,13 @@ class Summary:
             ExitStatus.COULD_NOT_JUDGE: "could not judge: evidence is missing, see the items not judged",
             ExitStatus.USAGE: "not run",
         }[self.status]
+
+
+def headline(score: Score, part: str | None) -> str:
+    """The score as it must always be read: points over coverage, and its band."""
+    only = f" ({part} only)" if part else ""
+    coverage = math.floor(score.coverage)
+    return f"{points(score)} of 100 over {coverage} % of the checklist{only}: {score.band}"
 
 
 def points(score: Score) -> str:

@@ -1,0 +1,72 @@
+"""The shipped checklist holds together, and leads to what it cites."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checklist.load import load
+from checklist.model import Item
+from subjects.base import Capability
+
+CHECKLIST = load()
+ROOT = Path(__file__).parents[3]
+BINANCE_FACTS = (ROOT / "docs" / "venues" / "binance.md").read_text()
+
+every_item = pytest.mark.parametrize("item", CHECKLIST.items, ids=lambda item: item.id)
+
+
+def test_there_are_at_least_45_items_in_thirteen_categories() -> None:
+    assert len(CHECKLIST.items) >= 45
+    assert len(CHECKLIST.categories) == 13
+
+
+@every_item
+def test_an_item_needs_what_a_subject_can_declare(item: Item) -> None:
+    names = [name for need in item.needs for name in need.split("|")]
+
+    assert names
+    assert [name for name in names if name not in Capability.__members__] == []
+
+
+@every_item
+def test_a_fact_of_the_venue_that_is_cited_stands_on_its_sheet(item: Item) -> None:
+    cited = [ground.id for ground in item.grounds if ground.id.startswith("BIN-")]
+
+    assert [id_ for id_ in cited if not re.search(rf"^\| {id_} \|", BINANCE_FACTS, re.MULTILINE)] == []
+
+
+@every_item
+def test_an_incident_that_is_cited_leads_to_its_public_source(item: Item) -> None:
+    incidents = [ground for ground in item.grounds if ground.id.startswith("INC-")]
+
+    assert [ground.id for ground in incidents if not ground.summary or "://" not in ground.source] == []
+
+
+@every_item
+def test_an_item_is_told_in_sentences(item: Item) -> None:
+    assert item.why.endswith(".")
+    assert item.remedy.endswith(".")
+    assert not item.title.endswith(".")
+    assert len(re.findall(r"\.(?:\s|$)", item.why)) == 2
+
+
+def test_ids_are_spaced_by_ten() -> None:
+    assert [item.id for item in CHECKLIST.items if not re.fullmatch(r"[A-Z]{2}-\d{2}0", item.id)] == []
+
+
+def test_a_dozen_items_make_the_smoke_run_and_every_grave_category_is_among_them() -> None:
+    smoke = [item for item in CHECKLIST.items if item.smoke]
+
+    assert 10 <= len(smoke) <= 15
+    assert {"CO", "MD", "OR", "RL", "AU", "SE"} <= {item.category for item in smoke}
+
+
+def test_every_ground_on_file_is_cited() -> None:
+    import tomllib
+
+    cited = {ground.id for item in CHECKLIST.items for ground in item.grounds}
+    files = [ROOT / "checklist" / "grounds" / name for name in ("incidents.toml", "requirements.toml")]
+    on_file = [id_ for path in files for id_ in tomllib.loads(path.read_text())]
+
+    assert [id_ for id_ in on_file if id_ not in cited] == []

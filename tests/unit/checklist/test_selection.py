@@ -1,0 +1,53 @@
+"""Which part of the checklist is played."""
+
+import pytest
+
+from checklist.load import load
+from checklist.selection import UnknownSelection, select
+
+CHECKLIST = load()
+
+
+def test_nothing_named_is_everything() -> None:
+    selection = select(CHECKLIST)
+
+    assert selection.items == CHECKLIST.items
+    assert selection.part is None
+
+
+def test_a_suite() -> None:
+    selection = select(CHECKLIST, suites=["order_integrity"])
+
+    assert {item.suite for item in selection.items} == {"order_integrity"}
+    assert selection.part == "suite order_integrity"
+
+
+def test_an_area_is_its_categories() -> None:
+    assert {item.category for item in select(CHECKLIST, categories=["security"]).items} == {"AU", "CL", "SE"}
+
+
+def test_names_in_lower_case_are_understood() -> None:
+    selection = select(CHECKLIST, categories=["or"], items=["or-010"])
+
+    assert [item.id for item in selection.items] == ["OR-010"]
+
+
+def test_several_kinds_must_all_hold() -> None:
+    selection = select(CHECKLIST, suites=["connection_resilience"], smoke=True)
+
+    assert [item.id for item in selection.items] == ["CO-010", "CO-020"]
+    assert "CO-030" not in selection
+
+
+@pytest.mark.parametrize(
+    ("demand", "hint"),
+    [
+        ({"suites": ["orders_integrity"]}, "did you mean order_integrity"),
+        ({"items": ["QQ-010"]}, "no item is called 'QQ-010'"),
+        ({"categories": ["ZZ"]}, "there are CO, MD, OR"),
+        ({"items": ["CO-010"], "suites": ["order_integrity"]}, "no item is all of"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_what_is(demand: dict[str, list[str]], hint: str) -> None:
+    with pytest.raises(UnknownSelection, match=hint):
+        select(CHECKLIST, **demand)  # type: ignore[arg-type]

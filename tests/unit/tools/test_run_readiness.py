@@ -1,0 +1,82 @@
+"""The program itself, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = ROOT / "tools" / "run_readiness.py"
+HEAVY = ("pytest", "rich", "aiohttp", "websockets", "ccxt", "exchanges", "fakes", "simulation", "scenarios")
+
+
+@pytest.mark.parametrize("option", ["--help", "--list-suites", "--list-subjects"])
+def test_a_question_is_answered_without_a_heavy_import(option: str, tmp_path: Path) -> None:
+    script = (
+        "import runpy, sys\n"
+        f"sys.argv = ['run_readiness.py', {option!r}]\n"
+        "try:\n"
+        f"    runpy.run_path({str(PROGRAM)!r}, run_name='__main__')\n"
+        "except SystemExit as end:\n"
+        "    assert end.code in (0, None), end.code\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert ended.stderr.strip() == "[]"
+    assert ended.stdout.strip()
+
+
+def test_the_suites_are_listed_with_their_items(tmp_path: Path) -> None:
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, PROGRAM, "--list-suites"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert "connection_resilience: " in ended.stdout
+    assert "  OR-010  critical  An order whose answer is lost" in ended.stdout
+
+
+def test_an_interrupt_ends_in_a_clean_line_with_what_was_judged(suites: Path, subject_file: Path) -> None:
+    (suites / "test_late.py").write_text(
+        "import os, signal\nimport pytest\n\n"
+        "@pytest.mark.item('CO-040')\n"
+        "def test_interrupted(stage):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+    )
+    script = (
+        "import sys\nfrom pathlib import Path\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tools import gate, options\n"
+        f"given = options.read(['--subject', {str(subject_file)!r}, '--suite', 'connection_resilience'])\n"
+        f"sys.exit(int(gate.run(given, suites=Path({str(suites)!r}))))\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert ended.returncode == 3
+    assert "interrupted: 3 of 11 items were played" in ended.stdout
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_pytest_alone_gives_the_same_verdicts_and_the_score(suites: Path, subject_file: Path) -> None:
+    arguments = ["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml"]
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "pytest", str(suites), *arguments),
+            *("--subject", str(subject_file), "--suite", "connection_resilience"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "120"},
+    )
+
+    assert ended.returncode == 1
+    assert "CO-010 failed: at 42.020 it served update 142 without 140" in ended.stdout
+    assert "of 100 over 77 % of the checklist (suite connection_resilience only)" in ended.stdout
