@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fakes.ledger import OrderAccepted, OrderDone, Traded
-from scenarios.history import Called, NeverAnswered, Raised, Returned
+from scenarios.history import Called, NeverAnswered, Raised, Returned, Told
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import Claim, Intent, OrderSeen, State
@@ -135,14 +135,13 @@ def last_word_is_true(run: Run) -> Verdict:
 
 def last_word(run: Run, client_order_id: str) -> OrderSeen | None:
     """The newest news of the order: an answer of submit, cancel or order, or a message of the stream."""
-    news = [(at_s, seen) for at_s, seen in run.history.told(OrderSeen)]
-    news += [
-        (entry.at_s, entry.event.result)
-        for entry in run.history.of(Returned)
-        if isinstance(entry.event.result, OrderSeen)
-    ]
-    mine = [(at_s, seen) for at_s, seen in news if seen.client_order_id == client_order_id]
-    return max(mine, key=lambda item: item[0])[1] if mine else None
+    word = None
+    for entry in run.history.entries:
+        event = entry.event
+        news = event.seen if isinstance(event, Told) else getattr(event, "result", None)
+        if isinstance(news, OrderSeen) and news.client_order_id == client_order_id:
+            word = news
+    return word
 
 
 def _claim(run: Run, call: int) -> Claim | None:
