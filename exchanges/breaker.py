@@ -26,7 +26,7 @@ class CircuitBreaker:
     """
 
     def __init__(self, rules: BreakerRules) -> None:
-        self._rules = rules
+        self.rules = rules
         self._failures = 0
         self._openings = 0
         self._open_until: float | None = None
@@ -47,7 +47,7 @@ class CircuitBreaker:
         if self._probe_until is not None and now_s < self._probe_until:
             return False
         # A probe whose sender was cancelled never reports; its lease ends by itself.
-        self._probe_until = now_s + self._rules.cooldown_cap_s
+        self._probe_until = now_s + self.rules.cooldown_cap_s
         return True
 
     def retry_after_s(self, now_s: float) -> float:
@@ -70,9 +70,9 @@ class CircuitBreaker:
         if state is CircuitState.OPEN:
             # Failures of requests sent before, or essential ones, do not lengthen the pause.
             return False
-        if state is CircuitState.CLOSED and self._failures < self._rules.failures:
+        if state is CircuitState.CLOSED and self._failures < self.rules.failures:
             return False
-        pause_s = min(self._rules.cooldown_cap_s, self._rules.cooldown_s * 2.0 ** min(self._openings, 30))
+        pause_s = min(self.rules.cooldown_cap_s, self.rules.cooldown_s * 2.0 ** min(self._openings, 30))
         self._openings += 1
         self._open_until = now_s + pause_s
         self._probe_until = None
@@ -95,6 +95,12 @@ class Breakers:
         if circuit is None:
             circuit = self._circuits[group] = CircuitBreaker(self._rules)
         return circuit
+
+    def adopt(self, rules: BreakerRules) -> None:
+        """New settings while running; circuits that are open stay so for the pause they began."""
+        self._rules = rules
+        for circuit in self._circuits.values():
+            circuit.rules = rules
 
     def states(self, now_s: float) -> dict[str, CircuitState]:
         return {group: circuit.state(now_s) for group, circuit in self._circuits.items()}

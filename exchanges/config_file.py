@@ -22,8 +22,8 @@ S = TypeVar("S")
 
 _SECRET_KEY = re.compile(r"secret|passw|passphrase|api_?key|private_?key|token|credential", re.I)
 
-RELOADABLE = ("limits", "reconnect", "heartbeat", "orders", "book", "breaker", "flags", "log_level")
-"""Sections that may change while running; the others need a restart."""
+RELOADABLE = ("limits", "heartbeat", "orders", "book", "breaker", "flags")
+"""Sections that a running connector takes over (``reconfigure``); the others need a restart."""
 
 
 def read_config(path: Path) -> ConnectorConfig:

@@ -7,6 +7,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from exchanges.config import Limits
 from exchanges.errors import ThrottledLocally
 from exchanges.ratelimit import Grant, LimitKind, Priority, VenueLimiter
 
@@ -32,6 +33,13 @@ class RateLimiter:
         self._max_queue = max_queue
         self._queues: dict[Priority, deque[_Waiter]] = {rank: deque() for rank in Priority}
         self._timer: asyncio.TimerHandle | None = None
+
+    def reconfigure(self, limits: Limits) -> None:
+        """New settings while running; who waits already goes on waiting as promised."""
+        self._queue_s, self._max_queue = limits.queue_s, limits.max_queue
+        self.limiter.reshare(limits)
+        if len(self):
+            self._pump()
 
     def __len__(self) -> int:
         """How many callers wait."""

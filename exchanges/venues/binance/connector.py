@@ -92,7 +92,9 @@ class BinanceConnector:
         self._owns_session = session is None
         self._rng = Random() if rng is None else rng
         self._wall = wall
-        self._log = logger_for(VENUE, config.environment.value, credentials, logger=logger)
+        self._log = logger_for(
+            VENUE, config.environment.value, credentials, level=config.log_level, logger=logger
+        )
         self._metrics = ConnectorMetrics()
         self._phase = Phase.STARTING
         self._started = False
@@ -198,7 +200,10 @@ class BinanceConnector:
 
     def reconfigure(self, config: ConnectorConfig) -> None:
         self._config = config
-        self._limiter.limiter.reshare(config.limits)
+        if self._started:
+            self._limiter.reconfigure(config.limits)
+            self._breakers.adopt(config.breaker)
+            self._tracker.rules = config.orders
 
     # ---- orders ------------------------------------------------------------------------------
 

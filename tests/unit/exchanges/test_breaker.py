@@ -105,3 +105,11 @@ def test_groups_fail_apart() -> None:
         "orders": CircuitState.OPEN,
         "market": CircuitState.CLOSED,
     }
+
+
+def test_new_rules_reach_circuits_that_exist() -> None:
+    breakers = Breakers(RULES)
+    circuit = breakers.of("orders")
+    breakers.adopt(BreakerRules(failures=1, cooldown_s=5.0, cooldown_cap_s=20.0))
+
+    assert circuit.failed(0.0)

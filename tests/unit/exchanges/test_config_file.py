@@ -156,9 +156,9 @@ def test_a_mended_file_is_taken_over() -> None:
     disk = Disk("venue = ")
     watcher = watcher_on(disk)
     watcher.poll()
-    disk.text = MINIMAL + 'log_level = "debug"\n'
+    disk.text = MINIMAL + "[book]\nsnapshot_levels = 100\n"
 
-    assert watcher.poll() == ("log_level",)
+    assert watcher.poll() == ("book",)
     assert watcher.last_error is None
 
 

@@ -162,9 +162,9 @@ async def test_a_lease_gives_back_what_it_took() -> None:
     workshop = Workshop()
     async with workshop.factory() as factory:
         async with factory.lease(CONFIG, key()) as connector:
-            assert connector is workshop.built[0]
+            assert workshop.built == [connector]
 
-        assert workshop.built[0].stops == 1
+        assert [made.stops for made in workshop.built] == [1]
 
 
 @pytest.mark.asyncio
@@ -211,8 +211,8 @@ async def test_giving_up_does_not_disturb_others_who_wait() -> None:
         await asyncio.gather(leaving, return_exceptions=True)
         workshop.gate.set()
 
-        assert await staying is workshop.built[0]
-        assert workshop.built[0].stops == 0
+        assert [await staying] == workshop.built
+        assert [made.stops for made in workshop.built] == [0]
 
 
 @pytest.mark.asyncio

@@ -250,3 +250,19 @@ def test_closing_ends_all_waiting() -> None:
             await waiting
 
     play(story)
+
+
+def test_new_settings_let_go_whom_they_allow() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10, reserve=0.5)
+        await limiter.acquire(5, priority=Priority.ORDER)
+        waiting = asyncio.create_task(limiter.acquire(2, priority=Priority.ORDER))
+        await asyncio.sleep(0)
+        assert len(limiter) == 1
+
+        limiter.reconfigure(Limits(safety=1.0, cancel_reserve=0.1))
+        await waiting
+
+        assert asyncio.get_running_loop().time() == 0.0
+
+    play(story)
