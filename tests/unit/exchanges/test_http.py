@@ -1,0 +1,97 @@
+"""Had it left us? The one question about a request that failed."""
+
+import aiohttp
+import pytest
+import yarl
+from aiohttp.client_reqrep import ConnectionKey
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from exchanges.config import Timeouts
+from exchanges.errors import (
+    ConnectionLost,
+    ExchangeError,
+    NotConnected,
+    NotSent,
+    OutcomeUnknown,
+    RequestTimeout,
+    UnreadableResponse,
+)
+from exchanges.http import HttpClient, open_session
+from tests.unit.exchanges.aioresponses_shim import mocked_http
+
+URL = "https://venue.test/api/order?signature=beef"
+_KEY = ConnectionKey("venue.test", 443, True, True, None, None, None)
+
+
+async def send_into(**answer: object) -> object:
+    async with open_session(4) as session:
+        client = HttpClient("venue", "https://venue.test/", session, Timeouts())
+        with mocked_http() as mock:
+            mock.post(URL, **answer)
+            return await client.send("POST", "/api/order?signature=beef", headers={}, body=b"a=1")
+
+
+@pytest.mark.asyncio
+async def test_an_answer_comes_back_whole() -> None:
+    answer = await send_into(status=418, body=b'{"code":1}', headers={"Retry-After": "7"})
+
+    assert (answer.status, answer.body, answer.headers["retry-after"]) == (  # type: ignore[attr-defined]
+        418,
+        b'{"code":1}',
+        "7",
+    )
+
+
+FAILURES = [
+    (aiohttp.ClientConnectorError(_KEY, OSError(111, "refused")), NotConnected),
+    (aiohttp.ClientConnectorDNSError(_KEY, OSError(-2, "unknown")), NotConnected),
+    (aiohttp.ConnectionTimeoutError("connect"), NotConnected),
+    (TimeoutError(), RequestTimeout),
+    (aiohttp.SocketTimeoutError("read"), RequestTimeout),
+    (aiohttp.ServerDisconnectedError(), ConnectionLost),
+    (aiohttp.ClientOSError(104, "reset"), ConnectionLost),
+    (aiohttp.ClientPayloadError("short"), UnreadableResponse),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("failure", "expected"), FAILURES, ids=lambda value: repr(value)[:40])
+async def test_each_failure_says_whether_the_request_may_have_arrived(
+    failure: Exception, expected: type[ExchangeError]
+) -> None:
+    with pytest.raises(expected) as caught:
+        await send_into(exception=failure)
+
+    assert isinstance(caught.value, NotSent) is (expected is NotConnected)
+    assert isinstance(caught.value, OutcomeUnknown) is (expected is not NotConnected)
+
+
+@pytest.mark.asyncio
+async def test_an_error_never_quotes_the_request() -> None:
+    failure = aiohttp.ClientResponseError(
+        aiohttp.RequestInfo(yarl.URL(URL), "POST", CIMultiDictProxy(CIMultiDict()), yarl.URL(URL)),
+        (),
+        message="bad",
+    )
+    with pytest.raises(UnreadableResponse) as caught:
+        await send_into(exception=failure)
+
+    assert "beef" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.asyncio
+async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+    answer = await send_into(status=307, headers={"Location": "https://elsewhere.test/"})
+
+    assert answer.status == 307  # type: ignore[attr-defined]
+
+
+@pytest.mark.asyncio
+async def test_a_closed_session_sends_nothing() -> None:
+    session = open_session(4)
+    await session.close()
+    client = HttpClient("venue", "https://venue.test", session, Timeouts())
+
+    with pytest.raises(NotConnected):
+        await client.send("GET", "/", headers={})
