@@ -20,7 +20,6 @@ from fakes.venues.binance.sessions import POLICY_VIOLATION, Desk, Session, Sessi
 from fakes.venues.binance.signing import websocket_payload
 from fakes.venues.binance.user_data import UserData
 
-
 OF_THE_FRAME = ("apiKey", "signature", "returnRateLimits")
 """Parameters that are not the method's."""
 
