@@ -95,6 +95,7 @@ class Exchange:
         self.now_ms = now_ms
         self.accounts = Accounts()
         self._markets: dict[str, _Market] = {}
+        self._listed: tuple[str, ...] = ()
         self._by_client_id: dict[tuple[str, str, str], Order] = {}
         self._by_account: dict[tuple[str, str], list[Order]] = {}
         self._watched: dict[str, None] = {}
@@ -115,6 +116,7 @@ class Exchange:
             engine.watch(account)
         settlement = Settlement(engine, self.accounts, self._watched)
         self._markets[instrument.symbol] = _Market(engine, settlement)
+        self._listed = (*self._listed, instrument.symbol)
         self.ledger.instruments[instrument.symbol] = instrument
 
     def lists(self, symbol: str) -> bool:
@@ -123,7 +125,7 @@ class Exchange:
 
     def symbols(self) -> Sequence[str]:
         """In order of listing, without delisted ones."""
-        return [symbol for symbol in self._markets if self.lists(symbol)]
+        return self._listed
 
     def instrument(self, symbol: str) -> Instrument:
         return self._markets[symbol].engine.instrument
@@ -148,6 +150,7 @@ class Exchange:
         if market.status is status:
             return
         market.status = status
+        self._listed = tuple(name for name in self._markets if self.lists(name))
         self.ledger.record(StatusChanged(symbol=symbol, status=status))
         if status is SymbolStatus.DELISTED:
             for order in [o for o in market.engine.orders.values() if o.is_open]:
@@ -352,16 +355,17 @@ class Exchange:
     def _settle(self, market: _Market, result: Result, held_atoms: int | None) -> None:
         at_ms = self.now_ms()
         steps = market.settlement.settle(result, held_atoms)
-        for step in steps:
-            if isinstance(step.fact, Traded):
-                quote_atoms = step.fact.ticks * step.fact.lots * market.engine.quote_atoms_per_tick_lot
-                market.trades.append(Trade(step.fact, at_ms, quote_atoms))
-            elif isinstance(step.fact, SelfTradePrevented):
-                market.preventions.append((step.fact, at_ms))
-        for step in result.steps:
-            if isinstance(step.fact, OrderDone) and step.fact.account not in self._watched:
-                del market.engine.orders[step.fact.order_id]
-        self._publish(market.engine.symbol, steps)
+        engine = market.engine
+        for fact, _ in result.steps:
+            if isinstance(fact, Traded):
+                quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
+                market.trades.append(Trade(fact, at_ms, quote_atoms))
+            elif isinstance(fact, OrderDone):
+                if fact.account not in self._watched:
+                    del engine.orders[fact.order_id]
+            elif isinstance(fact, SelfTradePrevented):
+                market.preventions.append((fact, at_ms))
+        self._publish(engine.symbol, steps)
 
     def _publish(self, symbol: str, steps: Sequence[Step]) -> None:
         for step in steps:

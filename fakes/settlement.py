@@ -54,18 +54,20 @@ class Settlement:
                 self._tell(steps, fact.maker_account, "trade")
                 if fact.taker_account != fact.maker_account:
                     self._tell(steps, fact.taker_account, "trade")
-            elif isinstance(fact, OrderAccepted | OrderDone | OrderAmended | SelfTradePrevented):
+            elif isinstance(fact, OrderAccepted):  # its funds were held before the engine was asked
+                if fact.account in self._watched:
+                    steps.append(step)
+                    self._tell(steps, fact.account, "order")
+            elif isinstance(fact, OrderDone | OrderAmended | SelfTradePrevented):
                 if fact.account in self._watched:
                     steps.append(step)
                 if self._apply(fact):
-                    self._tell(steps, fact.account, "order" if isinstance(fact, OrderAccepted) else "release")
+                    self._tell(steps, fact.account, "release")
         return steps
 
-    def _apply(self, fact: OrderAccepted | OrderDone | OrderAmended | SelfTradePrevented) -> bool:
-        """Whether the account's balances changed."""
+    def _apply(self, fact: OrderDone | OrderAmended | SelfTradePrevented) -> bool:
+        """Release what is no longer needed; whether there was any."""
         orders = self._engine.orders
-        if isinstance(fact, OrderAccepted):
-            return True  # held before the engine was asked
         if isinstance(fact, OrderDone):
             order = orders[fact.order_id]
             return self._release(order, order.held_atoms)

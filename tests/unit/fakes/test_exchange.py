@@ -202,7 +202,7 @@ def test_delisting_ends_open_orders_and_forgets_the_symbol(exchange: Exchange) -
 
     exchange.set_status(SYMBOL, SymbolStatus.DELISTED)
 
-    assert (resting.status, exchange.symbols()) == (OrderStatus.EXPIRED, [])
+    assert (resting.status, exchange.symbols()) == (OrderStatus.EXPIRED, ())
     assert exchange.place(SYMBOL, order(Side.BUY, 100, 1)) == Refused(reason=RefusalReason.UNKNOWN_SYMBOL)
 
 
