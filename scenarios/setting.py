@@ -8,7 +8,7 @@ from typing import Any
 from fakes.instruments import Instrument
 from fakes.market.script import MarketScript
 from fakes.market.scripts import QUIET
-from fakes.venue import INSTRUMENTS
+from fakes.venue import BTCUSDT
 
 BALANCES: Mapping[str, Decimal] = {
     "BTC": Decimal(100),
@@ -24,7 +24,7 @@ class Setting:
     is stopped, and its run is judged as it stands. Clock skew and drift are the client's."""
 
     market: MarketScript = QUIET
-    instruments: tuple[Instrument, ...] = INSTRUMENTS
+    instruments: tuple[Instrument, ...] = (BTCUSDT,)
     balances: Mapping[str, Decimal] = field(default_factory=lambda: dict(BALANCES))
     symbols: tuple[str, ...] = ("BTCUSDT",)
     """The symbols that the subject is told it will be asked for."""

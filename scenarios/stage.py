@@ -7,9 +7,11 @@ from typing import Any
 
 from fakes.faults.schedule import Planned
 from fakes.venue import FakeVenue
+from scenarios.history import Opened, Raised
 from scenarios.player import Workload
 from scenarios.run import Run
 from scenarios.setting import Setting
+from scenarios.verdict import Inconclusive
 from subjects.base import Capability, Subject, Unsupported
 
 
@@ -53,8 +55,19 @@ class Stage:
         if missing := capability & ~self.subject.capabilities:
             raise Unsupported(f"{self.subject.name} has no {missing}")
 
-    def play(self, workload: Workload, *faults: Planned, **setting: Any) -> Run:
-        """Play it to the end and keep the run. `setting` are fields of scenarios.setting.Setting."""
+    def play(
+        self,
+        workload: Workload,
+        *faults: Planned,
+        must_open: bool = True,
+        must_fire: bool = True,
+        **setting: Any,
+    ) -> Run:
+        """Play it to the end and keep the run. `setting` are fields of scenarios.setting.Setting.
+
+        Raises NotOpened if the subject could not be opened (unless `must_open` is False: then that is
+        what is judged), and Inconclusive if a planned fault never struck (unless `must_fire` is False).
+        """
         where = dataclasses.replace(Setting(), **setting)
         token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
         folder = self.folder / f"play{len(self.runs) + 1}"
@@ -65,4 +78,23 @@ class Stage:
             from scenarios.simulated import play_simulated as play
         run: Run = play(self.subject, venue_class(self.venue), token, folder, workload, faults, where)
         self.runs.append(run)
+        if must_open and (refusal := _refusal_to_open(run)) is not None:
+            raise NotOpened(refusal)
+        if must_fire:
+            for planned in faults:
+                if not run.fired(planned.fault.name):
+                    raise Inconclusive(f"the fault {planned.fault.name} never struck")
         return run
+
+
+class NotOpened(AssertionError):
+    """The connector gave up before it could be used: a failure of whatever was asked of it."""
+
+
+def _refusal_to_open(run: Run) -> str | None:
+    if any(True for _ in run.history.of(Opened)):
+        return None
+    for entry in run.history.of(Raised):
+        if entry.event.verb == "open":
+            return f"the connector could not be opened: {entry.event.kind}: {entry.event.text[:200]}"
+    return "the connector did not finish opening"

@@ -82,7 +82,7 @@ class Ccxt(Subject):
 
     def claim(self, error: BaseException) -> Claim:
         """The manual: an ExchangeError is an answer of the exchange, a NetworkError is not."""
-        refused = (ccxt.DDoSProtection, ccxt.RateLimitExceeded, ccxt.InvalidNonce, ccxt.OnMaintenance)
+        refused = (ccxt.DDoSProtection, ccxt.RateLimitExceeded, ccxt.InvalidNonce)
         if isinstance(error, refused):
             return Claim.DID_NOT_HAPPEN
         if isinstance(error, ccxt.OperationFailed):
