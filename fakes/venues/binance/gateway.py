@@ -181,7 +181,7 @@ class Gateway:
         )
         if request.transport == "ws" and reply.status in (418, 429):
             reply = self._with_retry_data(reply)
-        return replace(reply, headers=headers)
+        return Reply(status=reply.status, body=reply.body, headers=headers, content_type=reply.content_type)
 
     def _with_retry_data(self, reply: Reply) -> Reply:
         wait_s = next((int(value) for name, value in reply.headers if name == "Retry-After"), None)
