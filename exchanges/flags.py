@@ -16,5 +16,3 @@ class FeatureFlags:
     """Kill switch: when off, ``submit`` raises NotSent; cancels and queries still go out."""
     make_before_break: bool = True
     """Open the replacement of a stream before closing the one that nears its age limit."""
-    compare_book_top: bool = True
-    """Distrust a book whose best bid is not below its best ask."""

@@ -90,6 +90,7 @@ class Account:
         """Tell everybody who watches."""
         for update in updates:
             self._symbols[update.order.symbol] = None
+            self._metrics.order_updates.labels(update.order.status.value).inc()
             if update.fill is not None:
                 self._metrics.fills.inc()
             for feed in self._feeds:

@@ -96,6 +96,7 @@ class BinanceConnector:
             VENUE, config.environment.value, credentials, level=config.log_level, logger=logger
         )
         self._metrics = ConnectorMetrics()
+        self._metrics.follow(self.health, self._limits_used)
         self._phase = Phase.STARTING
         self._started = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -407,6 +408,12 @@ class BinanceConnector:
         )
         self._streams.append(stream)
         return stream
+
+    def _limits_used(self) -> Mapping[str, float]:
+        if not self._started:
+            return {}
+        loop_s = asyncio.get_running_loop().time()
+        return self._limiter.limiter.used(loop_s, self._clock.now_ms(self._wall(), loop_s) / 1000)
 
     def _settings(self) -> ConnectorConfig:
         return self._config
