@@ -77,6 +77,7 @@ def _play(
         checklist=checklist,
         fail_fast=options.fail_fast,
         started=(lambda tests: None) if options.quiet else progress.start,
+        playing=(lambda item_id: None) if options.quiet else progress.playing,
         told=(lambda evidence, last: None) if options.quiet else progress.told,
     )
     if not options.quiet:

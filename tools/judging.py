@@ -177,7 +177,14 @@ def describe(play: Play) -> list[str]:
     """The score in a few lines, for pytest's own summary."""
     results = judge(play.selection.items, capability_names(play.subject), play.evidence)
     counted = score(results, play.checklist.policy, play.profile)
-    lines = [f"{r.item.id} {r.outcome.value}: {r.reason}" for r in results if r.applicable and not r.passed]
+    not_played = [r.item.id for r in results if r.outcome is Outcome.UNCOVERED]
+    lines = [
+        f"{r.item.id} {r.outcome.value}: {r.reason}"
+        for r in results
+        if r.outcome in (Outcome.FAILED, Outcome.INCONCLUSIVE)
+    ]
+    if not_played:
+        lines.append(f"uncovered: {' '.join(not_played)}")
     return [*lines, f"{play.subject_name} on {play.venue}: {headline(counted, play.selection.part)}"]
 
 

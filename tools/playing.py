@@ -8,7 +8,7 @@ import pytest
 
 from checklist.evidence import Evidence
 from checklist.model import Checklist, Outcome
-from tools.judging import EVIDENCE
+from tools.judging import CASE_STASH, EVIDENCE
 
 ROOT = Path(__file__).parent.parent
 SUITES = ROOT / "tests" / "production_readiness"
@@ -22,6 +22,8 @@ class Listener:
     fail_fast: bool
     started: Callable[[int], None]
     """Told once how many tests lie ahead."""
+    playing: Callable[[str], None]
+    """Told which item is about to be played."""
     told: Callable[[Evidence, bool], None]
     """Told of each evidence, and whether it is a test's last."""
     evidence: list[Evidence] = field(default_factory=list)
@@ -37,6 +39,11 @@ class Listener:
         if report.failed:
             last_line = str(report.longrepr).strip().splitlines()[-1]
             self.notes.append(f"{report.nodeid} could not be loaded: {last_line}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        if CASE_STASH in item.stash:
+            self.playing(item.stash[CASE_STASH][0])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties:

@@ -78,6 +78,7 @@ def _details(results: list[Result]) -> Iterator[str]:
 
 def _print_open(console: Console, result: Result, *, why: bool) -> None:
     item, style, telling = result.item, STYLES[result.outcome], result.telling
+    why = why and result.outcome is not Outcome.UNCOVERED
     lines = [
         f"\n[{style} bold]{MARKS[result.outcome]} {item.id}[/] "
         f"[bold]{escape(item.title)}[/] [dim]({item.severity.value}, weight {item.weight})[/]",

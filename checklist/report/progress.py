@@ -49,6 +49,12 @@ class LiveProgress:
             self._progress.start()
             self._progress.refresh()
 
+    def playing(self, item_id: str) -> None:
+        """Show what is being played; it may take a while."""
+        if self._task is not None:
+            self._progress.update(self._task, description=item_id)
+            self._progress.refresh()
+
     def told(self, evidence: Evidence, last: bool) -> None:
         """One test has ended; `last` = no more evidence comes from it."""
         item = self._checklist.by_id[evidence.item]
@@ -59,8 +65,7 @@ class LiveProgress:
         if self._verbose:
             self._print_test(evidence)
         if self._task is not None:
-            self._progress.update(self._task, advance=1 if last else 0, description=item.id)
-            self._progress.refresh()
+            self._progress.update(self._task, advance=1 if last else 0)
 
     def stop(self) -> None:
         self._close_suite()
