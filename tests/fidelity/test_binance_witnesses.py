@@ -1,254 +1,183 @@
-"""Clients that trade on the real venue every day, unmodified and with their production URLs.
+"""Clients that trade on the real venue every day work here unmodified, with their production addresses.
 
-Where one of them cannot work with the quiet fake, the fake is wrong until the documents say otherwise.
+Where a witness and the fake disagree, the fake is wrong until the documents say otherwise. Virtual time:
+simulated names lead `api.binance.com` and its siblings to the fake.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fakes.ledger import SessionClosed, Subscribed
+import simulation.early  # noqa: F401 - clocks must be in place before a client library is imported
 from fakes.market.scripts import QUIET
-from fakes.venues.binance.venue import Binance
-from tests.unit.fakes.binance.binance_stage import KEY, SECRET, Stage, played
+from fakes.venue import Key
+from fakes.venues.binance import Binance
+from simulation import World
+from tests.unit.fakes.binance.no_wire import NoWire
 
-pytest.importorskip("ccxt.pro")
-pytest.importorskip("binance")
+ccxt = pytest.importorskip("ccxt.pro")
+binance = pytest.importorskip("binance")
 
-Play = Callable[[Any, Binance], Awaitable[Any]]
+HOSTS = (
+    "api.binance.com",
+    "stream.binance.com",
+    "ws-api.binance.com",
+    "fapi.binance.com",
+    "dapi.binance.com",
+)
+API_KEY, SECRET = "k" * 64, "secret"
+FUNDS = {"BTC": Decimal(10), "USDT": Decimal(1_000_000)}
+BELOW = Decimal(100)
+"""So far below the best bid a buy rests."""
 
 
-def with_ccxt(play: Play) -> Any:
-    import ccxt.pro
+def witnessed(say: Callable[[Binance], Awaitable[Any]]) -> Any:
+    """What the witness saw; nothing may have gone wrong behind its back."""
+    with World("witness") as world:
+        host = world.network.host("venue", *HOSTS)
+        venue = Binance(
+            seed=1,
+            market=QUIET,
+            wire=NoWire(),
+            accounts=[Key(api_key=API_KEY, secret=SECRET, balances=FUNDS)],
+            stage_now=world.loop.time,
+        )
 
-    async def story(stage: Stage) -> Any:
-        exchange = ccxt.pro.binance({"apiKey": KEY, "secret": SECRET})
-        # Leaves out futures: another venue.
-        exchange.options |= {
-            "fetchMarkets": {"types": ["spot"]},
-            "fetchMargins": False,
-            "fetchCurrencies": False,
-        }
+        async def hear() -> Any:
+            await host.start(
+                venue.start({role: ("0.0.0.0", port) for role, (_, port) in Binance.endpoints.items()})
+            )
+            seen = await say(venue)
+            await host.start(venue.stop())
+            return seen
+
+        seen = world.run(hear())
+        assert world.complaints == []
+        return seen
+
+
+def resting_price(venue: Binance) -> Decimal:
+    return venue.exchange.instrument("BTCUSDT").price(venue.exchange.depth("BTCUSDT", 1).bids[0][0]) - BELOW
+
+
+def test_ccxt_trades_with_its_default_options() -> None:
+    async def say(venue: Binance) -> dict[str, Any]:
+        client = ccxt.binance({"apiKey": API_KEY, "secret": SECRET})
         try:
-            return await play(exchange, stage.venue)
+            markets = await client.load_markets()
+            price = float(resting_price(venue))
+            placed = await client.create_order("BTC/USDT", "limit", "buy", 0.01, price)
+            found = await client.fetch_order(placed["id"], "BTC/USDT")
+            open_orders = await client.fetch_open_orders("BTC/USDT")
+            cancelled = await client.cancel_order(placed["id"], "BTC/USDT")
+            taken = await client.create_order("BTC/USDT", "market", "buy", 0.01)
+            balance = await client.fetch_balance()
+            trades = await client.fetch_my_trades("BTC/USDT")
+            with pytest.raises(ccxt.OrderNotFound):
+                await client.cancel_order(placed["id"], "BTC/USDT")
         finally:
-            await exchange.close()
+            await client.close()
+        return {
+            "markets": list(markets),
+            "statuses": [order["status"] for order in (placed, found, cancelled, taken)],
+            "open": [order["id"] for order in open_orders] == [placed["id"]],
+            "bought": sum(trade["amount"] for trade in trades),
+            "btc": balance["BTC"]["total"],
+        }
 
-    return played(story, market=QUIET)
+    seen = witnessed(say)
+
+    assert seen == {
+        "markets": ["BTC/USDT", "ETH/USDT", "LTC/BTC"],
+        "statuses": ["open", "open", "canceled", "closed"],
+        "open": True,
+        "bought": 0.01,
+        "btc": 10.00999,
+    }
 
 
-def with_python_binance(play: Play) -> Any:
-    from binance import AsyncClient
-
-    async def story(stage: Stage) -> Any:
-        client = await AsyncClient.create(KEY, SECRET)
+def test_ccxt_pro_follows_the_book_and_its_own_orders() -> None:
+    async def say(venue: Binance) -> tuple[bool, str, float]:
+        client = ccxt.binance({"apiKey": API_KEY, "secret": SECRET})
         try:
-            return await play(client, stage.venue)
+            for _ in range(5):
+                book = await client.watch_order_book("BTC/USDT")
+            ours = venue.exchange.depth("BTCUSDT", 5)
+            scale = venue.exchange.instrument("BTCUSDT")
+            same = [row[0] for row in book["bids"][:5]] == [float(scale.price(t)) for t, _ in ours.bids]
+            waiting = asyncio.ensure_future(client.watch_orders("BTC/USDT"))
+            await asyncio.sleep(1)
+            await client.create_order("BTC/USDT", "limit", "buy", 0.01, float(resting_price(venue)))
+            seen = (await waiting)[0]
+        finally:
+            await client.close()
+        return same, seen["status"], seen["amount"]
+
+    assert witnessed(say) == (True, "open", 0.01)
+
+
+def test_python_binance_trades() -> None:
+    async def say(venue: Binance) -> dict[str, Any]:
+        client = await binance.AsyncClient.create(API_KEY, SECRET)
+        try:
+            symbols = [row["symbol"] for row in (await client.get_exchange_info())["symbols"]]
+            placed = await client.create_order(
+                symbol="BTCUSDT",
+                side="BUY",
+                type="LIMIT",
+                timeInForce="GTC",
+                quantity="0.01",
+                price=str(resting_price(venue)),
+            )
+            name = {"symbol": "BTCUSDT", "orderId": placed["orderId"]}
+            found = await client.get_order(**name)
+            open_orders = await client.get_open_orders(symbol="BTCUSDT")
+            cancelled = await client.cancel_order(**name)
+            taken = await client.order_market_buy(symbol="BTCUSDT", quantity="0.01")
+            account = await client.get_account()
+            trades = await client.get_my_trades(symbol="BTCUSDT")
+            with pytest.raises(binance.exceptions.BinanceAPIException, match="Unknown order sent"):
+                await client.cancel_order(**name)
         finally:
             await client.close_connection()
+        return {
+            "symbols": symbols,
+            "statuses": [order["status"] for order in (placed, found, cancelled, taken)],
+            "open": len(open_orders),
+            "bought": sum(Decimal(trade["qty"]) for trade in trades),
+            "btc": [row["free"] for row in account["balances"] if row["asset"] == "BTC"],
+        }
 
-    return played(story, market=QUIET)
-
-
-@asynccontextmanager
-async def user_socket(client: Any) -> AsyncIterator[Any]:
-    from binance import BinanceSocketManager
-
-    async with BinanceSocketManager(client).user_socket() as socket:
-        yield socket
-
-
-def best(venue: Binance, levels: int = 5) -> tuple[list[list[float]], list[list[float]]]:
-    """The true book as clients write it."""
-    instrument = venue.exchange.instrument("BTCUSDT")
-    depth = venue.exchange.depth("BTCUSDT", levels)
-    bids, asks = (
-        [[float(instrument.price(ticks)), float(instrument.quantity(lots))] for ticks, lots in side]
-        for side in (depth.bids, depth.asks)
-    )
-    return bids, asks
+    assert witnessed(say) == {
+        "symbols": ["BTCUSDT", "ETHUSDT", "LTCBTC"],
+        "statuses": ["NEW", "NEW", "CANCELED", "FILLED"],
+        "open": 1,
+        "bought": Decimal("0.01"),
+        "btc": ["10.00999000"],
+    }
 
 
-# --- ccxt.pro -----------------------------------------------------------------------------------
+def test_python_binance_hears_trades_and_its_own_account() -> None:
+    async def say(venue: Binance) -> tuple[str, list[str]]:
+        client = await binance.AsyncClient.create(API_KEY, SECRET)
+        sockets = binance.BinanceSocketManager(client)
+        try:
+            async with sockets.trade_socket("BTCUSDT") as market:
+                trade = await market.recv()
+            async with sockets.user_socket() as user:
+                waiting = asyncio.ensure_future(user.recv())
+                await asyncio.sleep(1)
+                await client.order_market_buy(symbol="BTCUSDT", quantity="0.01")
+                reports = [(await waiting)["e"], (await user.recv())["e"], (await user.recv())["e"]]
+        finally:
+            await client.close_connection()
+        return trade["e"], reports
 
+    market, user = witnessed(say)
 
-def test_ccxt_watches_trades() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        seen = [trade for _ in range(5) for trade in await exchange.watch_trades("BTC/USDT")]
-        truth = {trade.trade_id: trade.fact.ticks for trade in venue.exchange.trades("BTCUSDT")}
-        return [(int(trade["id"]), round(trade["price"] * 100)) for trade in seen], truth
-
-    seen, truth = with_ccxt(play)
-
-    assert len(seen) >= 5
-    assert [truth[number] for number, _ in seen] == [ticks for _, ticks in seen]
-
-
-def test_ccxt_keeps_the_book_that_the_venue_has() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        for _ in range(30):
-            book = await exchange.watch_order_book("BTC/USDT")
-            if book["nonce"] == venue.exchange.depth("BTCUSDT").sequence:
-                compared = (book["bids"][:5], book["asks"][:5]), best(venue)
-        return compared
-
-    seen, truth = with_ccxt(play)
-
-    assert [list(level[:2]) for side in seen for level in side] == [level for side in truth for level in side]
-
-
-def test_ccxt_watches_an_order_from_placing_to_filling() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        await exchange.load_markets()
-        first = asyncio.ensure_future(exchange.watch_orders("BTC/USDT"))
-        await asyncio.sleep(1)
-        placed = await exchange.create_order("BTC/USDT", "limit", "buy", 0.001, 30_000)
-        new = [(order["id"], order["status"]) for order in await first]  # ccxt will change these very objects
-        venue.counterparty.fill("subject", "BTCUSDT", placed["clientOrderId"])
-        [filled] = await exchange.watch_orders("BTC/USDT")
-        return placed["id"], new, (filled["id"], filled["status"], filled["fee"])
-
-    number, new, filled = with_ccxt(play)
-
-    assert new == [(number, "open")]
-    assert filled == (number, "closed", {"currency": "BTC", "cost": 1e-06})
-
-
-def test_ccxt_watches_its_own_trades() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        await exchange.load_markets()
-        watched = asyncio.ensure_future(exchange.watch_my_trades("BTC/USDT"))
-        await asyncio.sleep(1)
-        placed = await exchange.create_order("BTC/USDT", "limit", "buy", 0.001, 30_000)
-        venue.counterparty.fill("subject", "BTCUSDT", placed["clientOrderId"])
-        [trade] = await watched
-        return trade["price"], trade["amount"], trade["takerOrMaker"], trade["order"] == placed["id"]
-
-    assert with_ccxt(play) == (30_000.0, 0.001, "maker", True)
-
-
-def test_ccxt_watches_its_balance() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        await exchange.load_markets()
-        watched = asyncio.ensure_future(exchange.watch_balance())
-        await asyncio.sleep(1)
-        await exchange.create_order("BTC/USDT", "limit", "buy", 0.001, 30_000)
-        return (await watched)["USDT"]
-
-    assert with_ccxt(play) == {"free": 999_970.0, "used": 30.0, "total": 1_000_000.0}
-
-
-def test_ccxt_watches_candles_and_tickers() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        [candle] = await exchange.watch_ohlcv("BTC/USDT", "1m")
-        ticker = await exchange.watch_ticker("BTC/USDT")
-        tops = await exchange.watch_bids_asks(["BTC/USDT"])
-        prices = [trade.ticks / 100 for trade in venue.exchange.trades("BTCUSDT")]
-        return len(candle), ticker["last"] in prices, ticker["high"] == max(prices), list(tops)
-
-    assert with_ccxt(play) == (6, True, True, ["BTC/USDT"])
-
-
-def test_ccxt_trades_over_the_websocket_api() -> None:
-    async def play(exchange: Any, venue: Binance) -> Any:
-        await exchange.load_markets()
-        placed = await exchange.create_order_ws("BTC/USDT", "limit", "buy", 0.001, 30_000)
-        cancelled = await exchange.cancel_order_ws(placed["id"], "BTC/USDT")
-        return placed["status"], cancelled["status"], cancelled["id"] == placed["id"]
-
-    assert with_ccxt(play) == ("open", "canceled", True)
-
-
-# --- python-binance -----------------------------------------------------------------------------
-
-
-def test_python_binance_receives_trades() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        from binance import BinanceSocketManager
-
-        async with BinanceSocketManager(client).trade_socket("BTCUSDT") as socket:
-            seen = [await socket.recv() for _ in range(5)]
-        return [trade["t"] for trade in seen]
-
-    first, *rest = with_python_binance(play)
-
-    assert rest == [first + n for n in range(1, 5)]
-
-
-def test_python_binance_receives_combined_streams() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        from binance import BinanceSocketManager
-
-        names = ["btcusdt@trade", "ethusdt@trade"]
-        async with BinanceSocketManager(client).multiplex_socket(names) as socket:
-            return [(await socket.recv())["stream"] for _ in range(20)]
-
-    streams = with_python_binance(play)
-
-    assert sorted(dict.fromkeys(streams)) == ["btcusdt@trade", "ethusdt@trade"]
-
-
-def test_python_binance_caches_the_depth_that_the_venue_has() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        from binance.ws.depthcache import DepthCacheManager
-
-        compared = None
-        async with DepthCacheManager(client, "BTCUSDT", ws_interval=100) as manager:
-            for _ in range(30):
-                cache = await manager.recv()
-                if manager._last_update_id == venue.exchange.depth("BTCUSDT").sequence:
-                    compared = (cache.get_bids()[:5], cache.get_asks()[:5]), best(venue)
-        return compared
-
-    seen, truth = with_python_binance(play)
-
-    assert seen == truth
-
-
-def test_python_binance_hears_of_its_orders() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        async with user_socket(client) as socket:
-            order = await client.order_limit_buy(symbol="BTCUSDT", quantity="0.001", price="30000.00")
-            venue.counterparty.fill("subject", "BTCUSDT", order["clientOrderId"])
-            events = [await socket.recv() for _ in range(4)]
-        return [(event["e"], event.get("x")) for event in events]
-
-    assert with_python_binance(play) == [
-        ("executionReport", "NEW"),
-        ("outboundAccountPosition", None),
-        ("executionReport", "TRADE"),
-        ("outboundAccountPosition", None),
-    ]
-
-
-def test_python_binance_trades_over_the_websocket_api() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        order = await client.ws_create_order(
-            symbol="BTCUSDT", side="BUY", type="LIMIT", timeInForce="GTC", quantity="0.001", price="30000.00"
-        )
-        gone = await client.ws_cancel_order(symbol="BTCUSDT", orderId=order["orderId"])
-        return order["status"], gone["status"]
-
-    assert with_python_binance(play) == ("NEW", "CANCELED")
-
-
-# --- both ---------------------------------------------------------------------------------------
-
-
-def test_a_witness_that_only_listens_stays_connected_for_an_hour() -> None:
-    async def play(client: Any, venue: Binance) -> Any:
-        from binance import BinanceSocketManager
-
-        loop = asyncio.get_running_loop()
-        async with BinanceSocketManager(client).trade_socket("BTCUSDT") as socket:
-            until_s = loop.time() + 3600
-            while loop.time() < until_s:
-                await socket.recv()
-            ends = [entry.fact for entry in venue.ledger.of(SessionClosed)]
-            subscriptions = [entry.fact.stream for entry in venue.ledger.of(Subscribed)]
-        return ends, subscriptions
-
-    assert with_python_binance(play) == ([], ["btcusdt@trade"])
+    assert market == "trade"
+    assert user[0] == "executionReport"
+    assert "outboundAccountPosition" in user
