@@ -52,6 +52,8 @@ class Session:
     close_code: int | None = None
     timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     attendant: "Attendant | None" = None
+    handshake: asyncio.Task[None] | None = None
+    """The venue's closing handshake, once begun."""
 
     @property
     def role(self) -> Role:
@@ -141,6 +143,8 @@ class Sessions:
             await self._read(session, response, attendant)
         finally:
             self._end(session, response, attendant)
+            if session.handshake is not None:
+                await session.handshake
         return response
 
     def _refusal(
@@ -263,7 +267,7 @@ class Sessions:
     async def close_all(
         self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
     ) -> int:
-        """See VenueControl.close_sessions."""
+        """See VenueControl.close_sessions. Waits for no client."""
         struck = [session for session in self.of(role) if not session.ended_by_venue]
         for session in struck:
             session.ended_by_venue = True
@@ -273,8 +277,8 @@ class Sessions:
                 session.socket.hang_up()
             else:
                 session.close_code = code
-        if code is not None and not abruptly:
-            await asyncio.gather(*(session.socket.close(code, reason) for session in struck))
+                closing = session.socket.close(code, reason)
+                session.handshake = asyncio.get_running_loop().create_task(closing)
         return len(struck)
 
     async def shut(self) -> None:

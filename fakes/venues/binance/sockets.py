@@ -70,6 +70,8 @@ class Socket:
             self._frame(Opcode.CLOSE, Close(code, reason).serialize())
         self._closing = True
         self._transport.close()
+        # Close waits for what is still to be written; a peer that reads no more must not keep it open.
+        asyncio.get_running_loop().call_later(CLOSING_HANDSHAKE_S, self._transport.abort)
 
     def reset(self) -> None:
         """RST: what the client had not read yet is lost."""
