@@ -3,11 +3,12 @@
 from fakes.market.counterparty import Counterparty, NotTradable
 from fakes.market.flow import Flow, Halting, Pace
 from fakes.market.script import MarketScript
-from fakes.market.scripts import BURST, HALTED, QUIET, SCRIPTS, SILENT, TRENDING, VOLATILE
+from fakes.market.scripts import BURST, HALTED, OVERNIGHT, QUIET, SCRIPTS, SILENT, TRENDING, VOLATILE
 
 __all__ = [
     "BURST",
     "HALTED",
+    "OVERNIGHT",
     "QUIET",
     "SCRIPTS",
     "SILENT",

@@ -7,6 +7,9 @@ SILENT = Flow(name="silent", pace=None)
 
 QUIET = Flow(name="quiet", pace=Pace(changes_per_s=2.0, trades_per_s=0.5))
 
+OVERNIGHT = Flow(name="overnight", pace=Pace(changes_per_s=0.05, trades_per_s=0.01))
+"""A change every twenty seconds: for plays that last a day."""
+
 TRENDING = Flow(name="trending", pace=Pace(changes_per_s=10.0, trades_per_s=2.0, drift_per_s=0.5, jitter=0.3))
 
 VOLATILE = Flow(name="volatile", pace=Pace(changes_per_s=50.0, trades_per_s=10.0, jitter=3.0))
@@ -20,4 +23,4 @@ BURST = Flow(
 
 HALTED = Halting(name="halted", flow=QUIET)
 
-SCRIPTS = {script.name: script for script in (SILENT, QUIET, TRENDING, VOLATILE, BURST, HALTED)}
+SCRIPTS = {script.name: script for script in (SILENT, OVERNIGHT, QUIET, TRENDING, VOLATILE, BURST, HALTED)}
