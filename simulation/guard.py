@@ -7,6 +7,11 @@ of events. Code in C that opens sockets without telling Python (c-ares in aiodns
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
+import os
+import socket
+import subprocess
 import sys
 import threading
 import traceback
@@ -34,8 +39,15 @@ _FORBIDDEN = frozenset(
     }
 )
 
-# Python files between the culprit and the event.
-_MIDDLEMEN = ("/asyncio/", "/concurrent/", "/socket.py", "/subprocess.py", "/threading.py", "/simulation/")
+# Python code between the culprit and the event.
+_MIDDLEMEN = (
+    os.path.dirname(__file__) + os.sep,
+    os.path.dirname(asyncio.__file__) + os.sep,
+    os.path.dirname(concurrent.futures.__file__) + os.sep,
+    socket.__file__,
+    subprocess.__file__,
+    threading.__file__,
+)
 
 _report: Callable[[str], None] | None = None
 _thread: int | None = None
@@ -84,7 +96,7 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 def _refuse(*what: object) -> None:
     where = "an unknown place"
     for frame in reversed(traceback.extract_stack()):
-        if not any(part in frame.filename for part in _MIDDLEMEN):
+        if not frame.filename.startswith(_MIDDLEMEN):
             where = f"{frame.filename}:{frame.lineno}"
             break
     message = f"{' '.join(map(str, what))} at {where}"

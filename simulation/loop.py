@@ -62,6 +62,9 @@ class SimulationLoop(base_events.BaseEventLoop):
         self._livelock_steps = livelock_steps
         self._asyncgens = OrderedWeakSet()
 
+    def __del__(self) -> None:
+        """Nothing of the machine's is held, so there is nothing to warn about."""
+
     # -- time and callbacks --------------------------------------------------------------------
     def time(self) -> float:
         """Virtual seconds since the world began."""

@@ -153,6 +153,8 @@ class World:
 
     def _note_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
+        if isinstance(error, asyncio.CancelledError):
+            return  # asyncio's streams ask a cancelled handler for its exception (3.11)
         self._complain(context["message"] + (f": {error!r}" if error is not None else ""))
 
     def _note_unraisable(self, unraisable: Any) -> None:

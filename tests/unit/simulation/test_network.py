@@ -1,0 +1,252 @@
+"""What links and names do to a program."""
+
+import asyncio
+import socket
+
+import pytest
+
+from simulation import World
+from tests.unit.simulation.echo import API, PORT, STREAM, echo_venue, opened, outcome
+
+
+async def _round_trip_s(name: str = API, size: int = 1) -> float:
+    reader, writer = await opened(name)
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    writer.write(b"x" * size)
+    await reader.readexactly(size)
+    writer.close()
+    return loop.time() - began_s
+
+
+def test_latency_counts_in_both_directions() -> None:
+    with World("t", latency_s=0.1, jitter_s=0.0) as world:
+        venue = echo_venue(world)
+        world.network.link(world.network.client, venue).latency_s = 0.3
+
+        assert world.run(_round_trip_s()) == pytest.approx(0.4)
+
+
+def test_jitter_comes_on_top_and_keeps_the_order() -> None:
+    async def numbers() -> bytes:
+        reader, writer = await opened()
+        for number in range(50):
+            writer.write(bytes([number]))
+            await asyncio.sleep(0.001)
+        return await reader.readexactly(50)
+
+    with World("t", latency_s=0.01, jitter_s=0.5) as world:
+        echo_venue(world)
+
+        assert world.run(numbers()) == bytes(range(50))
+
+
+def test_bandwidth_makes_size_cost_time() -> None:
+    with World("t", latency_s=0.05, jitter_s=0.0) as world:
+        venue = echo_venue(world)
+        up = world.network.link(world.network.client, venue)
+        up.bandwidth_bytes_per_s = 100_000.0
+
+        assert world.run(_round_trip_s(size=50_000)) == pytest.approx(0.6)
+
+
+def test_fragmentation_splits_segments_and_loses_nothing() -> None:
+    payload = bytes(range(256))
+
+    async def pieces() -> list[bytes]:
+        reader, writer = await opened()
+        writer.write(payload)
+        got: list[bytes] = []
+        while sum(map(len, got)) < len(payload):
+            got.append(await reader.read(1000))
+        return got
+
+    with World("t") as world:
+        venue = echo_venue(world)
+        world.network.link(venue, world.network.client).fragment_probability = 0.9
+        got = world.run(pieces())
+
+    assert b"".join(got) == payload
+    assert len(got) > 1
+
+
+def test_a_partition_holds_everything_back_until_it_heals() -> None:
+    async def story(world: World) -> float:
+        venue, client = world.network.host("venue"), world.network.client
+        reader, writer = await opened()
+        world.network.partition(client, venue)
+        writer.write(b"x")
+        world.loop.call_later(60.0, world.network.heal, client, venue)
+        await reader.readexactly(1)
+        return world.loop.time()
+
+    with World("t", jitter_s=0.0) as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == pytest.approx(60.0, abs=0.1)
+
+
+def test_a_long_partition_times_out_the_writer() -> None:
+    async def story(world: World) -> tuple[bytes | str, float]:
+        reader, writer = await opened()
+        world.network.partition(world.network.client, world.network.host("venue"))
+        writer.write(b"x")
+        return await outcome(reader.readexactly(1))
+
+    with World("t", jitter_s=0.0) as world:
+        echo_venue(world)
+        error, after_s = world.run(story(world))
+
+    assert error == "TimeoutError"
+    assert after_s == pytest.approx(924.6, abs=0.1)
+
+
+def test_a_partition_of_one_name_leaves_the_other() -> None:
+    async def story(world: World) -> list[object]:
+        venue = world.network.host("venue")
+        world.network.partition(world.network.client, venue, name=STREAM)
+        api_s = await _round_trip_s(API)
+        on_stream, _ = await outcome(asyncio.wait_for(_round_trip_s(STREAM), 10))
+        return [api_s, on_stream]
+
+    with World("t", latency_s=0.01, jitter_s=0.0) as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == [pytest.approx(0.02), "TimeoutError"]
+
+
+def test_healing_without_a_name_heals_every_name() -> None:
+    async def story(world: World) -> float:
+        venue, client = world.network.host("venue"), world.network.client
+        world.network.partition(client, venue, name=STREAM)
+        world.network.heal(client, venue)
+        return await _round_trip_s(STREAM)
+
+    with World("t", latency_s=0.01, jitter_s=0.0) as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == pytest.approx(0.02)
+
+
+def test_a_refused_name_refuses_and_the_other_accepts() -> None:
+    async def story(world: World) -> list[object]:
+        venue, client = world.network.host("venue"), world.network.client
+        world.network.link(client, venue, name=API).refuse = True
+        refused, _ = await outcome(opened(API))
+        accepted, _ = await outcome(opened(STREAM))
+        return [refused, isinstance(accepted, tuple)]
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == ["ConnectionRefusedError", True]
+
+
+def test_a_lost_syn_times_out_after_the_kernels_retries() -> None:
+    with World("t", jitter_s=0.0) as world:
+        venue = echo_venue(world)
+        world.network.link(world.network.client, venue).lost_syn = True
+        error, after_s = world.run(outcome(opened()))
+
+    assert error == "TimeoutError"
+    assert after_s == pytest.approx(127.0)
+
+
+def test_a_syn_is_sent_again_when_the_network_is_back() -> None:
+    with World("t", jitter_s=0.0) as world:
+        venue = echo_venue(world)
+        link = world.network.link(world.network.client, venue)
+        link.lost_syn = True
+        world.loop.call_later(2.0, setattr, link, "lost_syn", False)
+        result, after_s = world.run(outcome(opened()))
+
+    assert isinstance(result, tuple)
+    assert after_s == pytest.approx(3.01)  # the retries are sent at 1 s and 3 s
+
+
+@pytest.mark.parametrize(("code", "errno"), [("NONAME", socket.EAI_NONAME), ("AGAIN", socket.EAI_AGAIN)])
+def test_a_failing_name_fails_and_comes_back(code: str, errno: int) -> None:
+    async def story(world: World) -> tuple[int | None, bool]:
+        world.network.names.fail(API, code)  # type: ignore[arg-type]
+        try:
+            await opened(API)
+        except socket.gaierror as error:
+            failed_with = error.errno
+        world.network.names.restore(API)
+        return failed_with, isinstance(await opened(API), tuple)
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == (errno, True)
+
+
+def test_all_names_can_fail_at_once_and_connections_live_on() -> None:
+    async def story(world: World) -> list[object]:
+        reader, writer = await opened()
+        world.network.names.fail()
+        failures = [(await outcome(opened(name)))[0] for name in (API, STREAM)]
+        writer.write(b"x")
+        return [*failures, await reader.readexactly(1)]
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == ["gaierror", "gaierror", b"x"]
+
+
+def test_an_unknown_name_does_not_resolve() -> None:
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(outcome(opened("nowhere.test")))[0] == "gaierror"
+
+
+def test_connections_are_found_by_server_port_and_name() -> None:
+    async def story(world: World) -> list[list[int]]:
+        venue = world.network.host("venue")
+        kept = [await opened(name) for name in (API, STREAM, STREAM)]
+        kept[2][1].close()
+        await asyncio.sleep(0)  # the client's end goes in the next turn
+        find = world.network.connections
+        return [
+            [connection.number for connection in found]
+            for found in (
+                find(),
+                find(venue, PORT),
+                find(server_name=STREAM),
+                find(server=world.network.client),
+                find(port=8),
+            )
+        ]
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == [[1, 2], [1, 2], [2], [], []]
+
+
+def test_a_link_cannot_be_narrowed_to_a_foreign_name() -> None:
+    with World("t") as world:
+        venue = echo_venue(world)
+
+        with pytest.raises(ValueError, match=r"elsewhere\.test"):
+            world.network.link(world.network.client, venue, name="elsewhere.test")
+
+
+def test_a_writer_waits_for_a_reader_that_does_not_read() -> None:
+    async def story(world: World) -> bool:
+        _, writer = await opened()
+        world.network.partition(world.network.client, world.network.host("venue"))
+        writer.write(b"x" * 1_000_000)
+        try:
+            async with asyncio.timeout(30):
+                await writer.drain()
+        except TimeoutError:
+            return True
+        return False
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world))
