@@ -24,6 +24,7 @@ _DECIMALS = 8
 _UNIT = Decimal(1).scaleb(-_DECIMALS)
 _POINT = -_DECIMALS - 1
 _BEYOND_ANY_PRICE = 10**30
+_REMEMBERED_PRICES = 20_000
 
 Row = Sequence[str]
 """(price, quantity) as written by the venue."""
@@ -67,14 +68,8 @@ class OrderBook:
         self._buffer: deque[_Update] = deque(maxlen=buffer_updates)
         self._ignored_limit = ignored_limit
         self._ignored_in_a_row = 0
-        # Asks are stored negated so that on both sides the best price is the last, where
-        # inserting and deleting is cheapest and where nearly all changes happen.
-        self._bids: dict[int, str] = {}
-        self._asks: dict[int, str] = {}
-        self._bid_keys: list[int] = []
-        self._ask_keys: list[int] = []
-        self._bid_horizon = -_BEYOND_ANY_PRICE
-        self._ask_horizon = -_BEYOND_ANY_PRICE
+        self._bids = _Side(1)
+        self._asks = _Side(-1)
 
     def apply(
         self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
@@ -101,17 +96,12 @@ class OrderBook:
         if kept and sequence < kept[0][0] - 1:
             # Older than all we have; the updates stay for the next snapshot.
             return Outcome.STALE
-        self._clear()
+        self.valid = False
         try:
-            _set_levels(self._bids, self._bid_keys, bids, 1)
-            _set_levels(self._asks, self._ask_keys, asks, -1)
+            self._bids.start(bids, limit)
+            self._asks.start(asks, limit)
         except (ValueError, IndexError):
             return self._fail(Outcome.MALFORMED)
-        if limit is not None:
-            if len(self._bid_keys) >= limit:
-                self._bid_horizon = self._bid_keys[0]
-            if len(self._ask_keys) >= limit:
-                self._ask_horizon = self._ask_keys[0]
         self.sequence = sequence
         self.valid = True
         self.trouble = None
@@ -133,15 +123,16 @@ class OrderBook:
 
     def top(self) -> BookTop | None:
         """Best prices, or ``None`` while the book is not valid or has an empty side."""
-        if not self.valid or not self._bid_keys or not self._ask_keys:
+        bids, asks = self._bids, self._asks
+        if not self.valid or not bids.keys or not asks.keys:
             return None
-        bid, ask = self._bid_keys[-1], self._ask_keys[-1]
+        bid, ask = bids.keys[-1], asks.keys[-1]
         return BookTop(
             self.symbol,
             bid * _UNIT,
-            Decimal(self._bids[bid]),
+            Decimal(bids.levels[bid]),
             -ask * _UNIT,
-            Decimal(self._asks[ask]),
+            Decimal(asks.levels[ask]),
             self.sequence,
             self.time_ms,
         )
@@ -153,8 +144,8 @@ class OrderBook:
             raise SequenceGap(f"the book of {self.symbol} is being rebuilt{why}")
         return BookSnapshot(
             self.symbol,
-            _best(self._bids, self._bid_keys, self._bid_horizon, depth),
-            _best(self._asks, self._ask_keys, self._ask_horizon, depth),
+            self._bids.best(depth),
+            self._asks.best(depth),
             self.sequence,
             self.time_ms,
         )
@@ -173,28 +164,21 @@ class OrderBook:
             self._buffer.append((first, last, bid_rows, ask_rows, time_ms))
             return Outcome.GAP
         try:
-            _set_levels(self._bids, self._bid_keys, bid_rows, 1)
-            _set_levels(self._asks, self._ask_keys, ask_rows, -1)
+            self._bids.set(bid_rows)
+            self._asks.set(ask_rows)
         except (ValueError, IndexError):
             return self._fail(Outcome.MALFORMED)
         self.sequence = last
         self.time_ms = time_ms
         self._ignored_in_a_row = 0
-        bids, asks = self._bid_keys, self._ask_keys
-        if bids and asks:
-            if bids[-1] >= -asks[-1]:
-                return self._fail(Outcome.CROSSED)
-            if bids[-1] >= self._bid_horizon and asks[-1] >= self._ask_horizon:
-                return Outcome.APPLIED
+        if self._is_crossed():
+            return self._fail(Outcome.CROSSED)
+        if self._bids.is_exhausted() or self._asks.is_exhausted():
             return self._fail(Outcome.EXHAUSTED)
-        if (bids or self._bid_horizon == -_BEYOND_ANY_PRICE) and (
-            asks or self._ask_horizon == -_BEYOND_ANY_PRICE
-        ):
-            return Outcome.APPLIED
-        return self._fail(Outcome.EXHAUSTED)
+        return Outcome.APPLIED
 
     def _is_crossed(self) -> bool:
-        bids, asks = self._bid_keys, self._ask_keys
+        bids, asks = self._bids.keys, self._asks.keys
         return bool(bids and asks and bids[-1] >= -asks[-1])
 
     def _fail(self, trouble: Outcome) -> Outcome:
@@ -204,37 +188,72 @@ class OrderBook:
         self._buffer.clear()
         return trouble
 
-    def _clear(self) -> None:
-        self._bids.clear()
-        self._asks.clear()
-        self._bid_keys.clear()
-        self._ask_keys.clear()
-        self._bid_horizon = self._ask_horizon = -_BEYOND_ANY_PRICE
-        self.valid = False
 
+class _Side:
+    """One side. ``sign`` is -1 for asks: they are stored negated, so that on both sides the best
+    price is the last, where inserting and deleting is cheapest and nearly all changes happen.
+    """
 
-def _set_levels(levels: dict[int, str], keys: list[int], rows: Sequence[Row], sign: int) -> None:
-    """Set absolute quantities; zero deletes, and deleting an unknown level is normal."""
-    for text, quantity in rows:
-        if text[_POINT:-_DECIMALS] == ".":
-            price = sign * int(text[:_POINT] + text[-_DECIMALS:])
-        else:
-            price = sign * _scaled(text)
-        size = float(quantity)
-        if 0.0 < size < 1e20:
-            if price not in levels:
-                insort(keys, price)
-            levels[price] = quantity
-        elif size == 0.0:
-            if price in levels:
-                del levels[price]
-                del keys[bisect_left(keys, price)]
-        else:
-            raise ValueError("a quantity is negative or no number")
+    __slots__ = ("_horizon", "_prices", "_sign", "keys", "levels")
+
+    def __init__(self, sign: int) -> None:
+        self._sign = sign
+        self._horizon: int | None = None
+        # Prices recur; looking one up costs a quarter of parsing it.
+        self._prices: dict[str, int] = {}
+        self.levels: dict[int, str] = {}
+        self.keys: list[int] = []
+
+    def start(self, rows: Sequence[Row], limit: int | None) -> None:
+        """Only these levels; beyond the last of them nothing is known if they were cut off."""
+        self.levels.clear()
+        self.keys.clear()
+        self.set(rows)
+        cut = limit is not None and len(self.keys) >= limit
+        self._horizon = self.keys[0] if cut else None
+
+    def set(self, rows: Sequence[Row]) -> None:
+        """Set absolute quantities; zero deletes, and deleting an unknown level is normal."""
+        levels, keys, prices = self.levels, self.keys, self._prices
+        for text, quantity in rows:
+            price = prices.get(text)
+            if price is None:
+                price = prices[text] = self._sign * _scaled(text)
+            size = float(quantity)
+            if 0.0 < size < 1e20:
+                if price not in levels:
+                    insort(keys, price)
+                levels[price] = quantity
+            elif size == 0.0:
+                if price in levels:
+                    del levels[price]
+                    del keys[bisect_left(keys, price)]
+            else:
+                raise ValueError("a quantity is negative or no number")
+        if len(prices) > _REMEMBERED_PRICES:
+            prices.clear()
+
+    def is_exhausted(self) -> bool:
+        """The best price that is left lies where the snapshot did not reach."""
+        horizon = self._horizon
+        return horizon is not None and (not self.keys or self.keys[-1] < horizon)
+
+    def best(self, depth: int) -> tuple[Level, ...]:
+        """Best first, and none from beyond what the snapshot covered."""
+        horizon = self._horizon
+        return tuple(
+            (abs(key) * _UNIT, Decimal(self.levels[key]))
+            for key in self.keys[: -depth - 1 : -1]
+            if horizon is None or key >= horizon
+        )
 
 
 def _scaled(text: str) -> int:
-    """A price that is not padded to eight decimals. Raises ValueError if it does not fit."""
+    """A price in units of 10^-8. Raises ValueError if it does not fit."""
+    if text[_POINT:-_DECIMALS] == ".":
+        price = int(text[:_POINT] + text[-_DECIMALS:])
+        if price > 0:
+            return price
     try:
         scaled = Decimal(text).scaleb(_DECIMALS)
         # Compared before it is made an int: "1e999999" would be a very long one.
@@ -245,9 +264,3 @@ def _scaled(text: str) -> int:
     if price == 0 or price != scaled:
         raise ValueError("a price is impossible or finer than eight decimals")
     return price
-
-
-def _best(levels: dict[int, str], keys: list[int], horizon: int, depth: int) -> tuple[Level, ...]:
-    return tuple(
-        (abs(key) * _UNIT, Decimal(levels[key])) for key in keys[: -depth - 1 : -1] if key >= horizon
-    )

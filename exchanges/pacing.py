@@ -11,6 +11,7 @@ from exchanges.config import Limits
 from exchanges.errors import ThrottledLocally
 from exchanges.ratelimit import Grant, LimitKind, Priority, VenueLimiter
 
+_UP_TO = tuple(tuple(rank for rank in Priority if rank <= priority) for priority in Priority)
 _Waiter = tuple[int, int, "asyncio.Future[Grant]"]
 
 
@@ -61,9 +62,11 @@ class RateLimiter:
         loop = asyncio.get_running_loop()
         patience_s = self._queue_s if timeout_s is None else timeout_s
         mono_s, venue_s = loop.time(), self._venue_s()
+        if not any(self._queues[rank] for rank in _UP_TO[priority]):
+            grant = self.limiter.try_take(weight, orders, priority, mono_s, venue_s)
+            if grant is not None:
+                return grant
         wait_s, _ = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
-        if wait_s == 0 and not any(self._queues[rank] for rank in Priority if rank <= priority):
-            return self.limiter.take(weight, orders, mono_s, venue_s)
         if wait_s > patience_s or len(self) >= self._max_queue:
             raise self._throttled(wait_s)
         waiter: asyncio.Future[Grant] = loop.create_future()

@@ -16,7 +16,7 @@ import math
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 
 from exchanges.config import Limits
 
@@ -36,7 +36,7 @@ _PROBE_LEASE_S = 5.0
 """After so long without an answer another probe goes out."""
 
 
-class LimitKind(Enum):
+class LimitKind(StrEnum):
     WEIGHT = "weight"
     ORDERS = "orders"
 
@@ -70,9 +70,6 @@ class Grant:
     venue_s: float
     settled: bool = False
 
-    def cost(self, kind: LimitKind) -> int:
-        return self.weight if kind is LimitKind.WEIGHT else self.orders
-
 
 @dataclass(slots=True)
 class _Piece:
@@ -85,6 +82,7 @@ class WindowBudget:
 
     def __init__(self, rule: LimitRule, safety: float) -> None:
         self.rule = rule
+        self.is_weight = rule.kind is LimitKind.WEIGHT
         self.cap = max(1, math.floor(rule.limit * safety))
         self._width_s = rule.interval_s / _PIECES
         self._pieces: deque[_Piece] = deque()
@@ -98,6 +96,7 @@ class WindowBudget:
         return max(self._ours, self._theirs)
 
     def spend(self, amount: int, mono_s: float, venue_s: float) -> None:
+        """Count what is released now."""
         self._roll(mono_s, venue_s)
         last = self._pieces[-1] if self._pieces else None
         if last is not None and mono_s < last.start_s + self._width_s:
@@ -106,6 +105,12 @@ class WindowBudget:
             self._pieces.append(_Piece(mono_s, amount))
         self._ours += amount
         self._theirs += amount
+
+    def has_room(self, amount: int, share: float, mono_s: float, venue_s: float) -> bool:
+        """Would ``wait_s`` be 0? Cheaper, and asked before every request."""
+        self._roll(mono_s, venue_s)
+        room = self.cap * share - amount
+        return self._ours <= room and self._theirs <= room
 
     def refund(self, amount: int, spent_mono_s: float) -> None:
         """The venue gives back what was spent then (a filled order, a free successful request)."""
@@ -165,7 +170,8 @@ class VenueLimiter:
     def __init__(self, rules: Sequence[LimitRule], limits: Limits) -> None:
         self._limits = limits
         self._budgets = [WindowBudget(rule, limits.safety) for rule in rules]
-        self._in_flight = dict.fromkeys(LimitKind, 0)
+        self._weight_in_flight = 0
+        self._orders_in_flight = 0
         self._blocked_until_s = 0.0
         self._penalties = 0
         self._probing = False
@@ -198,7 +204,7 @@ class VenueLimiter:
         share = self._share(priority)
         weight_s = orders_s = 0.0
         for budget in self._budgets:
-            if budget.rule.kind is LimitKind.WEIGHT:
+            if budget.is_weight:
                 if weight:
                     wait_s = budget.wait_s(weight, share, mono_s, venue_s)
                     weight_s = max(weight_s, wait_s)
@@ -207,15 +213,30 @@ class VenueLimiter:
         only_orders = orders_s > 0 and weight_s == 0 and blocked_s == 0
         return max(blocked_s, weight_s, orders_s), only_orders
 
+    def try_take(
+        self, weight: int, orders: int, priority: Priority, mono_s: float, venue_s: float
+    ) -> Grant | None:
+        """``take`` if nothing has to be waited for, else ``None``."""
+        if self._probing and self.blocked_s(mono_s) > 0:
+            return None
+        share = self._share(priority)
+        for budget in self._budgets:
+            if budget.is_weight:
+                if weight and not budget.has_room(weight, share, mono_s, venue_s):
+                    return None
+            elif orders and not budget.has_room(orders, 1.0, mono_s, venue_s):
+                return None
+        return self.take(weight, orders, mono_s, venue_s)
+
     def take(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
         """Count one request as released now."""
         grant = Grant(weight, orders, mono_s, venue_s)
         for budget in self._budgets:
-            amount = grant.cost(budget.rule.kind)
+            amount = weight if budget.is_weight else orders
             if amount:
                 budget.spend(amount, mono_s, venue_s)
-        for kind in LimitKind:
-            self._in_flight[kind] += grant.cost(kind)
+        self._weight_in_flight += weight
+        self._orders_in_flight += orders
         if self._probing:
             self._probe = grant
         return grant
@@ -234,13 +255,14 @@ class VenueLimiter:
         if grant.settled:
             return
         grant.settled = True
-        for kind in LimitKind:
-            self._in_flight[kind] -= grant.cost(kind)
-        for budget in self._budgets:
-            count = (used or {}).get((budget.rule.kind, budget.rule.name))
-            if count is not None:
-                in_flight = self._in_flight[budget.rule.kind]
-                budget.observe(count, in_flight, grant.venue_s, mono_s, venue_s)
+        self._weight_in_flight -= grant.weight
+        self._orders_in_flight -= grant.orders
+        if used:
+            for budget in self._budgets:
+                count = used.get((budget.rule.kind, budget.rule.name))
+                if count is not None:
+                    late = self._weight_in_flight if budget.is_weight else self._orders_in_flight
+                    budget.observe(count, late, grant.venue_s, mono_s, venue_s)
         if grant is self._probe:
             self._probe = None
             # Only a real answer proves that the penalty is over; silence means the next probe.
@@ -251,7 +273,7 @@ class VenueLimiter:
     def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
         """Give back a part of what ``grant`` cost."""
         for budget in self._budgets:
-            amount = weight if budget.rule.kind is LimitKind.WEIGHT else orders
+            amount = weight if budget.is_weight else orders
             if amount:
                 budget.refund(amount, grant.mono_s)
 

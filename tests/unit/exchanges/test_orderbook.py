@@ -173,7 +173,9 @@ def test_a_quantity_that_cannot_be_makes_the_book_invalid(quantity: str) -> None
     assert not book.valid
 
 
-@pytest.mark.parametrize("price", ["nan", "", "12x", "-1", "0", "0.000000001", "1e999999"])
+@pytest.mark.parametrize(
+    "price", ["nan", "", "12x", "-1", "-1.00000000", "0", "0.00000000", "0.000000001", "1e999999"]
+)
 def test_a_price_that_cannot_be_makes_the_book_invalid(price: str) -> None:
     book = book_at()
 
