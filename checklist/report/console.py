@@ -14,7 +14,7 @@ from checklist.scoring import ExitStatus, Result
 
 
 def print_banner(console: Console, summary_of: str, options: str) -> None:
-    console.print(f"[bold]PRODUCTION READINESS[/] {escape(summary_of)}", highlight=False)
+    console.print(f"[bold]PRODUCTION DEPLOYMENT VALIDATION[/] {escape(summary_of)}", highlight=False)
     if options:
         console.print(f"[dim]configured: {escape(options)}[/]", highlight=False)
 
@@ -117,9 +117,15 @@ def _verdict_panel(summary: Summary) -> Panel:
     lines = [
         f"[bold {style}]{escape(summary.headline)}[/]",
         f"[{style}]{escape(summary.decision)}[/]",
-        f"Success Rate: {summary.success_rate_percent:.1f}%, "
-        f"{len(summary.applicable)} items in {summary.duration_s:.1f} s",
+        f"Success Rate: {summary.success_rate_percent:.1f}%, {_items(len(summary.applicable))} "
+        f"in {summary.duration_s:.1f} s",
     ]
+    if summary.status is ExitStatus.READY and summary.part is None:
+        lines.append("SYSTEM READY FOR PRODUCTION DEPLOYMENT")
     if summary.code_coverage_percent is not None:
         lines.append(f"code coverage of the connector: {summary.code_coverage_percent:.1f}%")
     return Panel("\n".join(lines), title=f"{summary.subject} on {summary.venue}", border_style=style)
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

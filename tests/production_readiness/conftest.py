@@ -12,6 +12,7 @@ import pytest
 from scenarios.stage import Stage
 from tools.judging import CASE_STASH, EVIDENCE, LACKING, PLAY, Play, evidence_of, is_ours
 from tools.judging import describe as describe_score
+from tools.patience import bounded, patience_s
 
 HERE = Path(__file__).parent
 STAGE = pytest.StashKey[Stage]()
@@ -51,6 +52,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = item.stash.get(LACKING, ())
     if lacking:
         pytest.skip(f"the subject does not offer {' and '.join(lacking)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    with bounded(patience_s()):
+        yield
 
 
 @pytest.fixture

@@ -88,6 +88,23 @@ def test_a_subject_to_which_nothing_applies_is_not_judged(run_gate: Gate) -> Non
     assert run_gate("--item", "CO-030") == 3
 
 
+def test_a_test_that_never_ends_is_ended_and_not_judged(
+    run_gate: Gate, suites: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_TIMEOUT", "0.1")
+    (suites / "test_blocking.py").write_text(
+        "import asyncio\nimport pytest\n\n"
+        "async def block():\n    while True:\n        pass\n\n"
+        "@pytest.mark.item('RS-010')\ndef test_it(stage):\n    asyncio.run(block())\n"
+    )
+
+    report = report_of(run_gate, tmp_path, "--item", "RS-010")
+
+    assert report["items"][0]["outcome"] == "inconclusive"
+    assert report["items"][0]["reason"] == "no end within 0.1 s of wall time"
+    assert report["notes"] == []
+
+
 def test_fail_fast_stops_at_the_first_critical_failure(run_gate: Gate, tmp_path: Path) -> None:
     report = report_of(run_gate, tmp_path, *BOTH, "--fail-fast")
 

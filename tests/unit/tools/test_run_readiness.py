@@ -80,3 +80,27 @@ def test_pytest_alone_gives_the_same_verdicts_and_the_score(suites: Path, subjec
     assert ended.returncode == 1
     assert "CO-010 failed: at 42.020 it served update 142 without 140" in ended.stdout
     assert "of 100 over 77 % of the checklist (suite connection_resilience only)" in ended.stdout
+
+
+def test_a_run_of_all_tests_that_finds_the_suites_late_plays_them_with_the_defaults(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "production_readiness"
+    folder.mkdir(parents=True)
+    (folder / "conftest.py").write_text((ROOT / "tests/production_readiness/conftest.py").read_text())
+    (folder / "test_one.py").write_text(
+        "import pytest\n\n@pytest.mark.item('CO-010')\ndef test_it(stage, seed):\n    assert seed == 1\n"
+    )
+    elsewhere = tmp_path / "tests" / "unit"
+    elsewhere.mkdir()
+    (elsewhere / "test_other.py").write_text("def test_other():\n    pass\n")
+    arguments = ["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml"]
+
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "pytest", str(tmp_path / "tests"), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stdout
+    assert "2 passed" in ended.stdout
+    assert "reference on binance:" in ended.stdout
