@@ -207,7 +207,7 @@ class Gateway:
         return self._finished(request, answer, None)
 
     async def _sent(self, seen: RequestSeen, reply: Reply) -> Settled:
-        """What the faults leave of the venue's answer."""
+        """What the faults leave of the venue's answer: a 5xx here hides an act that was done (BIN-10)."""
         answer = self._desk.answer(seen, reply)
         if answer is None:
             return self._left(seen, reply)

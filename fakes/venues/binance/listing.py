@@ -64,9 +64,9 @@ def listed(parameters: Parameters) -> int:
 def within(
     rows: Sequence[T], start_ms: int | None, end_ms: int | None, limit: int, *, when: Callable[[T], int]
 ) -> Sequence[T]:
-    """The venue's rule for lists: the oldest from `start_ms` on, else the newest up to `end_ms`; ascending.
+    """The venue's rule for lists (BIN-61): the oldest from `start_ms` on, else the newest up to `end_ms`.
 
-    `rows` must be in order of time.
+    `rows` must be in order of time, and so is what is returned.
     """
     last = len(rows) if end_ms is None else bisect_right(rows, end_ms, key=when)
     if start_ms is None:

@@ -10,7 +10,7 @@ from fakes.venues.binance.errors import Refuse
 
 DECIMAL: Final = re.compile(r"^([0-9]{1,20})(\.[0-9]{1,20})?$")
 INTEGER: Final = re.compile(r"^[0-9]{1,20}$")
-CLIENT_ORDER_ID: Final = re.compile(r"^[\.A-Z\:/a-z0-9_-]{1,36}$")  # BIN-52
+CLIENT_ORDER_ID: Final = re.compile(r"^[a-zA-Z0-9\-_]{1,36}$")  # BIN-52
 SYMBOL: Final = re.compile(r"^[\w\-._]{1,50}$")
 ASSET_DECIMALS: Final = 8
 LONG_MAX: Final = 2**63 - 1
@@ -46,7 +46,7 @@ class Parameters:
         return name in self._sent
 
     def accept_only(self, names: frozenset[str]) -> None:
-        """An unknown parameter is an error, an empty one as well."""
+        """An unknown parameter is an error, an empty one as well (BIN-57)."""
         unknown = 0
         for name, value in self._sent.items():
             if name not in names:
@@ -108,7 +108,7 @@ class Parameters:
         return min(value, maximum)
 
     def instant_ms(self, name: str) -> int | None:
-        """Milliseconds; microseconds are recognised by their size and accepted at any time."""
+        """Milliseconds; microseconds are recognised by their size and accepted at any time (BIN-60)."""
         value = self.integer(name)
         if value is not None and value >= 10**14:
             return value // 1000
@@ -125,7 +125,7 @@ class Parameters:
     def client_order_id(self, name: str) -> str | None:
         text = self._sent.get(name)
         if text is not None and not CLIENT_ORDER_ID.match(text):
-            raise Refuse(errors.illegal(name, CLIENT_ORDER_ID.pattern))
+            raise Refuse(errors.illegal(name, "^[a-zA-Z0-9-_]{1,36}$"))
         return text
 
     def one_of(self, name: str, allowed: Sequence[str], wrong: errors.Refused) -> str | None:

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final
 
-from fakes.exchange import Exchange
-from fakes.ledger import SelfTradePrevented
+from fakes.exchange import Batch, Exchange
+from fakes.ledger import BalanceChanged, SelfTradePrevented
 from fakes.matching import Order
 from fakes.operations import Operation
 from fakes.trades import OwnTrade
@@ -32,6 +32,8 @@ class Account:
         self._listing = listing
         self._limits = limits
         self._uids: dict[str, int] = {}
+        self._updated_ms: dict[str, int] = {}
+        exchange.listen(self._heard)
 
     def endpoints(self) -> Sequence[Endpoint]:
         symbol = frozenset({"symbol"})
@@ -118,12 +120,17 @@ class Account:
             "brokered": False,
             "requireSelfTradePrevention": False,
             "preventSor": False,
-            "updateTime": self._exchange.now_ms(),
+            "updateTime": self._updated_ms.setdefault(caller.trader, self._exchange.now_ms()),
             "accountType": "SPOT",
             "balances": balances,
             "permissions": ["SPOT"],
             "uid": self._uids.setdefault(caller.trader, 100_000_001 + len(self._uids)),
         }
+
+    def _heard(self, batch: Batch) -> None:
+        for step in batch.steps:
+            if isinstance(step.fact, BalanceChanged):
+                self._updated_ms[step.fact.account] = batch.at_ms
 
     def precisions(self) -> dict[str, int]:
         """Every asset that can be traded here, in order of listing, and its decimal places."""

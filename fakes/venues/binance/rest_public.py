@@ -31,6 +31,7 @@ class Public:
         self._exchange = exchange
         self._listing = listing
         self._limits = limits
+        self._aggregates: dict[str, tuple[list[Aggregate], int]] = {}
 
     def endpoints(self) -> Sequence[Endpoint]:
         trades = frozenset({"symbol", "limit"})
@@ -115,6 +116,7 @@ class Public:
         return {"symbolRules": [{"symbol": name, "rules": []} for name in names]}
 
     def depth(self, parameters: Parameters, _caller: Caller) -> Json:
+        """`lastUpdateId` is the number of the book that the streams count on from (BIN-34)."""
         symbol = self._listing.symbol(parameters)
         wanted = self._listing.status_wanted(parameters)
         if wanted is not None and self._exchange.status(symbol) is not wanted:
@@ -143,6 +145,7 @@ class Public:
         }
 
     def trades(self, parameters: Parameters, _caller: Caller) -> Json:
+        """Ids rise by one from trade to trade (BIN-38)."""
         symbol = self._listing.symbol(parameters)
         return self._written(symbol, self._exchange.trades(symbol)[-parameters.limit() :])
 
@@ -160,12 +163,20 @@ class Public:
         scale = self._listing.scale(symbol)
         limit, from_id = parameters.limit(), parameters.integer("fromId")
         start_ms, end_ms = parameters.time_range()
-        rows: Sequence[Aggregate] = list(aggregates(self._exchange.trades(symbol)))
+        rows: Sequence[Aggregate] = self._aggregated(symbol)
         if from_id is not None:
             rows = rows[max(0, from_id - 1) : max(0, from_id - 1) + limit]
         else:
             rows = within(rows, start_ms, end_ms, limit, when=lambda row: row[1][0].at_ms)
         return [_aggregate(scale, number, group) for number, group in rows]
+
+    def _aggregated(self, symbol: str) -> list[Aggregate]:
+        """All aggregates so far. Between two requests whole operations happen, so none straddles."""
+        trades = self._exchange.trades(symbol)
+        rows, seen = self._aggregates.get(symbol, ([], 0))
+        rows.extend(aggregates(trades[seen:], len(rows) + 1))
+        self._aggregates[symbol] = (rows, len(trades))
+        return rows
 
     def reference_price(self, parameters: Parameters, _caller: Caller) -> Json:
         self._listing.symbol(parameters)

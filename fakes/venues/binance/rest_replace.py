@@ -1,4 +1,4 @@
-"""Cancel-replace: two operations in one request, either of which may fail.
+"""Cancel-replace: two operations in one request, either of which may fail (BIN-59).
 
 <https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md>, "Cancel an Existing Order and
 Send a New Order": its table of statuses is `_status`.
@@ -15,7 +15,7 @@ from fakes.venues.binance.errors import Refuse, Refused
 from fakes.venues.binance.limits import Limits
 from fakes.venues.binance.orders import ORDER_PARAMETERS, OrderReader
 from fakes.venues.binance.parameters import Parameters
-from fakes.venues.binance.rest_trading import PLACE_REFUSALS, RESTRICTIONS, Trading, answer_wanted
+from fakes.venues.binance.rest_trading import RESTRICTIONS, Trading, answer_wanted
 
 Json = Any
 
@@ -78,7 +78,7 @@ class Replacing:
         else:
             placed = self._exchange.place(symbol, new)
             place_answer = (
-                PLACE_REFUSALS[placed.reason]
+                self._trading.worded(symbol, new, placed.reason)
                 if isinstance(placed, EngineRefused)
                 else self._trading.written(placed, wanted)
             )

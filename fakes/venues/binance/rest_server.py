@@ -50,12 +50,22 @@ class RestServer:
         understood = self._understood(request, endpoint, query, body)
         if isinstance(understood, Reply):
             return self._written(understood)
-        settled = await self._gateway.handle(understood)
+        settled = await self._handled(understood)
         if isinstance(settled, Reply):
             return self._written(settled)
         if isinstance(settled, Truncated):
             return await self._truncated(request, settled)
         return await self._lost(request, settled)
+
+    async def _handled(self, understood: Request) -> Reply | Lost | Truncated:
+        """A handler that breaks is the fake's fault, not the client's: the stage must hear of it."""
+        try:
+            return await self._gateway.handle(understood)
+        except Exception as error:
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": f"{understood.endpoint.path} broke", "exception": error}
+            )
+            raise
 
     # --- in ---------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from fakes.venues.binance.errors import Refuse
 from fakes.venues.binance.listing import Listing, listed
 from fakes.venues.binance.numbers import Scale, places
 from fakes.venues.binance.parameters import INTERVALS_MS, Parameters
+from fakes.venues.binance.rolling import RollingWindow
 from fakes.venues.binance.symbols import AVERAGE_MINUTES
 
 Json = Any
@@ -109,7 +110,7 @@ class Tickers:
         rows = []
         for symbol in names:
             window = self._day.window(symbol)
-            row = self._statistics(symbol, self._since(symbol, now_ms - DAY_MS), mini)
+            row = self._statistics(symbol, window, mini)
             row |= {"openTime": now_ms - DAY_MS, "closeTime": now_ms}
             if not mini:
                 row |= self._last_and_book(symbol, window.before)
@@ -137,36 +138,36 @@ class Tickers:
             raise Refuse(errors.invalid("symbols"))
         rows = [
             _in_order(
-                self._statistics(symbol, self._since(symbol, open_ms), mini)
+                self._statistics(symbol, self._window_since(symbol, open_ms), mini)
                 | {"openTime": open_ms, "closeTime": close_ms}
             )
             for symbol in names
         ]
         return rows[0] if "symbol" in parameters else rows
 
-    def _since(self, symbol: str, open_ms: int) -> Sequence[Trade]:
+    def _window_since(self, symbol: str, open_ms: int) -> RollingWindow:
         trades = self._exchange.trades(symbol)
-        return trades[bisect_left(trades, open_ms, key=lambda trade: trade.at_ms) :]
+        first = bisect_left(trades, open_ms, key=lambda trade: trade.at_ms)
+        return RollingWindow(self._exchange.now_ms() - open_ms, trades[first:])
 
-    def _statistics(self, symbol: str, trades: Sequence[Trade], mini: bool) -> dict[str, Any]:
+    def _statistics(self, symbol: str, window: RollingWindow, mini: bool) -> dict[str, Any]:
         """Zeros and ids of -1 where nothing traded."""
         scale = self._listing.scale(symbol)
-        first, last = (trades[0].ticks, trades[-1].ticks) if trades else (0, 0)
-        lots = sum(trade.lots for trade in trades)
-        atoms = sum(trade.quote_atoms for trade in trades)
+        first, last = window.first, window.last
+        opened, closed = first.ticks if first else 0, last.ticks if last else 0
         row: dict[str, Any] = {"symbol": symbol}
         if not mini:
-            row |= _change(scale, first, last, lots, atoms)
+            row |= _change(scale, opened, closed, window.lots, window.quote_atoms)
         return row | {
-            "openPrice": scale.price(first),
-            "highPrice": scale.price(max((trade.ticks for trade in trades), default=0)),
-            "lowPrice": scale.price(min((trade.ticks for trade in trades), default=0)),
-            "lastPrice": scale.price(last),
-            "volume": scale.quantity(lots),
-            "quoteVolume": scale.quote(atoms),
-            "firstId": trades[0].trade_id if trades else -1,
-            "lastId": trades[-1].trade_id if trades else -1,
-            "count": len(trades),
+            "openPrice": scale.price(opened),
+            "highPrice": scale.price(window.high_ticks),
+            "lowPrice": scale.price(window.low_ticks),
+            "lastPrice": scale.price(closed),
+            "volume": scale.quantity(window.lots),
+            "quoteVolume": scale.quote(window.quote_atoms),
+            "firstId": first.trade_id if first else -1,
+            "lastId": last.trade_id if last else -1,
+            "count": len(window),
         }
 
     def _last_and_book(self, symbol: str, before: Trade | None) -> dict[str, Any]:

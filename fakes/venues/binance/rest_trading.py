@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from fakes.exchange import Exchange
+from fakes.instruments import Side
 from fakes.matching import NewOrder, Order, OrderKind, OrderStatus, RefusalReason, Refused
 from fakes.operations import Operation
 from fakes.venues.binance import errors, render
 from fakes.venues.binance.endpoints import Act, Caller, Endpoint, Security, Weight
 from fakes.venues.binance.errors import Refuse
-from fakes.venues.binance.filters import check_quantity
+from fakes.venues.binance.filters import check_notional, check_quantity
 from fakes.venues.binance.limits import Limits
 from fakes.venues.binance.listing import Listing
 from fakes.venues.binance.orders import ORDER_PARAMETERS, OrderReader
@@ -20,7 +21,6 @@ Json = Any
 
 PLACE_REFUSALS: Final = {
     RefusalReason.WOULD_MATCH: errors.WOULD_TAKE,
-    RefusalReason.NO_LIQUIDITY: errors.THIN_BOOK,
     RefusalReason.INSUFFICIENT_BALANCE: errors.INSUFFICIENT_BALANCE,
     RefusalReason.DUPLICATE_CLIENT_ORDER_ID: errors.DUPLICATE_ORDER,
     RefusalReason.MARKET_CLOSED: errors.MARKET_CLOSED,
@@ -108,8 +108,19 @@ class Trading:
         placed = self._exchange.place(symbol, new)
         if isinstance(placed, Refused):
             self._limits.count_order(new.account, -1)
-            raise Refuse(PLACE_REFUSALS[placed.reason])
+            raise Refuse(self.worded(symbol, new, placed.reason))
         return placed
+
+    def worded(self, symbol: str, new: NewOrder, reason: RefusalReason) -> errors.Refused:
+        """A book with too little on it is refused in other words than an empty one (BIN-55)."""
+        if reason is RefusalReason.NO_LIQUIDITY:
+            book = self._exchange.depth(symbol, 1)
+            return (
+                errors.THIN_BOOK_LOT
+                if (book.asks if new.side is Side.BUY else book.bids)
+                else errors.THIN_BOOK
+            )
+        return PLACE_REFUSALS[reason]
 
     def written(self, order: Order, wanted: str) -> Json:
         if wanted == "ACK":
@@ -162,7 +173,7 @@ class Trading:
         cancel_id: str | None,
         restriction: str | None,
     ) -> Json:
-        """Cancel one order by either name; both given must agree (sheet: identification rule)."""
+        """Cancel one order by either name; both given must agree (BIN-58)."""
         if order_id is None and client_order_id is None:
             raise Refuse(errors.either_missing(*names))
         order = find(self._exchange, account, symbol, order_id, client_order_id)
@@ -180,7 +191,7 @@ class Trading:
         return render.cancelled(self._listing.scale(symbol), outcome, name)
 
     def cancel_all(self, parameters: Parameters, caller: Caller) -> Json:
-        """One cancel id for all of them. Nothing to cancel is an error."""
+        """One cancel id for all of them. Nothing to cancel is an error (BIN-62)."""
         symbol = self._listing.symbol(parameters)
         name = self._new_id()
         ended = self._exchange.cancel_all(caller.trader, symbol, client_order_id=name)
@@ -192,6 +203,7 @@ class Trading:
     # --- amending ---------------------------------------------------------------------------------
 
     def amend(self, parameters: Parameters, caller: Caller) -> Json:
+        """BIN-54."""
         symbol = self._listing.symbol(parameters)
         order_id, client_order_id = parameters.integer("orderId"), parameters.text("origClientOrderId")
         if order_id is None and client_order_id is None:
@@ -203,7 +215,10 @@ class Trading:
             raise Refuse(errors.AMEND_UNKNOWN)
         if client_order_id is not None and order.client_order_id != client_order_id:
             raise Refuse(errors.IDS_DISAGREE)
-        lots = check_quantity(self._exchange.instrument(symbol), quantity)
+        instrument = self._exchange.instrument(symbol)
+        lots = check_quantity(instrument, quantity)
+        if order.ticks is not None:
+            check_notional(instrument, quantity * instrument.price(order.ticks))
         if lots == order.lots:
             raise Refuse(errors.AMEND_CHANGES_NOTHING)
         if lots > order.lots:

@@ -75,7 +75,10 @@ def symbol_filters(instrument: Instrument) -> list[Json]:
 
 
 def symbol_entry(instrument: Instrument, status: SymbolStatus, *, show_sets: bool = True) -> Json:
-    """One member of `symbols`. `permissions` is always empty, the sets count (BIN-53)."""
+    """One member of `symbols`, whatever its status (BIN-50).
+
+    `permissions` is always empty, the sets count (BIN-53).
+    """
     return {
         "symbol": instrument.symbol,
         "status": status.value,

@@ -39,7 +39,12 @@ ORDER = "/api/v3/order"
             "Order would immediately match and take.",
         ),
         ({"type": "STOP_LOSS"}, -2010, "Stop loss orders are not supported for this symbol."),
-        ({"newClientOrderId": "a b"}, -1100, None),
+        (
+            {"newClientOrderId": "a.b"},
+            -1100,
+            "Illegal characters found in parameter 'newClientOrderId'; "
+            "legal range is '^[a-zA-Z0-9-_]{1,36}$'.",
+        ),
         ({"newClientOrderId": "x" * 37}, -1100, None),
         ({"selfTradePreventionMode": "HOPE"}, -1013, None),
         ({"wish": "1"}, -1104, None),
@@ -107,6 +112,25 @@ def test_a_market_order_may_name_what_it_wants_to_spend() -> None:
     assert answer.body["executedQty"] == "0.01000000"
     assert answer.body["cummulativeQuoteQty"] == "601.00000000"
     assert answer.body["origQuoteOrderQty"] == "601.00000000"
+
+
+@pytest.mark.parametrize(
+    ("emptied", "words"),
+    [
+        (False, "Order book liquidity is less than `LOT_SIZE` filter minimum quantity."),
+        (True, "Order book liquidity is less than symbol minimum quantity."),
+    ],
+)
+def test_a_market_order_that_can_buy_nothing_is_refused(emptied: bool, words: str) -> None:
+    """BIN-55."""
+    caller = RestCaller()
+    caller.venue.change_filters("BTCUSDT", min_notional=Decimal("0.01"))
+    if emptied:
+        caller.place(type="MARKET", timeInForce=None, price=None, quantity="1")
+
+    answer = caller.place(type="MARKET", timeInForce=None, price=None, quantity=None, quoteOrderQty="0.5")
+
+    assert answer.body == {"code": -2010, "msg": words}
 
 
 def test_the_fee_is_taken_from_what_was_bought() -> None:
@@ -304,6 +328,15 @@ def test_balances_show_what_open_orders_hold() -> None:
         {"asset": "BTC", "free": "10.00000000", "locked": "0.00000000"},
         {"asset": "USDT", "free": "950000.00000000", "locked": "50000.00000000"},
     ]
+
+
+def test_the_account_is_as_old_as_its_last_change() -> None:
+    caller = RestCaller()
+    caller.place()
+    changed_ms = int(caller.now_s * 1000)
+    caller.now_s += 60
+
+    assert caller.signed("GET", "/api/v3/account").body["updateTime"] == changed_ms
 
 
 def test_listen_keys_are_gone() -> None:
