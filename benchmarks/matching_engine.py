@@ -1,13 +1,17 @@
-"""How fast the matching engine is, alone and with balances and ledger around it.
+"""How fast the matching engine is, alone and with balances and ledger around it, in processor time.
 
 python benchmarks/matching_engine.py --operations 200000
 """
 
 import argparse
 import gc
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fakes.exchange import Exchange
 from fakes.instruments import Instrument, Side
@@ -49,12 +53,12 @@ def requests(count: int, seed: int) -> list[NewOrder | int]:
 def engine_only(work: list[NewOrder | int]) -> tuple[float, int]:
     engine = Engine(INSTRUMENT, Identifiers())
     facts = 0
-    started = time.perf_counter()
+    started = time.process_time()
     for item in work:
         outcome = engine.cancel(item, 0) if isinstance(item, int) else engine.submit(item, 0)
         if not isinstance(outcome, Refused):
             facts += len(outcome.steps)
-    return time.perf_counter() - started, facts
+    return time.process_time() - started, facts
 
 
 def whole_exchange(work: list[NewOrder | int]) -> tuple[float, int]:
@@ -63,13 +67,13 @@ def whole_exchange(work: list[NewOrder | int]) -> tuple[float, int]:
     for number in range(8):
         for asset in ("BTC", "USDT"):
             exchange.deposit(f"a{number}", asset, FUNDS_ATOMS)
-    started = time.perf_counter()
+    started = time.process_time()
     for item in work:
         if isinstance(item, int):
             exchange.cancel("BTCUSDT", item)
         else:
             exchange.place("BTCUSDT", item)
-    return time.perf_counter() - started, len(ledger.entries)
+    return time.process_time() - started, len(ledger.entries)
 
 
 def main() -> None:
