@@ -8,7 +8,8 @@ import pytest
 
 from checklist.evidence import Evidence
 from checklist.model import Checklist, Outcome
-from tools.judging import CASE_STASH, EVIDENCE
+from tools.judging import CASE_STASH
+from tools.testimony import EVIDENCE
 
 ROOT = Path(__file__).parent.parent
 SUITES = ROOT / "tests" / "production_readiness"

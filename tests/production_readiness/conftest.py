@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.stage import Stage
-from tools.judging import CASE_STASH, EVIDENCE, LACKING, PLAY, Play, evidence_of, is_ours
-from tools.judging import describe as describe_score
+from tools.judging import CASE_STASH, LACKING, PLAY, Play, is_ours
 from tools.patience import bounded, patience_s
+from tools.testimony import EVIDENCE, describe, evidence_of
 
 HERE = Path(__file__).parent
 STAGE = pytest.StashKey[Stage]()
@@ -93,5 +93,5 @@ def pytest_runtest_makereport(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if PLAY in config.stash:
         terminalreporter.section("readiness")
-        for line in describe_score(config.stash[PLAY]):
+        for line in describe(config.stash[PLAY]):
             terminalreporter.write_line(line)

@@ -1,0 +1,83 @@
+"""What a test of the suites leaves: evidence for the checklist, and the score in pytest's own summary."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from checklist.evidence import Evidence
+from checklist.model import Outcome
+from checklist.report.summary import headline
+from checklist.scoring import judge, score
+from tools.endings import ending_of
+from tools.judging import CASE_STASH, LACKING, PLAY, Play
+from tools.subject_loading import capability_names
+
+EVIDENCE = "readiness evidence"
+"""Name of the user property of a report that carries evidence as JSON."""
+
+
+class Played(Protocol):
+    """What is asked of a run."""
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def virtual_s(self) -> float: ...
+
+
+def digest_of(runs: Sequence[Played]) -> str:
+    """One digest for all plays of a test."""
+    if len(runs) < 2:
+        return "".join(run.digest for run in runs)
+    return hashlib.blake2b("/".join(run.digest for run in runs).encode(), digest_size=16).hexdigest()
+
+
+def evidence_of(
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    report: pytest.TestReport,
+    runs: Sequence[Played],
+    tests: Path,
+) -> Evidence | None:
+    """What this phase of a test leaves; None for a setup or teardown in which nothing happened."""
+    if call.excinfo is None and call.when != "call":
+        return None
+    outcome, reason = Outcome.PASSED, ""
+    if item.stash[LACKING] and call.excinfo is not None:
+        outcome, reason = Outcome.INAPPLICABLE, str(call.excinfo.value)
+    elif call.excinfo is not None:
+        ending = ending_of(call.excinfo.value, tests)
+        outcome, reason = ending.outcome, ending.reason
+        if outcome is Outcome.INAPPLICABLE:
+            path, line, _ = item.location
+            report.outcome, report.longrepr = "skipped", (path, (line or 0) + 1, reason)
+    item_id, case = item.stash[CASE_STASH]
+    return Evidence(
+        item=item_id,
+        case=case,
+        outcome=outcome,
+        reason=reason,
+        token=str(item.config.stash[PLAY].token(item)),
+        digest=digest_of(runs),
+        virtual_s=sum(run.virtual_s for run in runs),
+        wall_s=call.duration,
+    )
+
+
+def describe(play: Play) -> list[str]:
+    """The score in a few lines, for pytest's own summary."""
+    results = judge(play.selection.items, capability_names(play.subject), play.evidence)
+    counted = score(results, play.checklist.policy, play.profile)
+    not_played = [r.item.id for r in results if r.outcome is Outcome.UNCOVERED]
+    lines = [
+        f"{r.item.id} {r.outcome.value}: {r.reason}"
+        for r in results
+        if r.outcome in (Outcome.FAILED, Outcome.INCONCLUSIVE)
+    ]
+    if not_played:
+        lines.append(f"uncovered: {' '.join(not_played)}")
+    return [*lines, f"{play.subject_name} on {play.venue}: {headline(counted, play.selection.part)}"]
