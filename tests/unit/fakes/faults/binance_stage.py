@@ -104,7 +104,8 @@ def payloads(messages: list[aiohttp.WSMessage]) -> list[Any]:
     return [json.loads(message.data) for message in messages if message.type is aiohttp.WSMsgType.TEXT]
 
 
-def play(story: Callable[[BinanceStage], Awaitable[None]], *faults: Planned) -> None:
+def play(story: Callable[[BinanceStage], Awaitable[None]], *faults: Planned) -> str:
+    """The digest of everything that went over the network."""
     with World("faults") as world:
         network = world.network
         host = network.host("venue", "api.binance.com", "stream.binance.com", "ws-api.binance.com")
@@ -127,3 +128,4 @@ def play(story: Callable[[BinanceStage], Awaitable[None]], *faults: Planned) -> 
 
         world.run(playing())
         assert world.complaints == []
+        return world.digest()

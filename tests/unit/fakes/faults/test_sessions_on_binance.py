@@ -1,5 +1,6 @@
 """What clients of the Binance fake meet when a fault strikes their streams."""
 
+import asyncio
 import json
 from itertools import pairwise
 from typing import Any
@@ -66,13 +67,18 @@ def test_a_session_is_closed_with_a_code_and_a_reason() -> None:
     play(story, during(5, 6, CloseCode(1013, "busy")))
 
 
+async def _read_on(socket: websockets.ClientConnection) -> None:
+    async for _ in socket:
+        pass
+
+
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_a_session_ends_without_a_close_frame(how: Any) -> None:
     async def story(stage: BinanceStage) -> None:
         # aiohttp shows the same for FIN and RST; websockets names the cause
         async with websockets.connect(f"{STREAMS}/ws/{BOOK}") as socket:
             with pytest.raises(websockets.ConnectionClosedError) as caught:
-                _ = [message async for message in socket]
+                await asyncio.wait_for(_read_on(socket), 60.0)
         assert caught.value.rcvd is None
         assert isinstance(caught.value.__cause__, ConnectionResetError) is (how == "rst")
         assert 5.0 < stage.venue.now_s() < 5.1

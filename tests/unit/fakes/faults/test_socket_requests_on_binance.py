@@ -70,8 +70,10 @@ def test_a_lost_answer_may_be_silence_on_an_open_session() -> None:
 
 def test_an_answer_is_late() -> None:
     async def story(stage: BinanceStage) -> None:
-        (answer,) = payloads(await placed(stage))
-        assert answer["status"] == 200
+        socket = await stage.http.ws_connect(WS_API)
+        await stage.send(socket, "order.place", **ORDER)
+        assert (await socket.receive_json())["status"] == 200
+        assert stage.venue.now_s() >= 12.0
 
     play(story, during(0, 60, LateAnswer(Operation.PLACE, seconds=12.0)))
 

@@ -132,6 +132,7 @@ def test_fragments_change_nothing_for_a_sound_reader() -> None:
     async def story(stage: BinanceStage) -> None:
         updates = payloads(await events(await stage.stream(BOOK), 60.0))
         assert len(updates) > 50
+        assert stage.fired == 1
         assert (await stage.get("/api/v3/exchangeInfo"))[0] == 200
 
     play(story, during(0, 600, Fragmentation(0.9)))
