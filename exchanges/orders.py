@@ -139,7 +139,6 @@ class OrderTracker:
         """
         tracked = self._find(order, now_s)
         tracked.proven = True
-        tracked.absences = 0
         new = [fill for fill in fills if fill.trade_id not in tracked.fills]
         before = tracked.order
         self._become(tracked, merge(before, order), now_s)
@@ -389,6 +388,6 @@ class OrderTracker:
             self._forget(oldest)
 
     def _forget(self, key: Key) -> None:
-        forgotten = self._tracked.pop(key, None)
-        if forgotten is not None and forgotten.order.venue_order_id is not None:
-            self._by_venue_id.pop((key[0], forgotten.order.venue_order_id), None)
+        venue_id = self._tracked.pop(key).order.venue_order_id
+        if venue_id is not None:
+            self._by_venue_id.pop((key[0], venue_id), None)

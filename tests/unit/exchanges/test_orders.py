@@ -449,3 +449,96 @@ def test_an_order_that_came_back_to_life_is_not_forgotten() -> None:
         tracker.refused(SYMBOL, f"c{number}", "no", 2.0)
 
     assert status_of(tracker) is OrderStatus.NEW
+
+
+def test_after_an_absence_the_next_lookup_comes_soon_not_at_the_end() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.due(0.25)
+
+    tracker.not_found(SYMBOL, "c1", 0.3)
+
+    assert tracker.next_due_s() == pytest.approx(0.55)
+
+
+def test_a_doubt_that_ended_does_not_slow_the_next_one_down() -> None:
+    tracker = tracker_with_lost_answer()
+    for now_s in (1.0, 2.0, 3.0):
+        tracker.failed(Lookup(Ask.ORDER, SYMBOL, "c1", None), now_s)
+    tracker.found(account(OrderStatus.NEW), 4.0)
+
+    tracker.suspect(SYMBOL, "c1", 10.0)
+    (lookup,) = tracker.due(10.0)
+    tracker.failed(lookup, 10.0)
+
+    assert tracker.next_due_s() == 10.25
+
+
+def test_a_failed_question_for_executions_is_repeated_ever_less_often() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 0.0)
+    waits = []
+    now_s = 2.0
+    for _ in range(3):
+        (lookup,) = tracker.due(now_s)
+        assert tracker.due(now_s) == ()
+        tracker.failed(lookup, now_s)
+        due_s = tracker.next_due_s()
+        assert due_s is not None
+        waits.append(due_s - now_s)
+        now_s = due_s
+
+    assert waits == [0.25, 0.5, 1.0]
+
+
+def test_a_question_for_executions_comes_back_if_nobody_reports() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 0.0)
+    tracker.due(2.0)
+
+    assert tracker.next_due_s() == 32.0
+
+
+def test_an_order_that_is_on_the_list_is_not_looked_up() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    assert tracker.reconcile([account(OrderStatus.NEW)], asked_s=5.0, now_s=5.2) == ()
+    assert tracker.next_due_s() is None
+
+
+def test_an_order_confirmed_while_the_list_was_under_way_is_left_alone() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 5.1)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2)
+
+    assert tracker.next_due_s() is None
+
+
+def test_an_execution_proves_that_the_order_exists() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.seen_fills([fill("7")], 0.5)
+
+    for now_s in (20.0, 40.0, 60.0):
+        assert tracker.not_found(SYMBOL, "c1", now_s) == ()
+
+    assert status_of(tracker) is OrderStatus.PARTIALLY_FILLED
+
+
+def test_an_order_whose_executions_are_missing_is_not_forgotten() -> None:
+    tracker = OrderTracker(replace(RULES, keep_final=1))
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 0.0)
+    for number in range(2, 5):
+        tracker.intend(request(f"c{number}"), 2.0)
+        tracker.refused(SYMBOL, f"c{number}", "no", 2.0)
+    assert tracker.find(SYMBOL, "c1") is not None
+
+    tracker.seen_fills([fill("7", "1")], 3.0)
+    tracker.intend(request("c9"), 4.0)
+    tracker.refused(SYMBOL, "c9", "no", 4.0)
+    assert tracker.find(SYMBOL, "c1") is None
