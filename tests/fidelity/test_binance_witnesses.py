@@ -5,11 +5,13 @@ simulated names lead `api.binance.com` and its siblings to the fake.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 import simulation.early  # noqa: F401 - clocks must be in place before a client library is imported
 from fakes.market.scripts import QUIET
@@ -34,7 +36,7 @@ BELOW = Decimal(100)
 """So far below the best bid a buy rests."""
 
 
-def witnessed(say: Callable[[Binance], Awaitable[Any]]) -> Any:
+def witnessed(say: Callable[[Binance], Awaitable[Any]], keys: Sequence[Key] = ()) -> Any:
     """What the witness saw; nothing may have gone wrong behind its back."""
     with World("witness") as world:
         host = world.network.host("venue", *HOSTS)
@@ -42,7 +44,7 @@ def witnessed(say: Callable[[Binance], Awaitable[Any]]) -> Any:
             seed=1,
             market=QUIET,
             wire=NoWire(),
-            accounts=[Key(api_key=API_KEY, secret=SECRET, balances=FUNDS)],
+            accounts=keys or [Key(api_key=API_KEY, secret=SECRET, balances=FUNDS)],
             stage_now=world.loop.time,
         )
 
@@ -97,6 +99,34 @@ def test_ccxt_trades_with_its_default_options() -> None:
         "bought": 0.01,
         "btc": 10.00999,
     }
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "rsa"])
+def test_ccxt_and_python_binance_sign_with_private_keys(kind: str) -> None:
+    private: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
+    if kind == "rsa":
+        private = rsa.generate_private_key(65537, 2048)
+    else:
+        private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    private_pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public_pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    async def say(venue: Binance) -> list[str]:
+        unified = ccxt.binance({"apiKey": API_KEY, "secret": private_pem})
+        try:
+            one = await unified.create_order("BTC/USDT", "market", "sell", 0.01)
+        finally:
+            await unified.close()
+        client = await binance.AsyncClient.create(API_KEY, private_key=private_pem)
+        try:
+            other = await client.order_market_sell(symbol="BTCUSDT", quantity="0.01")
+        finally:
+            await client.close_connection()
+        return [one["status"], other["status"]]
+
+    key = Key(api_key=API_KEY, public_key_pem=public_pem, balances=FUNDS)
+
+    assert witnessed(say, [key]) == ["closed", "FILLED"]
 
 
 def test_ccxt_pro_follows_the_book_and_its_own_orders() -> None:
