@@ -92,7 +92,7 @@ def _play(
     if listener.interrupted:
         judged = len({evidence.item for evidence in listener.evidence})
         listener.notes.append(
-            f"interrupted: {judged} of {len(selection.items)} items were played, the score is over these"
+            f"interrupted: {judged} of {len(selection.items)} items were played, the others are uncovered"
         )
     return listener
 
@@ -118,14 +118,7 @@ def _summary(
     began_ended: tuple[float, float],
     code_coverage_percent: float | None,
 ) -> Summary:
-    items, part = selection.items, selection.part
-    if listener.interrupted:
-        played = {evidence.item for evidence in listener.evidence}
-        items, part = (
-            tuple(item for item in items if item.id in played),
-            f"{part or 'all'}, until interrupted",
-        )
-    results = judge(items, capability_names(subject), listener.evidence)
+    results = judge(selection.items, capability_names(subject), listener.evidence)
     counted = score(results, checklist.policy, options.profile, options.threshold)
     broken = listener.interrupted or any("the harness broke" in note for note in listener.notes)
     began, ended = began_ended
@@ -135,7 +128,7 @@ def _summary(
         options=subject.options,
         venue=options.venue,
         seeds=options.seeds,
-        part=f"replay of {options.replay}" if options.replay else part,
+        part=f"replay of {options.replay}" if options.replay else selection.part,
         checklist=checklist,
         results=results,
         score=counted,

@@ -24,7 +24,9 @@ def print_summary(console: Console, summary: Summary, *, quiet: bool = False, ve
     if not quiet:
         console.print(_table(summary))
         for result in summary.open:
-            _print_open(console, result, why=verbose)
+            if result.outcome is not Outcome.UNCOVERED:
+                _print_open(console, result, why=verbose)
+        _print_uncovered(console, summary)
         _print_inapplicable(console, summary)
         for note in summary.notes:
             console.print(f"[yellow]note:[/] {escape(note)}", highlight=False)
@@ -78,7 +80,6 @@ def _details(results: list[Result]) -> Iterator[str]:
 
 def _print_open(console: Console, result: Result, *, why: bool) -> None:
     item, style, telling = result.item, STYLES[result.outcome], result.telling
-    why = why and result.outcome is not Outcome.UNCOVERED
     lines = [
         f"\n[{style} bold]{MARKS[result.outcome]} {item.id}[/] "
         f"[bold]{escape(item.title)}[/] [dim]({item.severity.value}, weight {item.weight})[/]",
@@ -97,6 +98,13 @@ def _print_open(console: Console, result: Result, *, why: bool) -> None:
     if telling and telling.token:
         lines.append(f"  replay:  [cyan]{escape(replay_command(telling))}[/]")
     for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _print_uncovered(console: Console, summary: Summary) -> None:
+    ids = [result.item.id for result in summary.open if result.outcome is Outcome.UNCOVERED]
+    if ids:
+        line = f"\n[{STYLES[Outcome.UNCOVERED]}]Not played, and so not passed:[/] {' '.join(ids)}"
         console.print(line, highlight=False, soft_wrap=True)
 
 
