@@ -60,9 +60,7 @@ class Connection:
         self.recv: Callable[..., Any] = socket.recv
 
     @classmethod
-    async def open(
-        cls, url: str, *, timeouts: Timeouts, frame_gap_s: float
-    ) -> Connection:
+    async def open(cls, url: str, *, timeouts: Timeouts, frame_gap_s: float) -> Connection:
         """Dial. Raises one of TRANSPORT_FAILURES, or RateLimited when the upgrade is throttled."""
         try:
             socket = await _Connect(

@@ -1,0 +1,80 @@
+"""A ``BinanceRest`` on a mocked session, with everything around it in plain sight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from exchanges.breaker import Breakers
+from exchanges.config import ConnectorConfig, Environment
+from exchanges.credentials import Credentials, Secret
+from exchanges.http import HttpClient, open_session
+from exchanges.metrics import ConnectorMetrics
+from exchanges.pacing import RateLimiter
+from exchanges.ratelimit import VenueLimiter
+from exchanges.telemetry import logger_for
+from exchanges.venue_clock import VenueClock
+from exchanges.venues.binance.rest import DOCUMENTED_LIMITS, BinanceRest
+from tests.unit.exchanges.aioresponses_shim import mocked_http
+
+BASE = "https://binance.test"
+NOW_S = 1_800_000_030.0  # in the middle of a minute
+CREDENTIALS = Credentials(
+    api_key="vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A",
+    secret=Secret("NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"),
+    environment=Environment.SANDBOX,
+)
+"""The documented example key, see docs/venues/binance.md."""
+
+
+@dataclass
+class Made:
+    rest: BinanceRest
+    limiter: RateLimiter
+    clock: VenueClock
+    http: Any
+    jumps: list[str]
+
+    def sent(self, method: str = "POST") -> list[str]:
+        """Bodies and queries of what was sent by that method, in order."""
+        requests = []
+        for (verb, url), calls in self.http.requests.items():
+            if verb == method:
+                requests += [(call.kwargs["data"] or url.raw_query_string.encode()) for call in calls]
+        return [request.decode() for request in requests]
+
+
+@asynccontextmanager
+async def made_rest(*, synced: bool = True) -> AsyncIterator[Made]:
+    config = ConnectorConfig(venue="binance", environment=Environment.SANDBOX)
+    loop = asyncio.get_running_loop()
+    clock = VenueClock(config.clock)
+    if synced:
+        clock.observe(loop.time(), loop.time(), int(NOW_S * 1000))
+    limiter = RateLimiter(
+        "binance",
+        VenueLimiter(DOCUMENTED_LIMITS, config.limits),
+        lambda: NOW_S,
+        queue_s=config.limits.queue_s,
+        max_queue=config.limits.max_queue,
+    )
+    jumps: list[str] = []
+    async with open_session(4) as session:
+        rest = BinanceRest(
+            HttpClient("binance", BASE, session, config.timeouts),
+            config=lambda: config,
+            credentials=CREDENTIALS,
+            limiter=limiter,
+            breakers=Breakers(config.breaker),
+            clock=clock,
+            wall=lambda: NOW_S,
+            metrics=ConnectorMetrics(),
+            log=logger_for("binance", "sandbox"),
+            on_clock_jump=lambda: jumps.append("jump"),
+        )
+        with mocked_http() as http:
+            yield Made(rest, limiter, clock, http, jumps)
+        await rest.close()
