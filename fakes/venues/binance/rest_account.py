@@ -38,6 +38,8 @@ class Account:
     def endpoints(self) -> Sequence[Endpoint]:
         symbol = frozenset({"symbol"})
         by_id = symbol | {"orderId", "origClientOrderId"}
+        lists = frozenset({"fromId", "startTime", "endTime", "limit"})
+        allocations = symbol | {"startTime", "endTime", "fromAllocationId", "limit", "orderId"}
         span = symbol | {"orderId", "startTime", "endTime", "limit"}
         return (
             _ask("account", "account.status", Operation.ACCOUNT, self.account, {"omitZeroBalances"}, 20),
@@ -75,6 +77,9 @@ class Account:
                 symbol | {"preventedMatchId", "orderId", "fromPreventedMatchId", "limit"},
                 lambda p: 20 if "orderId" in p else 2,
             ),
+            _ask("openOrderList", "openOrderLists.status", Operation.OTHER, self.no_lists, frozenset(), 6),
+            _ask("allOrderList", "allOrderLists", Operation.OTHER, self.no_lists, lists, 20),
+            _ask("myAllocations", "myAllocations", Operation.OTHER, self.no_allocations, allocations, 20),
             _ask("account/commission", "account.commission", Operation.OTHER, self.commission, symbol, 20),
             _ask("myFilters", "myFilters", Operation.OTHER, self.filters, symbol, 40),
             _ask(
@@ -230,6 +235,15 @@ class Account:
             for amendment in order.amendments
             if amendment.execution_id >= first
         ][:limit]
+
+    def no_lists(self, _parameters: Parameters, _caller: Caller) -> Json:
+        """Order lists are not allowed on any symbol here, so nobody has one."""
+        return []
+
+    def no_allocations(self, parameters: Parameters, _caller: Caller) -> Json:
+        """Nothing is routed to other books here."""
+        self._listing.symbol(parameters)
+        return []
 
     # --- rules ------------------------------------------------------------------------------------
 

@@ -34,7 +34,6 @@ class Public:
         self._aggregates: dict[str, tuple[list[Aggregate], int]] = {}
 
     def endpoints(self) -> Sequence[Endpoint]:
-        trades = frozenset({"symbol", "limit"})
         return (
             _get("/api/v3/ping", "ping", Operation.PING, lambda _p, _c: {}),
             _get("/api/v3/time", "time", Operation.TIME, self.time),
@@ -54,6 +53,28 @@ class Public:
                 accepts=frozenset({"symbol", "symbols", "symbolStatus"}),
                 weight=_rules_weight,
             ),
+            _get(
+                "/api/v3/referencePrice/calculation",
+                "referencePrice.calculation",
+                Operation.TICKER,
+                self.reference_price,
+                accepts=frozenset({"symbol", "symbolStatus"}),
+                weight=2,
+            ),
+            _get(
+                "/api/v3/referencePrice",
+                "referencePrice",
+                Operation.TICKER,
+                self.reference_price,
+                accepts=frozenset({"symbol"}),
+                weight=2,
+            ),
+            *self._market_endpoints(),
+        )
+
+    def _market_endpoints(self) -> Sequence[Endpoint]:
+        trades = frozenset({"symbol", "limit"})
+        return (
             _get(
                 "/api/v3/depth",
                 "depth",
@@ -80,12 +101,12 @@ class Public:
                 weight=4,
             ),
             _get(
-                "/api/v3/referencePrice",
-                "referencePrice",
-                Operation.TICKER,
-                self.reference_price,
-                accepts=frozenset({"symbol"}),
-                weight=2,
+                "/api/v3/historicalBlockTrades",
+                "blockTrades.historical",
+                Operation.TRADES,
+                self.block_trades,
+                accepts=trades | {"fromId"},
+                weight=25,
             ),
         )
 
@@ -177,6 +198,12 @@ class Public:
         rows.extend(aggregates(trades[seen:], len(rows) + 1))
         self._aggregates[symbol] = (rows, len(trades))
         return rows
+
+    def block_trades(self, parameters: Parameters, _caller: Caller) -> Json:
+        """None was ever made here."""
+        self._listing.symbol(parameters)
+        parameters.required("fromId")
+        return []
 
     def reference_price(self, parameters: Parameters, _caller: Caller) -> Json:
         self._listing.symbol(parameters)
