@@ -43,6 +43,7 @@ from fakes.faults.selection import MessageFault, RequestFault
 from fakes.faults.server_error_after import ServerErrorAfter
 from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.server_shutdown_notice import ServerShutdownNotice
+from fakes.faults.shared_address import SharedAddress
 from fakes.faults.silence import Silence
 from fakes.faults.slow_drip import SlowDrip
 from fakes.faults.stale_snapshot import StaleSnapshot
@@ -105,6 +106,7 @@ __all__ = [
     "ServerErrorAfter",
     "ServerErrorBefore",
     "ServerShutdownNotice",
+    "SharedAddress",
     "Silence",
     "SlowDrip",
     "StaleSnapshot",

@@ -119,6 +119,9 @@ class VenueControl(Protocol):
         """Send the venue's own "this connection is about to end" to its sessions; 0 = it has none."""
 
     def set_key_enabled(self, api_key: str | None, enabled: bool) -> int: ...
+    def spend(self, source: str, weight: int) -> bool:
+        """Others behind that address used up so much of its quota; False = this venue counts no weight."""
+
     def step_clock(self, seconds: float) -> None:
         """Add to the venue's clock offset."""
 

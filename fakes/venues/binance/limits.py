@@ -68,6 +68,10 @@ class Limits:
         if used.exceeded:
             raise Refuse(self._refused(source, "REQUEST_WEIGHT", used, errors.too_much_weight))
 
+    def spend(self, source: str, weight: int) -> None:
+        """Somebody else behind the address used it: it shows in the headers like one's own (BIN-21)."""
+        self._weight.charge(source, weight, self._clock_s())
+
     def refund(self, source: str, weight: int) -> None:
         """A successful trading request costs nothing (BIN-24)."""
         self._weight.refund(source, weight, self._clock_s())

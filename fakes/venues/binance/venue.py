@@ -173,6 +173,10 @@ class Binance(FakeVenue):
         headers = self.counters.headers(request.source, None)
         return Reply(status=200, body=json.dumps(book, separators=(",", ":")).encode(), headers=headers)
 
+    def spend(self, source: str, weight: int) -> bool:
+        self.counters.spend(source, weight)
+        return True
+
     def delist_symbol(self, symbol: str) -> None:
         self.exchange.set_status(symbol, SymbolStatus.DELISTED)
 

@@ -117,6 +117,10 @@ class RecordingVenue:
         self.calls.append(("set_key_enabled", api_key, enabled))
         return 1
 
+    def spend(self, source: str, weight: int) -> bool:
+        self.calls.append(("spend", source, weight))
+        return True
+
     def step_clock(self, seconds: float) -> None:
         self.calls.append(("step_clock", seconds))
 

@@ -25,6 +25,7 @@ from fakes.faults import (
     ReportBeforeAck,
     ServerErrorAfter,
     ServerErrorBefore,
+    SharedAddress,
     StaleSnapshot,
     SymbolDelisted,
     SymbolHalted,
@@ -58,6 +59,20 @@ def test_throttled_requests_say_when_to_come_back_if_at_all(
             assert (await answer.json())["code"] == -1003
 
     play(story, at_once(Throttled(retry_after_s=retry_after_s)))
+
+
+def test_others_behind_the_address_use_up_its_weight() -> None:
+    async def story(stage: BinanceStage) -> None:
+        used = []
+        for at_s in (1.0, 11.0, 50.0, 50.1):
+            await stage.until(at_s)
+            async with stage.http.get(f"{REST}/api/v3/ping") as answer:
+                used.append((answer.status, int(answer.headers["X-MBX-USED-WEIGHT-1M"])))
+        # What the others used shows in the next answer; it is the request after that one which is refused.
+        assert [status for status, _ in used] == [200, 200, 200, 429]
+        assert used[1][1] == pytest.approx(2_200, abs=5)
+
+    play(story, at_once(SharedAddress(weight_per_s=200)))
 
 
 def test_a_ban_holds_for_requests_and_sessions_until_the_window_closes() -> None:
