@@ -3,6 +3,8 @@
 The fake knows only this protocol. The simulated stage fulfils it with the in-memory network, the
 loopback stage with a proxy, so a wire fault has one name and one meaning on both.
 Every method returns how many connections (or 1 for a standing condition) it struck: 0 means it did not fire.
+A role has one standing condition of a kind at a time: where windows of one kind overlap, the first to
+close lifts it for both. Roles that share a host name or port share their conditions.
 """
 
 from typing import Literal, Protocol

@@ -1,4 +1,11 @@
-"""Everything that can be made to go wrong: one fault, one file. Importing the package registers them all."""
+"""Everything that can be made to go wrong: one fault, one file. Importing the package registers them all.
+
+To add one, here or outside: a frozen dataclass that derives from `Fault` (or from `RequestFault` or
+`MessageFault`, which bring the selection) and overrides the hooks it needs. A hook that acts returns
+something; a hook that returns None, or an `on_open` that returns 0, did not fire. Parameters are JSON
+values with units in their names; what must be remembered goes into `armed.memory`, chance comes from
+`armed.rng`, time from `armed.now_s`. What the dialect words differently is asked of `armed.venue`.
+"""
 
 from fakes.faults.abrupt_close import AbruptClose
 from fakes.faults.ack_without_data import AckWithoutData
