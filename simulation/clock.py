@@ -11,6 +11,7 @@ on a machine that has been up for a while.
 from __future__ import annotations
 
 import datetime
+import os
 import time as _time
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +69,30 @@ class Clock:
 _active: Clock | None = None
 
 
-def activate(clock: Clock | None) -> None:
-    """From here on the dispatchers read ``clock``; ``None`` gives the real time back."""
-    global _active
+_machine_zone: str | None = None
+
+
+def enter(clock: Clock) -> None:
+    """From here on the dispatchers read ``clock``, and local time is UTC on every host."""
+    global _active, _machine_zone
     _active = clock
+    _machine_zone = os.environ.get("TZ")
+    _set_zone("UTC")
+
+
+def leave() -> None:
+    """Give the real time and the machine's time zone back."""
+    global _active
+    _active = None
+    _set_zone(_machine_zone)
+
+
+def _set_zone(zone: str | None) -> None:
+    if zone is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = zone
+    _time.tzset()
 
 
 def time() -> float:

@@ -18,7 +18,7 @@ class Link:
     ``Network.partition``, which also lets the backlog through when it heals).
 
     A link may be narrowed to one DNS name of the far host. The narrow link follows the wide one in
-    every field that has not been set on the narrow link itself.
+    every field that has not been set on the narrow link itself; its bandwidth is its own.
     """
 
     __slots__ = (
@@ -26,6 +26,7 @@ class Link:
         "_own",
         "bandwidth_bytes_per_s",
         "blocked",
+        "busy_until_s",
         "fragment_probability",
         "jitter_s",
         "latency_s",
@@ -42,6 +43,7 @@ class Link:
     lost_syn: bool
     blocked: bool
     stalled: dict[Pipe, None]
+    busy_until_s: float
     _own: dict[str, bool]
     _narrow: list[Link]
 
@@ -50,6 +52,7 @@ class Link:
         put(self, "_own", {})
         put(self, "_narrow", [])
         put(self, "stalled", {})
+        put(self, "busy_until_s", 0.0)
         put(self, "bandwidth_bytes_per_s", None)
         put(self, "fragment_probability", 0.0)
         put(self, "refuse", False)
@@ -59,6 +62,14 @@ class Link:
         _check("jitter_s", jitter_s)
         put(self, "latency_s", latency_s)
         put(self, "jitter_s", jitter_s)
+
+    def transmitted_at_s(self, length: int, now_s: float) -> float:
+        """When the last of ``length`` bytes has left; all connections share the bandwidth."""
+        if self.bandwidth_bytes_per_s is None:
+            return now_s
+        done_s = max(self.busy_until_s, now_s) + length / self.bandwidth_bytes_per_s
+        object.__setattr__(self, "busy_until_s", done_s)
+        return done_s
 
     def narrowed(self) -> Link:
         """A link that follows this one until told otherwise."""

@@ -134,6 +134,7 @@ class SimulationLoop(base_events.BaseEventLoop):
                     self._timer_cancelled_count -= 1
                 else:
                     ready.append(timer)
+                timer = None  # keep nothing alive that asyncio would let go
             count = len(ready)
             if now_s != spinning_at_s:
                 spins, spinning_at_s = 0, now_s

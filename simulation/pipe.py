@@ -36,7 +36,6 @@ class Pipe:
     """
 
     __slots__ = (
-        "_busy_until_s",
         "_cut_at",
         "_cut_how",
         "_last_arrival_s",
@@ -80,7 +79,7 @@ class Pipe:
         self._network, self._loop, self._trace = network, network.loop, network.trace
         self._traced_crc = network.tls == "strip"  # OpenSSL's bytes cannot be seeded
         self._queue: collections.deque[tuple[bytearray | Control, float]] = collections.deque()
-        self._last_arrival_s = self._busy_until_s = 0.0
+        self._last_arrival_s = 0.0
         self._last_turn = -1
         self._cut_at: int | None = None
         self._cut_how: How = "rst"
@@ -174,13 +173,8 @@ class Pipe:
         self._enqueue(bytearray(data), self._arrival_s(length))
 
     def _arrival_s(self, length: int) -> float:
-        link, now_s = self.link, self._loop.now_s
-        if link.bandwidth_bytes_per_s:
-            start_s = self._busy_until_s if self._busy_until_s > now_s else now_s
-            self._busy_until_s = start_s + length / link.bandwidth_bytes_per_s
-            arrival_s = self._busy_until_s + link.latency_s
-        else:
-            arrival_s = now_s + link.latency_s
+        link = self.link
+        arrival_s = link.transmitted_at_s(length, self._loop.now_s) + link.latency_s
         if link.jitter_s:
             arrival_s += self._network.chance.random() * link.jitter_s
         if arrival_s < self._last_arrival_s:

@@ -107,7 +107,7 @@ class World:
         self.loop.set_exception_handler(self._note_loop_error)
         self._libraries.enter()
         self._entropy.enter()
-        clock.activate(self._clock)
+        clock.enter(self._clock)
         guard.enter(self._complain)
         self.loop.on_advance = self._collector.on_advance
         asyncio.set_event_loop(self.loop)
@@ -128,7 +128,7 @@ class World:
             asyncio.set_event_loop(None)
             self._collector.leave()
             guard.leave()
-            clock.activate(None)
+            clock.leave()
             self._entropy.leave()
             self._libraries.leave()
             sys.unraisablehook = self._unraisable_hook

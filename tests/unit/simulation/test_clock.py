@@ -84,6 +84,19 @@ def test_the_datetime_class_stays_itself() -> None:
     assert [type(moment) for moment in moments] == [datetime.datetime, Own]
 
 
+def test_local_time_is_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+
+    with _world():
+        inside = datetime.datetime.now().hour  # noqa: DTZ005  the point of the test
+    outside = time.localtime(EPOCH_S).tm_hour
+    monkeypatch.undo()
+    time.tzset()
+
+    assert (inside, outside) == (22, 17)
+
+
 def test_hosts_disagree_by_their_skew() -> None:
     async def ask() -> float:
         return time.time()
@@ -162,6 +175,49 @@ def test_outside_a_world_time_is_real() -> None:
     with _world():
         pass
 
-    assert abs(time.time() - real_time()) < 60
-    assert abs(time.monotonic() - real_monotonic()) < 60
-    assert abs(datetime.datetime.now(datetime.UTC).timestamp() - real_time()) < 60
+    # Each reading lies between two of the real clock.
+    before = (real_time(), real_monotonic())
+    wall = [
+        time.time(),
+        time.time_ns() / 1e9,
+        time.clock_gettime(time.CLOCK_REALTIME),
+        time.clock_gettime_ns(time.CLOCK_REALTIME) / 1e9,
+        datetime.datetime.now(datetime.UTC).timestamp(),
+    ]
+    monotonic = [
+        time.monotonic(),
+        time.monotonic_ns() / 1e9,
+        time.perf_counter(),
+        time.perf_counter_ns() / 1e9,
+    ]
+    after = (real_time(), real_monotonic())
+
+    # A float of this size is exact to a quarter of a microsecond, a datetime to one.
+    assert all(before[0] - 1e-5 <= reading <= after[0] + 1e-5 for reading in wall)
+    assert all(before[1] - 1e-5 <= reading <= after[1] + 1e-5 for reading in monotonic)
+    assert time.ctime(0) == time.asctime(time.localtime(0))
+
+
+def test_outside_a_world_sleeping_takes_real_time() -> None:
+    with _world():
+        pass
+    before_s = real_monotonic()
+
+    time.sleep(0.001)
+
+    assert real_monotonic() - before_s >= 0.001
+
+
+def test_text_forms_of_now_follow_too() -> None:
+    with _world():
+        texts = [time.ctime(), time.asctime(), time.strftime("%a %b %d %H:%M:%S %Y")]
+
+    assert texts == ["Tue Nov 14 22:13:20 2023"] * 3
+
+
+def test_clocks_of_the_processor_stay_real() -> None:
+    with _world():
+        first = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
+        second = time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID) / 1e9
+
+    assert 0 < first <= second

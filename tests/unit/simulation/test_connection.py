@@ -161,3 +161,33 @@ def test_a_negative_cut_is_refused() -> None:
 
         with pytest.raises(ValueError, match="n_bytes"):
             cut()
+
+
+def test_a_connect_given_up_half_way_is_closed_at_the_server() -> None:
+    got: list[bytes] = []
+
+    async def serve() -> None:
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            got.append(await reader.read(1))
+            writer.write(b"too late")
+            await asyncio.sleep(1)
+            try:
+                got.append(await reader.read(1))
+            except OSError as error:
+                got.append(type(error).__name__.encode())
+            writer.close()
+
+        await asyncio.start_server(handle, "0.0.0.0", PORT)
+
+    async def story(world: World) -> tuple[object, list[Connection]]:
+        await asyncio.sleep(1)
+        given_up, _ = await outcome(asyncio.wait_for(opened(), 0.15))
+        still_open = world.network.connections()
+        await asyncio.sleep(10)
+        return given_up, still_open
+
+    with World("t", latency_s=0.1, jitter_s=0.0) as world:
+        world.network.host("venue", API).start(serve())
+
+        assert world.run(story(world)) == ("TimeoutError", [])
+    assert got == [b"", b""]

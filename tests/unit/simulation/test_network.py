@@ -50,6 +50,18 @@ def test_bandwidth_makes_size_cost_time() -> None:
         assert world.run(_round_trip_s(size=50_000)) == pytest.approx(0.6)
 
 
+def test_connections_share_the_bandwidth() -> None:
+    async def both() -> list[float]:
+        return await asyncio.gather(*(_round_trip_s(size=50_000) for _ in range(2)))
+
+    with World("t", latency_s=0.05, jitter_s=0.0) as world:
+        venue = echo_venue(world)
+        up = world.network.link(world.network.client, venue, name=API)
+        up.bandwidth_bytes_per_s = 100_000.0
+
+        assert world.run(both()) == [pytest.approx(0.6), pytest.approx(1.1)]
+
+
 def test_fragmentation_splits_segments_and_loses_nothing() -> None:
     payload = bytes(range(256))
 
@@ -250,3 +262,45 @@ def test_a_writer_waits_for_a_reader_that_does_not_read() -> None:
         echo_venue(world)
 
         assert world.run(story(world))
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", b"venue", "10.0.0.2"])
+def test_hosts_answer_to_their_own_names_and_addresses(name: str | bytes) -> None:
+    async def story(world: World) -> bool:
+        venue = world.network.host("venue")
+
+        async def visit() -> bool:
+            await asyncio.sleep(1)
+            address = (await world.loop.getaddrinfo(name, PORT))[0][4][0]
+            _, writer = await opened(address)
+            writer.close()
+            return True
+
+        return await venue.start(visit())
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world))
+
+
+def test_an_address_of_nobody_is_unreachable() -> None:
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(outcome(opened("192.0.2.1")))[0] == "OSError"
+
+
+def test_there_is_no_ipv6() -> None:
+    async def story() -> object:
+        return await asyncio.get_running_loop().getaddrinfo(API, 1, family=socket.AF_INET6)
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(outcome(story()))[0] == "gaierror"
+
+
+def test_an_unknown_kind_of_failure_is_refused() -> None:
+    with World("t") as world, pytest.raises(ValueError, match="SERVFAIL"):
+        world.network.names.fail(API, "SERVFAIL")  # type: ignore[arg-type]

@@ -194,3 +194,17 @@ def test_cycles_are_collected_at_fixed_virtual_times() -> None:
         world.run(story())
 
     assert died_at_s == [100.0]
+
+
+def test_a_task_that_hangs_in_its_clean_up_is_a_complaint_and_no_hang() -> None:
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.Event().wait()
+
+    with World("t") as world:
+        world.network.host("venue").start(work(), name="hanging")
+        world.run(asyncio.sleep(1))
+
+    assert any("hanging did not end" in complaint for complaint in world.complaints)
