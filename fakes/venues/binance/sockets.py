@@ -16,6 +16,11 @@ CLOSING_HANDSHAKE_S = 10.0
 """How long the venue waits for the client's half of the closing handshake."""
 
 
+def text_frame(text: str) -> bytes:
+    """One text frame as it stands on the wire; servers do not mask."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
 class Socket:
     """Writes are dropped silently once the connection is gone, as they would be in flight."""
 
@@ -31,7 +36,7 @@ class Socket:
         return not (self._closing or self._transport.is_closing())
 
     def text(self, text: str) -> None:
-        self._frame(Opcode.TEXT, text.encode())
+        self.raw(text_frame(text))
 
     def binary(self, data: bytes) -> None:
         self._frame(Opcode.BINARY, data)
@@ -43,13 +48,13 @@ class Socket:
         self._frame(Opcode.PONG, payload)
 
     def raw(self, data: bytes) -> None:
-        """Bytes as they are: broken frames, bad UTF-8, half a header."""
+        """Bytes as they are: whole frames, broken ones, half a header."""
         if self.is_open:
             self._transport.write(data)
 
     def cut_text(self, text: str, n_bytes: int) -> None:
         """The first bytes of the frame, then the end of the connection."""
-        self.raw(Frame(Opcode.TEXT, text.encode()).serialize(mask=False)[:n_bytes])
+        self.raw(text_frame(text)[:n_bytes])
         self.hang_up()
 
     async def close(self, code: int, reason: str = "") -> None:

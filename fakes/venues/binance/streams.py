@@ -6,7 +6,7 @@ with the name of its stream around it; a connection may change from one to the o
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from fakes.exchange import Batch, Exchange
 from fakes.ledger import Ledger, LevelChanged, Subscribed, Traded, Unsubscribed
@@ -17,7 +17,7 @@ from fakes.venues.binance.array_channels import ArrayChannel
 from fakes.venues.binance.channels import CHANNELS, Channel, KlineChannel, Moved, Saying
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.numbers import Scale
-from fakes.venues.binance.publisher import Publisher, encoded
+from fakes.venues.binance.publisher import Message, Publisher, encoded
 from fakes.venues.binance.sessions import Desk, Session
 from fakes.venues.binance.stream_names import Stream
 
@@ -167,25 +167,23 @@ class MarketStreams:
         self._arm(channel)
 
     def _say(self, channel: Channel | ArrayChannel, saying: Saying) -> None:
-        stream = channel.stream
-        texts: dict[tuple[bool, bool], tuple[Any, str]] = {}
+        messages: dict[tuple[bool, bool], Message] = {}
         for listener in tuple(channel.subscribers.values()):
             form = (listener.session.microseconds, listener.combined)
-            if form not in texts:
-                texts[form] = _text(stream.name, saying.event, *form)
-            payload, text = texts[form]
-            self._publisher.publish(
-                listener.session,
-                Role.MARKET,
-                stream.kind,
-                stream.name,
-                payload,
-                text,
-                sequence=saying.sequence,
-            )
+            message = messages.get(form)
+            if message is None:
+                message = messages[form] = _message(channel.stream, saying, *form)
+            self._publisher.publish(listener.session, message)
 
 
-def _text(name: str, event: Any, microseconds: bool, combined: bool) -> tuple[Any, str]:
-    payload = event_in_microseconds(event) if microseconds else event
+def _message(stream: Stream, saying: Saying, microseconds: bool, combined: bool) -> Message:
+    payload = event_in_microseconds(saying.event) if microseconds else saying.event
     text = encoded(payload)
-    return payload, f'{{"stream":{encoded(name)},"data":{text}}}' if combined else text
+    return Message(
+        role=Role.MARKET,
+        kind=stream.kind,
+        stream=stream.name,
+        payload=payload,
+        text=f'{{"stream":{encoded(stream.name)},"data":{text}}}' if combined else text,
+        sequence=saying.sequence,
+    )

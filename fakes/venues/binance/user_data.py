@@ -16,7 +16,7 @@ from fakes.operations import Role, StreamKind
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.execution_reports import report
 from fakes.venues.binance.numbers import Scale, atoms_text
-from fakes.venues.binance.publisher import Publisher, encoded
+from fakes.venues.binance.publisher import Message, Publisher, encoded
 from fakes.venues.binance.sessions import Session
 
 STREAM: Final = "userData"
@@ -147,13 +147,15 @@ class UserData:
         payload = event_in_microseconds(event) if session.microseconds else event
         self._publisher.publish(
             session,
-            Role.USER,
-            _kind(event),
-            STREAM,
-            payload,
-            f'{{"subscriptionId":{subscription.number},"event":{encoded(payload)}}}',
-            sequence=event.get("I"),
-            reports_fill=event.get("x") == "TRADE",
+            Message(
+                role=Role.USER,
+                kind=_kind(event),
+                stream=STREAM,
+                payload=payload,
+                text=f'{{"subscriptionId":{subscription.number},"event":{encoded(payload)}}}',
+                sequence=event.get("I"),
+                reports_fill=event.get("x") == "TRADE",
+            ),
         )
 
 
