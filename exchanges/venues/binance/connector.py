@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from random import Random
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import aiohttp
 import msgspec
@@ -72,6 +72,20 @@ class BinanceConnector:
     """One account (or, without credentials, public data only) on Binance Spot."""
 
     venue = VENUE
+
+    # What it is put together from: a subclass may put in a variant of its own.
+    http_type: ClassVar[type[HttpClient]] = HttpClient
+    clock_type: ClassVar[type[VenueClock]] = VenueClock
+    limiter_type: ClassVar[type[RateLimiter]] = RateLimiter
+    rest_type: ClassVar[type[BinanceRest]] = BinanceRest
+    catalogue_type: ClassVar[type[Catalogue]] = Catalogue
+    tracker_type: ClassVar[type[OrderTracker]] = OrderTracker
+    account_type: ClassVar[type[Account]] = Account
+    orders_type: ClassVar[type[Orders]] = Orders
+    user_stream_type: ClassVar[type[UserStream]] = UserStream
+    books_type: ClassVar[type[Books]] = Books
+    trades_type: ClassVar[type[Trades]] = Trades
+    stream_type: ClassVar[type[Stream]] = Stream
 
     def __init__(
         self,
@@ -316,17 +330,17 @@ class BinanceConnector:
         config = self._config
         if self._session is None:
             self._session = open_session(config.limits.max_in_flight)
-        self._clock = VenueClock(config.clock)
+        self._clock = self.clock_type(config.clock)
         self._breakers = Breakers(config.breaker)
-        self._limiter = RateLimiter(
+        self._limiter = self.limiter_type(
             VENUE,
             VenueLimiter(DOCUMENTED_LIMITS, config.limits),
             lambda: self._clock.now_ms(self._wall(), loop.time()) / 1000,
             queue_s=config.limits.queue_s,
             max_queue=config.limits.max_queue,
         )
-        self._rest = BinanceRest(
-            HttpClient(VENUE, self._endpoints.rest, self._session, config.timeouts),
+        self._rest = self.rest_type(
+            self.http_type(VENUE, self._endpoints.rest, self._session, config.timeouts),
             config=self._settings,
             credentials=self._credentials,
             limiter=self._limiter,
@@ -337,21 +351,21 @@ class BinanceConnector:
             log=self._log,
             on_clock_jump=self._clock_jumped,
         )
-        self._catalogue = Catalogue(self._rest, self._log, self._adopt_limits)
+        self._catalogue = self.catalogue_type(self._rest, self._log, self._adopt_limits)
         self._attempts = AttemptBudget(*CONNECTION_ATTEMPTS)
         self._assemble_account()
         self._assemble_market()
 
     def _assemble_account(self) -> None:
-        self._tracker = OrderTracker(self._config.orders, venue=VENUE)
-        self._account = Account(
+        self._tracker = self.tracker_type(self._config.orders, venue=VENUE)
+        self._account = self.account_type(
             rest=self._rest,
             tracker=self._tracker,
             metrics=self._metrics,
             backoff=self._new_backoff,
             log=self._log,
         )
-        self._orders = self._account.orders = Orders(
+        self._orders = self._account.orders = self.orders_type(
             rest=self._rest,
             tracker=self._tracker,
             ids=OrderIds(self._config.client_order_id_prefix, self._rng, self._wall),
@@ -364,7 +378,7 @@ class BinanceConnector:
         )
         if self._credentials is None:
             return
-        handler = UserStream(
+        handler = self.user_stream_type(
             credentials=self._credentials,
             rest=self._rest,
             config=self._settings,
@@ -379,7 +393,7 @@ class BinanceConnector:
 
     def _assemble_market(self) -> None:
         url = f"{self._endpoints.stream.rstrip('/')}/ws"  # BIN-39: bare events
-        self._books = Books(
+        self._books = self.books_type(
             fetch_snapshot=self._fetch_snapshot,
             config=self._settings,
             backoff=self._new_backoff,
@@ -387,7 +401,7 @@ class BinanceConnector:
             on_gap=self._book_invalidated,
         )
         self._books.stream = self._new_stream("book", url, self._books)
-        self._trades = Trades(
+        self._trades = self.trades_type(
             fetch_trades=self._fetch_trades,
             config=self._settings,
             log=self._log,
@@ -395,7 +409,7 @@ class BinanceConnector:
         self._trades.stream = self._new_stream("trades", url, self._trades)
 
     def _new_stream(self, name: str, url: str, handler: Handler) -> Stream:
-        stream = Stream(
+        stream = self.stream_type(
             name,
             url,
             handler,

@@ -188,15 +188,7 @@ class Orders:
         error: ExchangeError | None = None
         for _ in range(_CANCEL_ATTEMPTS):
             try:
-                order, _fills = await self._rest.signed(
-                    "DELETE",
-                    _ORDER,
-                    {"symbol": symbol, "origClientOrderId": identity},
-                    _told(symbol, identity),
-                    weight=1,
-                    priority=Priority.CANCEL,
-                    group="cancels",
-                )
+                order = await self._ask_to_cancel(symbol, identity)
             except (OrderNotFound, OutcomeUnknown) as failure:
                 # BIN-14: filled, cancelled before or never placed: only a query tells.
                 error = failure
@@ -212,6 +204,19 @@ class Orders:
             return self._known(symbol, identity)
         assert error is not None  # every other way out of the loop returns
         raise self._still_unknown(symbol, identity) or error
+
+    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
+        """One attempt; returns the order as the venue answered."""
+        order, _ = await self._rest.signed(
+            "DELETE",
+            _ORDER,
+            {"symbol": symbol, "origClientOrderId": identity},
+            _told(symbol, identity),
+            weight=1,
+            priority=Priority.CANCEL,
+            group="cancels",
+        )
+        return order
 
     async def _looked_up(self, symbol: str, identity: str) -> Order | None:
         """What a query says now; ``None`` if it says nothing."""
