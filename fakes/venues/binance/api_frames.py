@@ -23,7 +23,7 @@ class Literal(str):
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
     """`id` is JSON text, echoed as it came. `params` are texts, all of those sent: signatures cover
-    them all. Lists and objects stay JSON."""
+    them all (BIN-63). Lists and objects stay JSON."""
 
     id: str
     method: str

@@ -1,6 +1,7 @@
 """Methods that concern the connection itself: logging on and off, user data subscriptions.
 
-Source: web-socket-api.md, "Authentication requests" and "User Data Stream requests"; BIN-40, BIN-41.
+Source: web-socket-api.md, "Authentication requests" and "User Data Stream requests"; BIN-40, BIN-41,
+BIN-66, BIN-67.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ NUMBERS_EXHAUSTED: Final = bad(-2042, "Maximum subscription ID reached for this 
 TOO_MANY: Final = bad(
     -1191, f"Too many subscriptions. Connection may create up to '{MOST_AT_ONCE}' subscriptions at a time."
 )
-# The documents state the rule and not its error; the wording is unconfirmed.
+# BIN-66: the documents state the rule and not its error; the wording is unconfirmed.
 NOT_ED25519: Final = bad(-4056, "HMAC_SHA256 API key is not supported.")
 
 Json = Any

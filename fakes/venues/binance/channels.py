@@ -148,7 +148,7 @@ class PartialDepthChannel(Channel):
 
 
 class KlineChannel(Channel):
-    """A candle closes on time even when nobody trades; the next one then begins at the old price."""
+    """A candle closes on time even when nobody trades (BIN-68); the next begins at the old price."""
 
     __slots__ = ("_candle",)
 

@@ -1,6 +1,6 @@
 """The JSON requests that a client sends on a market stream connection, read strictly.
 
-Source: web-socket-streams.md, "Live Subscribing/Unsubscribing to streams" and "Error Messages". The
+Source: web-socket-streams.md, "Live Subscribing/Unsubscribing to streams" and "Error Messages"; BIN-64. The
 venue's wording is that of its JSON reader, positions included; columns here are those of Python's
 reader, which counts the same way for a document on one line.
 """

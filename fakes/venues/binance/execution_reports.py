@@ -1,6 +1,7 @@
 """`executionReport`: what one step of an order's life looks like to its owner.
 
-Source: user-data-stream.md, "Order Update" with its conditional fields; BIN-42, BIN-49.
+Source: user-data-stream.md, "Order Update" with its conditional fields; BIN-42, BIN-49,
+BIN-69.
 """
 
 from typing import Any

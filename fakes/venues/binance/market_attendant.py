@@ -8,6 +8,7 @@ from fakes.venues.binance.sessions import Session
 from fakes.venues.binance.stream_names import parse
 from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams
 
+SHUTDOWN = "!serverShutdown"  # BIN-33
 TOO_MANY = "Invalid request: too many streams"
 
 
@@ -35,7 +36,7 @@ class MarketAttendant:
         self._streams.depart(self._listener)
 
     def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
-        return {"stream": "!serverShutdown", "data": event} if self._listener.combined else event
+        return {"stream": SHUTDOWN, "data": event} if self._listener.combined else event
 
     def _answer(self, control: Control) -> dict[str, Any] | None:
         listener = self._listener
@@ -59,7 +60,7 @@ class MarketAttendant:
     def _subscribe(self, names: list[str]) -> bool:
         """True if all of it may be acknowledged."""
         wanted = dict.fromkeys((*self._listener.streams, *names))
-        if len(wanted) > MAX_STREAMS:  # BIN-27; the wording is ours, the documents show none
+        if len(wanted) > MAX_STREAMS:  # BIN-27, BIN-64
             raise Malformed(2, TOO_MANY)
         verdicts = [self._streams.subscribe(self._listener, name, parse(name)) for name in names]
         return all(verdicts)

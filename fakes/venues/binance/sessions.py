@@ -21,6 +21,7 @@ from fakes.venues.binance.sockets import Socket, upgrade
 
 POLICY_VIOLATION = 1008
 GOING_AWAY = 1001
+"""BIN-65."""
 CONNECTIONS = 300
 CONNECTION_WINDOW_S = 300
 """BIN-25. The window is taken as aligned to the clock, like the venue's others."""
@@ -106,7 +107,7 @@ class Sessions:
         self._clock_ms = clock_ms
         self._attempts = FixedWindow(CONNECTIONS, CONNECTION_WINDOW_S)
         self._last_number = 0
-        self._unanswered: dict[int, asyncio.Future[None]] = {}
+        self._unanswered: list[asyncio.Future[None]] = []
 
     # --- the door ---------------------------------------------------------------------------------
 
@@ -183,7 +184,7 @@ class Sessions:
             transport.close()
         else:
             waiting = asyncio.get_running_loop().create_future()
-            self._unanswered[id(waiting)] = waiting
+            self._unanswered.append(waiting)
             await waiting
         return web.Response(status=503)
 
@@ -285,7 +286,7 @@ class Sessions:
 
     async def shut(self) -> None:
         """The venue goes home."""
-        for waiting in self._unanswered.values():
+        for waiting in self._unanswered:
             if not waiting.done():
                 waiting.set_result(None)
         for session in list(self.open.values()):

@@ -13,13 +13,13 @@ from aiohttp import web
 from fakes.exchange import Exchange
 from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Frame
-from fakes.ledger import Ledger
-from fakes.operations import Role
+from fakes.ledger import Ledger, Published
+from fakes.operations import Role, StreamKind
 from fakes.quotas import SlidingSecond
 from fakes.venue import Key
 from fakes.venues.binance.endpoints import Endpoint
 from fakes.venues.binance.gateway import Gateway
-from fakes.venues.binance.market_attendant import MarketAttendant
+from fakes.venues.binance.market_attendant import SHUTDOWN, MarketAttendant
 from fakes.venues.binance.publisher import Publisher, encoded
 from fakes.venues.binance.sessions import Session, Sessions
 from fakes.venues.binance.streams import MAX_STREAMS, MarketStreams
@@ -46,6 +46,7 @@ class WebSockets:
         self.sessions = Sessions(ledger=ledger, desk=desk, clock_ms=clock_ms)
         publisher = Publisher(ledger, desk)
         self._gateway = gateway
+        self._ledger = ledger
         self._clock_ms = clock_ms
         self._streams = MarketStreams(
             exchange=exchange, ledger=ledger, desk=desk, clock_ms=clock_ms, publisher=publisher
@@ -92,7 +93,7 @@ class WebSockets:
     async def _market(self, request: web.Request, path: str, *, combined: bool) -> web.StreamResponse:
         # A name without "@" is no stream: clients dial /ws/0, /ws/1 ... to tell their connections apart.
         names = [name for name in dict.fromkeys(path.split("/")) if "@" in name]
-        if len(names) > MAX_STREAMS:  # BIN-27; how the venue refuses is not documented
+        if len(names) > MAX_STREAMS:  # BIN-27, BIN-64
             return web.Response(status=400)
 
         def attend(session: Session) -> MarketAttendant:
@@ -127,6 +128,9 @@ class WebSockets:
                 event["E"] *= 1000
             if session.attendant is not None:
                 session.socket.text(encoded(session.attendant.enveloped(event)))
+                self._ledger.record(
+                    Published(session=session.number, stream=SHUTDOWN, kind=StreamKind.SYSTEM)
+                )
         return len(struck)
 
     async def close(self) -> None:
