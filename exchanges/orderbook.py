@@ -96,7 +96,6 @@ class OrderBook:
         if kept and sequence < kept[0][0] - 1:
             # Older than all we have; the updates stay for the next snapshot.
             return Outcome.STALE
-        self.valid = False
         try:
             self._bids.start(bids, limit)
             self._asks.start(asks, limit)
@@ -185,7 +184,6 @@ class OrderBook:
         self.valid = False
         self.trouble = trouble
         self._ignored_in_a_row = 0
-        self._buffer.clear()
         return trouble
 
 

@@ -255,3 +255,42 @@ def test_ten_thousand_random_updates_agree_with_a_naive_book() -> None:
 def _random_row(rng: Random, low: int, high: int) -> tuple[str, str]:
     quantity = rng.choice(["0.00000000", "1.00000000", "2.50000000"])
     return f"{rng.randint(low, high)}.{rng.randint(0, 9)}0000000", quantity
+
+
+def test_updates_from_before_an_interruption_are_not_held_against_the_next_snapshot() -> None:
+    book = book_at(100)
+    book.apply(110, 110, [], [])
+    book.invalidate()
+
+    assert book.apply_snapshot(50, BIDS, ASKS) is Outcome.APPLIED
+
+
+def test_now_and_then_a_duplicate_is_no_new_count() -> None:
+    book = OrderBook("FOOUSDT", ignored_limit=2)
+    book.apply_snapshot(100, BIDS, ASKS)
+    outcomes = []
+    for number in range(101, 104):
+        outcomes.append(book.apply(number, number, [], []))
+        outcomes.extend(book.apply(number, number, [], []) for _ in range(2))
+
+    assert Outcome.GAP not in outcomes
+
+
+def test_a_second_snapshot_serves_its_own_levels_and_no_others() -> None:
+    book = book_at(100)
+    book.apply(101, 101, [("99.95000000", "1.00000000")], [])
+    book.apply(110, 110, [], [])
+
+    assert book.apply_snapshot(120, BIDS[:1], ASKS[1:]) is Outcome.APPLIED
+    snapshot = book.snapshot()
+    assert [price for price, _ in snapshot.bids] == [Decimal("99.9")]
+    assert [price for price, _ in snapshot.asks] == [Decimal("100.2")]
+
+
+def test_a_snapshot_that_cannot_be_leaves_the_updates_for_the_next_one() -> None:
+    book = OrderBook("FOOUSDT")
+    book.apply(101, 102, [("99.95000000", "6.00000000")], [])
+
+    assert book.apply_snapshot(100, [("x", "1")], ASKS) is Outcome.MALFORMED
+    assert book.apply_snapshot(100, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 102

@@ -249,3 +249,75 @@ def test_use_is_told_as_a_share_of_each_limit() -> None:
     take(subject, 25, 1.0, orders=1)
 
     assert subject.used(2.0, START + 2.0) == {"weight-1M": 0.25, "orders-10S": 0.1}
+
+
+def try_take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> bool:
+    grant = subject.try_take(weight, orders, Priority.CANCEL, at_s, START + at_s)
+    return grant is not None
+
+
+def test_what_we_spend_comes_on_top_of_what_the_venue_counted() -> None:
+    subject = limiter()
+    subject.answered(take(subject, 1, 5.0), {WEIGHT_1M: 70}, 5.1, START + 5.1)
+    take(subject, 29, 5.2)
+
+    assert not try_take(subject, 2, 5.3)
+    assert try_take(subject, 1, 5.3)
+
+
+def test_taking_at_once_minds_our_own_count() -> None:
+    subject = limiter()
+    take(subject, 100, 59.0)
+
+    # The venue's window is a new one; ours is any stretch of a minute.
+    assert not try_take(subject, 1, 61.0)
+
+
+def test_taking_at_once_minds_penalties_and_the_limit_on_orders() -> None:
+    subject = limiter()
+    for _ in range(10):
+        assert try_take(subject, 1, 5.0, orders=1)
+    assert not try_take(subject, 1, 5.0, orders=1)
+
+    subject.penalise(5.0, START + 5.0, 7.0, banned=False)
+    assert not try_take(subject, 1, 6.0)
+
+
+def test_a_limit_that_the_venue_adds_is_kept_from_then_on() -> None:
+    subject = limiter()
+    subject.adopt([MINUTE, TEN_SECONDS, LimitRule(LimitKind.ORDERS, 60.0, 3, "1M")])
+    for _ in range(3):
+        take(subject, 1, 5.0, orders=1)
+
+    assert not try_take(subject, 1, 5.1, orders=1)
+
+
+def test_a_new_safety_takes_effect_at_once() -> None:
+    subject = limiter()
+    take(subject, 60, 5.0)
+
+    subject.reshare(Limits(safety=0.5))
+
+    assert not try_take(subject, 1, 5.1)
+
+
+def test_orders_under_way_are_added_to_the_venues_count_until_they_are_answered() -> None:
+    subject = limiter()
+    orders_10s = (LimitKind.ORDERS, "10S")
+    first, second = take(subject, 1, 5.0, orders=1), take(subject, 1, 5.0, orders=1)
+    subject.answered(first, {orders_10s: 8}, 5.1, START + 5.1)
+    assert wait(subject, 5.2, orders=2) > 0
+
+    subject = limiter()
+    first, second = take(subject, 1, 5.0, orders=1), take(subject, 1, 5.0, orders=1)
+    subject.answered(first, {}, 5.1, START + 5.1)
+    subject.answered(second, {orders_10s: 8}, 5.2, START + 5.2)
+    assert wait(subject, 5.3, orders=2) == 0
+
+
+def test_after_a_good_probe_the_next_ban_is_the_first_again() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, None, banned=True)
+    subject.answered(take(subject, 1, 121.0), {}, 121.1, START + 121.1)
+
+    assert subject.penalise(130.0, START + 130.0, None, banned=True) == pytest.approx(120.1)
