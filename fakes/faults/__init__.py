@@ -32,6 +32,7 @@ from fakes.faults.late_answer import LateAnswer
 from fakes.faults.late_fill import LateFill
 from fakes.faults.latency import Latency
 from fakes.faults.lost_answer import LostAnswer
+from fakes.faults.lost_request import LostRequest
 from fakes.faults.maintenance import Maintenance
 from fakes.faults.missing_ack import MissingAck
 from fakes.faults.missing_pings import MissingPings
@@ -94,6 +95,7 @@ __all__ = [
     "LateFill",
     "Latency",
     "LostAnswer",
+    "LostRequest",
     "Maintenance",
     "MessageFault",
     "MissingAck",

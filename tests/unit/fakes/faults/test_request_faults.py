@@ -9,6 +9,7 @@ from fakes.faults import (
     HtmlPage,
     LateAnswer,
     LostAnswer,
+    LostRequest,
     QueryLag,
     ReportBeforeAck,
     ServerErrorAfter,
@@ -116,6 +117,13 @@ async def test_an_answer_is_lost_after_the_act(how: str) -> None:
     async with armed(LostAnswer(Operation.PLACE, how=how)) as staged:  # type: ignore[arg-type]
         assert staged.request() is None
         assert staged.answer() == Lost(how=how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("how", ["reset", "close", "silence"])
+async def test_a_request_is_lost_before_the_act(how: str) -> None:
+    async with armed(LostRequest(Operation.PLACE, how=how)) as staged:  # type: ignore[arg-type]
+        assert staged.request() == Lost(how=how)  # type: ignore[arg-type]
+        assert staged.answer() is None
 
 
 async def test_a_late_answer_follows_a_prompt_act() -> None:

@@ -19,6 +19,7 @@ from fakes.faults import (
     HtmlPage,
     LateAnswer,
     LostAnswer,
+    LostRequest,
     Maintenance,
     QueryLag,
     RejectedKey,
@@ -196,6 +197,16 @@ def test_a_lost_answer_ends_the_connection_and_the_order_stands(how: Any) -> Non
         assert stage.fired == 1
 
     play(story, at_once(LostAnswer(Operation.PLACE, how=how)))
+
+
+def test_a_lost_request_places_nothing() -> None:
+    async def story(stage: BinanceStage) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(30):
+                await stage.place("a")
+        assert (await stage.query("a"))[1] == {"code": -2013, "msg": "Order does not exist."}
+
+    play(story, at_once(LostRequest(Operation.PLACE, how="silence")))
 
 
 def test_a_lost_answer_may_be_silence() -> None:
