@@ -7,8 +7,15 @@ reset; the client reconnects. Prints wall time, messages and the digest of the r
     python benchmarks/simulation_day.py --hours 24 --rate 1
 """
 
-import simulation.early  # noqa: F401, I001  before the libraries
+import sys
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+# isort: split
+import simulation.early  # noqa: F401  before the libraries
+
+# isort: split
 import argparse
 import asyncio
 import json
@@ -110,14 +117,16 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=1, help="runs; the best is reported")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
-    best_s = float("inf")
+    best_s = best_processor_s = float("inf")
     for _ in range(arguments.repeat):
         with World("day", latency_s=0.02, jitter_s=0.01) as world:
-            began_s = real_perf_counter()
+            began_s, began_processor_s = real_perf_counter(), time.process_time()
             tally = world.run(day(world, arguments.hours, arguments.rate))
             best_s = min(best_s, real_perf_counter() - began_s)
+            best_processor_s = min(best_processor_s, time.process_time() - began_processor_s)
     print(
         f"{arguments.hours:g} h at {arguments.rate:g}/s: {best_s:.2f} s wall, "
+        f"{best_processor_s:.2f} s processor, "
         f"{tally.messages} messages, {tally.connects} connects, {world.loop.steps} steps, "
         f"{arguments.hours * 3600 / best_s:.0f} x real time, digest {world.digest()}"
     )
