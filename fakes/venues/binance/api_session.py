@@ -17,7 +17,7 @@ from fakes.venues.binance import errors
 from fakes.venues.binance.endpoints import Caller, Endpoint, Security
 from fakes.venues.binance.errors import Refuse, bad
 from fakes.venues.binance.parameters import Parameters
-from fakes.venues.binance.sessions import Desk, Session
+from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.user_data import STREAM, Subscription, UserData
 
 MOST_AT_ONCE: Final = 1_000

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fakes.venues.binance.channels import Market, Moved, Saying, StatisticsChannel
+from fakes.venues.binance.channel import Market, Moved, Saying
+from fakes.venues.binance.statistics_channel import StatisticsChannel
 from fakes.venues.binance.stream_names import Stream
 
 
@@ -23,7 +24,7 @@ class ArrayChannel:
         if member is None:
             # Its window is built from the market's history, which holds what moved just now already.
             member = self._members[moved.symbol] = StatisticsChannel(
-                self.stream, self.market_of(moved.symbol)
+                self.stream, self.market_of(moved.symbol), now_ms
             )
             member.dirty = bool(moved.trades)
             return iter(())

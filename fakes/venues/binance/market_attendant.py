@@ -4,7 +4,7 @@ from typing import Any
 
 from fakes.venues.binance.control_frames import Control, Malformed, Method, property_named, read, stream_names
 from fakes.venues.binance.publisher import encoded
-from fakes.venues.binance.sessions import Session
+from fakes.venues.binance.session import Session
 from fakes.venues.binance.stream_names import parse
 from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams
 

@@ -8,7 +8,7 @@ from typing import Any
 from fakes.faults.fault import Frame, MessageSeen
 from fakes.ledger import Ledger, Published
 from fakes.operations import Role, StreamKind
-from fakes.venues.binance.sessions import Desk, Session
+from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.sockets import text_frame
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode

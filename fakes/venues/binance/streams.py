@@ -14,11 +14,12 @@ from fakes.matching.order import Depth
 from fakes.operations import Role
 from fakes.trades import Trade
 from fakes.venues.binance.array_channels import ArrayChannel
-from fakes.venues.binance.channels import CHANNELS, Channel, KlineChannel, Moved, Saying
+from fakes.venues.binance.channel import Channel, Moved, Saying
+from fakes.venues.binance.channels import CHANNELS
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.numbers import Scale
 from fakes.venues.binance.publisher import Message, Publisher, encoded
-from fakes.venues.binance.sessions import Desk, Session
+from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.stream_names import Stream
 
 MAX_STREAMS: Final = 1024  # BIN-27
@@ -121,11 +122,10 @@ class MarketStreams:
         if stream.symbol is None:
             channel = ArrayChannel(stream, lambda symbol: MarketView(self._exchange, symbol))
         elif self._exchange.lists(stream.symbol):
-            channel = CHANNELS[stream.feed](stream, MarketView(self._exchange, stream.symbol))
+            market = MarketView(self._exchange, stream.symbol)
+            channel = CHANNELS[stream.feed](stream, market, self._clock_ms())
         else:
             return None
-        if isinstance(channel, KlineChannel):
-            channel.begin(self._clock_ms())
         self._channels[stream.name] = channel
         self._register(stream)[stream.name] = channel
         return channel

@@ -17,7 +17,7 @@ from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.execution_reports import report
 from fakes.venues.binance.numbers import Scale, atoms_text
 from fakes.venues.binance.publisher import Message, Publisher, encoded
-from fakes.venues.binance.sessions import Session
+from fakes.venues.binance.session import Session
 
 STREAM: Final = "userData"
 REPORT_DELAY_S: Final = 0.001

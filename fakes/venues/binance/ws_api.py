@@ -16,7 +16,8 @@ from fakes.venues.binance.api_frames import ApiRequest, BadFrame
 from fakes.venues.binance.api_session import ApiSession, Pending, SessionMethods
 from fakes.venues.binance.endpoints import Endpoint, Request
 from fakes.venues.binance.gateway import Gateway
-from fakes.venues.binance.sessions import POLICY_VIOLATION, Desk, Session, Sessions
+from fakes.venues.binance.session import Desk, Session
+from fakes.venues.binance.sessions import POLICY_VIOLATION, Sessions
 from fakes.venues.binance.signing import websocket_payload
 from fakes.venues.binance.user_data import UserData
 

@@ -8,7 +8,7 @@ from fakes.instruments import Instrument, Side
 from fakes.ledger import Ledger, LevelChanged, Traded
 from fakes.market.counterparty import Counterparty
 from fakes.matching import NewOrder, Order, OrderKind, SelfTrade, TimeInForce
-from fakes.venues.binance.channels import Moved
+from fakes.venues.binance.channel import Moved
 from fakes.venues.binance.streams import MarketView
 
 OPENED_MS = 1_700_000_000_000

@@ -1,7 +1,8 @@
 from typing import Any
 
 from fakes.instruments import Side
-from fakes.venues.binance.channels import CHANNELS, Channel, KlineChannel, Saying
+from fakes.venues.binance.channel import Channel, Saying
+from fakes.venues.binance.channels import CHANNELS
 from fakes.venues.binance.stream_names import parse
 from tests.unit.fakes.binance.binance_market import OPENED_MS, BinanceMarket
 
@@ -9,9 +10,7 @@ from tests.unit.fakes.binance.binance_market import OPENED_MS, BinanceMarket
 def channel(market: BinanceMarket, name: str) -> Channel:
     stream = parse(name)
     assert stream is not None
-    made = CHANNELS[stream.feed](stream, market.view)
-    if isinstance(made, KlineChannel):
-        made.begin(market.now_ms)
+    made = CHANNELS[stream.feed](stream, market.view, market.now_ms)
     market.moved()  # what was before the subscription
     return made
 
