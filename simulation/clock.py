@@ -11,10 +11,10 @@ on a machine that has been up for a while.
 from __future__ import annotations
 
 import datetime
-import os
 import time as _time
 from typing import TYPE_CHECKING, Any
 
+from simulation.errors import Livelock
 from simulation.host import CURRENT
 from simulation.methods import replace_class_method
 from simulation.rebinding import rebind
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from simulation.loop import SimulationLoop
 
 UPTIME_AT_START_S = 1000.0
+
+# ``while time.monotonic() < deadline: pass`` would never end: nothing moves time meanwhile.
+_READS_PER_TURN = 5_000_000
 
 real_time = _time.time
 real_time_ns = _time.time_ns
@@ -48,15 +51,19 @@ class Clock:
         self._loop = loop
         self._epoch_s = epoch_s
         self._default_host = default_host
+        self._reads = 0
+        self._read_in_turn = 0
 
     def wall_s(self) -> float:
         """Seconds since 1970 by the wall clock of the host that asks."""
+        self._count_read()
         now_s = self._loop.now_s
         host = CURRENT.get() or self._default_host
         return self._epoch_s + now_s + host.clock_error_s(now_s)
 
     def monotonic_s(self) -> float:
         """Seconds since boot; the same on every host."""
+        self._count_read()
         return UPTIME_AT_START_S + self._loop.now_s
 
     def block(self, seconds: float) -> None:
@@ -65,34 +72,22 @@ class Clock:
             raise ValueError("sleep length must be non-negative")
         self._loop.now_s += seconds
 
+    def _count_read(self) -> None:
+        turn = self._loop.turn
+        if turn != self._read_in_turn:
+            self._read_in_turn, self._reads = turn, 0
+        self._reads += 1
+        if self._reads > _READS_PER_TURN:
+            raise Livelock(f"the clock was read {self._reads} times while time stood still")
+
 
 _active: Clock | None = None
 
 
-_machine_zone: str | None = None
-
-
-def enter(clock: Clock) -> None:
-    """From here on the dispatchers read ``clock``, and local time is UTC on every host."""
-    global _active, _machine_zone
-    _active = clock
-    _machine_zone = os.environ.get("TZ")
-    _set_zone("UTC")
-
-
-def leave() -> None:
-    """Give the real time and the machine's time zone back."""
+def activate(clock: Clock | None) -> None:
+    """From here on the dispatchers read ``clock``; ``None`` gives the real time back."""
     global _active
-    _active = None
-    _set_zone(_machine_zone)
-
-
-def _set_zone(zone: str | None) -> None:
-    if zone is None:
-        os.environ.pop("TZ", None)
-    else:
-        os.environ["TZ"] = zone
-    _time.tzset()
+    _active = clock
 
 
 def time() -> float:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from simulation import clock, guard, stable
 from simulation.clock import Clock
 from simulation.entropy import Entropy
+from simulation.environment import Environment
 from simulation.errors import Deadlock, Livelock
 from simulation.garbage import Collector
 from simulation.installation import install
@@ -70,6 +71,7 @@ class World:
         )
         self._clock = Clock(self.loop, epoch_s, self.network.client)
         self._entropy = Entropy(token)
+        self._environment = Environment()
         self._collector = Collector(gc_every_s)
         self._libraries = Libraries(_simulated_socket_module())
         self._unraisable_hook: Any = None
@@ -107,7 +109,8 @@ class World:
         self.loop.set_exception_handler(self._note_loop_error)
         self._libraries.enter()
         self._entropy.enter()
-        clock.enter(self._clock)
+        clock.activate(self._clock)
+        self._environment.enter()
         guard.enter(self._complain)
         self.loop.on_advance = self._collector.on_advance
         asyncio.set_event_loop(self.loop)
@@ -128,7 +131,8 @@ class World:
             asyncio.set_event_loop(None)
             self._collector.leave()
             guard.leave()
-            clock.leave()
+            clock.activate(None)
+            self._environment.leave()
             self._entropy.leave()
             self._libraries.leave()
             sys.unraisablehook = self._unraisable_hook

@@ -8,7 +8,7 @@ from time import time as time_by_name
 
 import pytest
 
-from simulation import World
+from simulation import Livelock, World
 from simulation.clock import real_monotonic, real_time
 
 EPOCH_S = 1_700_000_000.0
@@ -84,19 +84,6 @@ def test_the_datetime_class_stays_itself() -> None:
     assert [type(moment) for moment in moments] == [datetime.datetime, Own]
 
 
-def test_local_time_is_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
-
-    with _world():
-        inside = datetime.datetime.now().hour  # noqa: DTZ005  the point of the test
-    outside = time.localtime(EPOCH_S).tm_hour
-    monkeypatch.undo()
-    time.tzset()
-
-    assert (inside, outside) == (22, 17)
-
-
 def test_hosts_disagree_by_their_skew() -> None:
     async def ask() -> float:
         return time.time()
@@ -169,6 +156,18 @@ def test_a_blocking_sleep_holds_the_loop_up() -> None:
 def test_a_negative_sleep_is_refused_as_the_real_one_does() -> None:
     with _world(), pytest.raises(ValueError, match="non-negative"):
         time.sleep(-1)
+
+
+def test_a_loop_that_only_watches_the_clock_is_a_livelock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulation.clock._READS_PER_TURN", 1000)
+
+    async def story() -> None:
+        deadline_s = time.monotonic() + 1
+        while time.monotonic() < deadline_s:
+            pass
+
+    with _world() as world, pytest.raises(Livelock, match="clock was read"):
+        world.run(story())
 
 
 def test_outside_a_world_time_is_real() -> None:
