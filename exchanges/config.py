@@ -29,8 +29,6 @@ def _positive(section: object) -> None:
     """Every number of a section must be finite and above zero."""
     for item in fields(section):  # type: ignore[arg-type]  # only called on our dataclasses
         value = getattr(section, item.name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            continue
         if not math.isfinite(value) or value <= 0:
             raise ConfigurationError(f"{item.name} must be a finite number above 0, not {value!r}")
 

@@ -1,9 +1,11 @@
 """A running connector follows its file, and everybody concerned is told."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 import structlog
 from structlog.typing import EventDict
 
@@ -83,3 +85,17 @@ def test_what_needs_a_restart_is_said_once() -> None:
         ("config.needs_restart", ("environment",))
     ]
     assert bench.taken == []
+
+
+@pytest.mark.asyncio
+async def test_following_looks_again_and_again() -> None:
+    bench = Bench()
+    following = asyncio.create_task(bench.follower.follow(every_s=0.0))
+    await asyncio.sleep(0)
+    bench.text = OFF
+    for _ in range(10):
+        await asyncio.sleep(0)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+    assert len(bench.taken) == 1

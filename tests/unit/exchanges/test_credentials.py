@@ -116,3 +116,14 @@ def test_an_api_key_that_cannot_be_one_is_refused_without_quoting_it(api_key: st
 def test_an_empty_secret_is_refused() -> None:
     with pytest.raises(ConfigurationError):
         Credentials(api_key="k", secret=Secret(""), environment=Environment.LIVE)
+
+
+def test_a_missing_secret_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="FAKEX_SANDBOX_API_SECRET"):
+        Credentials.from_environment("fakex", Environment.SANDBOX, {"FAKEX_SANDBOX_API_KEY": "public-part"})
+
+
+def test_a_copied_secret_is_the_same_secret() -> None:
+    secret = Secret(WORD)
+
+    assert copy.copy(secret) is secret

@@ -14,6 +14,7 @@ from exchanges.config import ConnectorConfig, Environment
 from exchanges.credentials import Credentials, Secret
 from exchanges.errors import ConfigurationError, NotConnected
 from exchanges.factory import ConnectorFactory, builder_of, known_venues
+from exchanges.models import HealthState
 
 if TYPE_CHECKING:
     from exchanges.base import Connector
@@ -301,4 +302,23 @@ def test_venues_are_found_by_their_place() -> None:
 
 @pytest.mark.parametrize("venue", known_venues())
 def test_every_venue_can_be_built(venue: str) -> None:
-    assert callable(builder_of(venue))
+    connector = builder_of(venue)(
+        ConnectorConfig(venue=venue, environment=Environment.SANDBOX),
+        key(),
+        session=None,
+        rng=Random(1),
+        wall=lambda: 0.0,
+        logger=None,
+    )
+
+    assert connector.venue == venue
+    assert connector.health().state is HealthState.STARTING
+
+
+@pytest.mark.asyncio
+async def test_a_venue_that_the_factory_was_not_given_is_refused() -> None:
+    other = ConnectorConfig(venue="elsewhere", environment=Environment.SANDBOX)
+    async with Workshop().factory() as factory:
+        with pytest.raises(ConfigurationError, match="elsewhere"):
+            await factory.get(other, key())
+        assert len(factory) == 0

@@ -130,3 +130,11 @@ def test_a_file_that_is_no_key_file_is_refused(tmp_path: Path, content: bytes) -
     path.chmod(0o600)
 
     assert "not a key file" in refusal(path)
+
+
+def test_a_file_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b" " * 70_000)
+    path.chmod(0o600)
+
+    assert "too large" in refusal(path)

@@ -139,3 +139,9 @@ def test_nothing_new_gives_back_the_same_object() -> None:
     known = order(OrderStatus.NEW, "0", 1)
 
     assert merge(known, order(OrderStatus.NEW, "0", 1)) is known
+
+
+def test_an_order_that_the_venue_calls_something_new_but_has_filled_is_partially_filled() -> None:
+    merged = merge(order(OrderStatus.PENDING), order(OrderStatus.UNRECOGNISED, "0.4", 2))
+
+    assert merged.status is OrderStatus.PARTIALLY_FILLED

@@ -294,3 +294,17 @@ def test_a_snapshot_that_cannot_be_leaves_the_updates_for_the_next_one() -> None
     assert book.apply_snapshot(100, [("x", "1")], ASKS) is Outcome.MALFORMED
     assert book.apply_snapshot(100, BIDS, ASKS) is Outcome.APPLIED
     assert book.sequence == 102
+
+
+def test_prices_without_end_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exchanges.orderbook._REMEMBERED_PRICES", 3)
+    book = book_at()
+    for number in range(101, 111):
+        book.apply(number, number, [(f"{number - 60}.00000000", "1.00000000")], [])
+
+    assert len(book._bids._prices) <= 4
+    assert [price for price, _ in book.snapshot(3).bids] == [
+        Decimal("99.9"),
+        Decimal("99.8"),
+        Decimal(50),
+    ]

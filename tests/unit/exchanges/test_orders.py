@@ -542,3 +542,45 @@ def test_an_order_whose_executions_are_missing_is_not_forgotten() -> None:
     tracker.intend(request("c9"), 4.0)
     tracker.refused(SYMBOL, "c9", "no", 4.0)
     assert tracker.find(SYMBOL, "c1") is None
+
+
+def test_what_is_heard_of_orders_never_placed_or_forgotten_does_no_harm() -> None:
+    tracker = OrderTracker(RULES)
+
+    assert tracker.refused(SYMBOL, "c1", "no", 0.0) == ()
+    assert tracker.outcome_unknown(SYMBOL, "c1", 0.0) == ()
+    assert tracker.not_found(SYMBOL, "c1", 0.0) == ()
+    assert tracker.seen_fills([fill("7")], 0.0) == ()
+    tracker.cancel_unknown(SYMBOL, "c1", 0.0)
+    for ask in Ask:
+        tracker.failed(Lookup(ask, SYMBOL, "c1", None), 0.0)
+    assert tracker.next_due_s() is None
+
+
+def test_a_lookup_that_fails_after_all_became_clear_asks_nothing_more() -> None:
+    tracker = tracker_with_lost_answer()
+    tracker.found(account(OrderStatus.NEW), 1.0)
+
+    for ask in Ask:
+        tracker.failed(Lookup(ask, SYMBOL, "c1", None), 1.0)
+
+    assert tracker.next_due_s() is None
+
+
+def test_a_lost_answer_to_an_order_already_reported_finished_raises_no_doubt() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.CANCELED), 0.1)
+
+    assert tracker.outcome_unknown(SYMBOL, "c1", 10.0) == ()
+    assert tracker.next_due_s() is None
+
+
+def test_not_found_and_a_wait_for_executions_are_asked_for_apart() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.PARTIALLY_FILLED, filled="0.4"), 0.0)
+    tracker.suspect(SYMBOL, "c1", 1.0)
+
+    assert [lookup.ask for lookup in tracker.due(1.0)] == [Ask.ORDER]
+    assert [lookup.ask for lookup in tracker.due(2.0)] == [Ask.FILLS]

@@ -321,3 +321,14 @@ def test_after_a_good_probe_the_next_ban_is_the_first_again() -> None:
     subject.answered(take(subject, 1, 121.0), {}, 121.1, START + 121.1)
 
     assert subject.penalise(130.0, START + 130.0, None, banned=True) == pytest.approx(120.1)
+
+
+def test_an_answer_settles_its_request_once() -> None:
+    subject = limiter()
+    first, second = take(subject, 1, 5.0), take(subject, 40, 5.0)
+    for _ in range(5):
+        subject.answered(first, {}, 5.1, START + 5.1)
+    subject.answered(second, {WEIGHT_1M: 60}, 5.2, START + 5.2)
+
+    assert try_take(subject, 40, 5.3)
+    assert not try_take(subject, 1, 5.3)

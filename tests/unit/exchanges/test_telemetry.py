@@ -191,3 +191,8 @@ def test_events_are_a_noun_and_what_became_of_it() -> None:
     odd = [name for name in EVENTS if name.count(".") != 1 or name != name.lower()]
 
     assert odd == []
+
+
+def test_an_object_is_written_as_its_cleaned_repr() -> None:
+    assert Redactor([Secret(WORD)]).clean(Path(WORD)) == f"PosixPath('{HIDDEN}')"
+    assert WORD not in redacted(value=Secret(WORD), pair=(CREDENTIALS,))
