@@ -71,6 +71,7 @@ class Clock:
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         self._loop.now_s += seconds
+        self._reads = 0
 
     def _count_read(self) -> None:
         turn = self._loop.turn

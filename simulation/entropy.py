@@ -13,6 +13,7 @@ from typing import Any
 from simulation.rebinding import rebind
 
 real_urandom = os.urandom
+real_seed = random.Random.seed
 real_getrandom = getattr(os, "getrandom", None)  # Linux only
 
 _active: random.Random | None = None
@@ -31,8 +32,17 @@ def getrandom(size: int, flags: int = 0) -> bytes:
     return generator.randbytes(size)
 
 
+def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+    """``Random()`` without a seed takes one from the kernel in C, past ``os.urandom``."""
+    generator = _active
+    if a is None and generator is not None:
+        a = generator.getrandbits(256)
+    real_seed(self, a, version)
+
+
 def install() -> None:
     """Put the dispatchers in place, once per process. Called by ``simulation.install``."""
+    random.Random.seed = seed  # type: ignore[method-assign]  # found by every subclass
     replacements: list[tuple[object, object]] = [(real_urandom, urandom)]
     if real_getrandom is not None:
         replacements.append((real_getrandom, getrandom))

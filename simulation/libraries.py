@@ -16,7 +16,6 @@ from __future__ import annotations
 import asyncio
 import sys
 import types
-from asyncio import tasks
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,8 +24,6 @@ from simulation.stable import stable_hash_for
 _IN_SETS: tuple[tuple[str, str], ...] = (
     # aiohttp/connector.py: `_acquired: set[ResponseHandler]`, closed in order by `_close_immediately`
     ("aiohttp.client_proto", "ResponseHandler"),
-    # aiohttp/resolver.py: WeakSet of resolvers sharing one c-ares channel
-    ("aiohttp.resolver", "ThreadedResolver"),
     # websockets/asyncio/server.py: `all_connections: set[ServerConnection]`, closed in order by
     # `Server._close`; programs broadcast to sets of connections
     ("websockets.asyncio.connection", "Connection"),
@@ -74,6 +71,3 @@ class Libraries:
         if module is not None:
             self._replaced.append((module, name, getattr(module, name)))
             setattr(module, name, value)
-
-
-assert tasks.as_completed is _real_as_completed

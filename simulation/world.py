@@ -41,6 +41,8 @@ class World:
     defaults of every link; ``gc_every_s`` is the virtual time between collections of garbage;
     ``livelock_steps`` is how many callbacks may run at one instant. For ``tls`` see
     ``simulation.tls``. One world at a time in a process, any number one after the other.
+
+    One thing is out of reach: the order of a set of strings, which ``PYTHONHASHSEED`` decides.
     """
 
     def __init__(

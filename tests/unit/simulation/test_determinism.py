@@ -18,7 +18,7 @@ def _digests_of_a_fresh_process(hash_seed: str | None) -> list[str]:
     environment["PYTHONPATH"] = str(ROOT)
     if hash_seed is not None:
         environment["PYTHONHASHSEED"] = hash_seed
-    finished = subprocess.run(  # noqa: S603  our own file
+    finished = subprocess.run(
         [sys.executable, busy_world.__file__],
         env=environment,
         capture_output=True,
