@@ -7,6 +7,8 @@ from random import Random
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _RANDOM_DIGITS = 10
+_RANDOM_BITS = 51
+"""As many as ten digits hold (36^10 > 2^51)."""
 
 
 class OrderIds:
@@ -24,7 +26,8 @@ class OrderIds:
 
     def next(self) -> str:
         self._count = (self._count + 1) % 36**4
-        chance = "".join(self._rng.choice(_DIGITS) for _ in range(_RANDOM_DIGITS))
+        # One draw and not ten: this is on the way of every order.
+        chance = _base36(self._rng.getrandbits(_RANDOM_BITS)).rjust(_RANDOM_DIGITS, "0")
         return f"{self._prefix}{_base36(int(self._wall() * 1000))}{_base36(self._count)}{chance}"
 
 

@@ -53,6 +53,7 @@ class Account:
         self._unreported: dict[tuple[str, str], float] = {}
         self._reported: dict[tuple[str, str], None] = {}
         self._symbols: dict[str, None] = {}
+        self._unknown = 0
         self._moved_ms = 0
         self._told_ms = 0
         self.sheet = BalanceSheet()
@@ -96,7 +97,10 @@ class Account:
             for feed in self._feeds:
                 if not feed.put(update) and len(feed) % _LAGGING == 0:
                     self._log.warning("consumer.lagging", waiting=len(feed))
-        self._metrics.unknown_orders.set(len(self._tracker.unknown()))
+        unknown = len(self._tracker.unknown())
+        if unknown != self._unknown:
+            self._unknown = unknown
+            self._metrics.unknown_orders.set(unknown)
 
     def on_report(self, report: ExecutionReport) -> None:
         order, fill = order_in_report(report)

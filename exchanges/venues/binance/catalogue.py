@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import msgspec
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.errors import ExchangeError, InvalidRequest, SymbolNotTrading
 from exchanges.models import Instrument, OrderRequest
-from exchanges.ratelimit import LimitRule, Priority
+from exchanges.ratelimit import Priority
 from exchanges.venues.binance.errors import VENUE
 from exchanges.venues.binance.messages import ExchangeInfo
 from exchanges.venues.binance.rest import BinanceRest, limit_rules
@@ -24,17 +23,11 @@ _decode_info = msgspec.json.Decoder(ExchangeInfo).decode
 
 
 class Catalogue:
-    """``on_limits`` takes over the limits that come with the instruments."""
+    """Instruments by symbol. Reading them also brings the limits, which are handed to ``rest``."""
 
-    def __init__(
-        self,
-        rest: BinanceRest,
-        log: FilteringBoundLogger,
-        on_limits: Callable[[tuple[LimitRule, ...]], None],
-    ) -> None:
+    def __init__(self, rest: BinanceRest, log: FilteringBoundLogger) -> None:
         self._rest = rest
         self._log = log
-        self._on_limits = on_limits
         self._known: dict[str, Instrument] = {}
         self._read_s = float("-inf")
         self._stale = asyncio.Event()
@@ -56,7 +49,7 @@ class Catalogue:
         )
         rules = limit_rules(info.rateLimits)
         if rules:
-            self._on_limits(rules)
+            self._rest.adopt_limits(rules)
         fresh = instruments_of(info)
         if not fresh:
             return  # an empty list is no evidence that every symbol was delisted

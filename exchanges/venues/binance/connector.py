@@ -45,7 +45,7 @@ from exchanges.order_ids import OrderIds
 from exchanges.orderbook import OrderBook
 from exchanges.orders import OrderTracker
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import LimitRule, VenueLimiter
+from exchanges.ratelimit import VenueLimiter
 from exchanges.stream import Handler, Stream
 from exchanges.telemetry import logger_for
 from exchanges.venue_clock import VenueClock
@@ -351,7 +351,7 @@ class BinanceConnector:
             log=self._log,
             on_clock_jump=self._clock_jumped,
         )
-        self._catalogue = self.catalogue_type(self._rest, self._log, self._adopt_limits)
+        self._catalogue = self.catalogue_type(self._rest, self._log)
         self._attempts = AttemptBudget(*CONNECTION_ATTEMPTS)
         self._assemble_account()
         self._assemble_market()
@@ -438,9 +438,6 @@ class BinanceConnector:
 
     def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
-
-    def _adopt_limits(self, rules: tuple[LimitRule, ...]) -> None:
-        self._limiter.limiter.adopt(rules)
 
     def _clock_jumped(self) -> None:
         if self._credentials is not None:

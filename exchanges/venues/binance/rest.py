@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
+from prometheus_client import Counter, Histogram
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.breaker import Breakers
@@ -45,10 +47,7 @@ DOCUMENTED_LIMITS = (
 )
 _UNITS = {"SECOND": (1, "S"), "MINUTE": (60, "M"), "HOUR": (3600, "H"), "DAY": (86_400, "D")}
 _KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
-_HEADERS = (
-    ("x-mbx-used-weight-", LimitKind.WEIGHT),
-    ("x-mbx-order-count-", LimitKind.ORDERS),
-)
+_HEADERS = {LimitKind.WEIGHT: "X-MBX-USED-WEIGHT-", LimitKind.ORDERS: "X-MBX-ORDER-COUNT-"}
 
 _decode_time = msgspec.json.Decoder(ServerTime).decode
 
@@ -101,6 +100,10 @@ class BinanceRest:
         self._wall = wall
         self._metrics = metrics
         self._requests = CorrelationIds("rq")
+        self._counted = _counted_in(DOCUMENTED_LIMITS)
+        # Looking a labelled metric up costs more than counting with it.
+        self._counters: dict[tuple[str, str], Counter] = {}
+        self._timers: dict[str, Histogram] = {}
         self._log = log
         self._syncing: asyncio.Task[None] | None = None
 
@@ -203,7 +206,7 @@ class BinanceRest:
         query = _encoded(parameters)
         head = f"{query}&" if query else ""
         payload = f"{head}recvWindow={window}&timestamp={now_ms}".encode("ascii")
-        signature = quote(self._signer.sign(payload), safe="")
+        signature = _quoted(self._signer.sign(payload))
         return payload + b"&signature=" + signature.encode("ascii")
 
     # ---- the way out and back ----------------------------------------------------------------
@@ -255,12 +258,12 @@ class BinanceRest:
         outcome = "unknown"
         try:
             answer = await self._http.send(method, target, headers=headers, body=body)
-            used = _used(answer.headers)
-            self._metrics.request_s.labels(path).observe(answer.rtt_s)
+            used = self._used(answer.headers)
             error = error_in(answer, self._wall())
             if error is not None:
                 raise error
             outcome = "ok"
+            self._timer_of(path).observe(answer.rtt_s)
         except ExchangeError as error:
             outcome = type(error).__name__
             self._log.warning(
@@ -280,8 +283,34 @@ class BinanceRest:
             circuit.succeeded()
             return answer
         finally:
-            self._metrics.requests.labels(path, outcome).inc()
+            self._counter_of(path, outcome).inc()
             self._limiter.settle(grant, used)
+
+    def adopt_limits(self, rules: Sequence[LimitRule]) -> None:
+        """The limits that the venue announced, for pacing and for reading its headers."""
+        self._limiter.limiter.adopt(rules)
+        self._counted = _counted_in(rules)
+
+    def _used(self, headers: Mapping[str, str]) -> dict[tuple[LimitKind, str], int]:
+        counts = {}
+        for header, limit in self._counted:
+            text = headers.get(header)
+            if text is not None and text.isdecimal():
+                counts[limit] = int(text)
+        return counts
+
+    def _counter_of(self, path: str, outcome: str) -> Counter:
+        counter = self._counters.get((path, outcome))
+        if counter is None:
+            counter = self._metrics.requests.labels(path, outcome)
+            self._counters[path, outcome] = counter
+        return counter
+
+    def _timer_of(self, path: str) -> Histogram:
+        timer = self._timers.get(path)
+        if timer is None:
+            timer = self._timers[path] = self._metrics.request_s.labels(path)
+        return timer
 
     def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
         """A failure, for the circuit breaker and the limiter."""
@@ -377,19 +406,19 @@ class BinanceRest:
 _GOOD_ENOUGH_MS = 50.0
 
 
-def _encoded(parameters: Mapping[str, Any]) -> str:
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~-]").search
+
+
+def _quoted(text: str) -> str:
+    """Percent-encoded; nearly always there is nothing to encode, and finding that out is cheap."""
+    return quote(text, safe="") if _UNSAFE(text) else text
+
+
+def _encoded(parameters: Mapping[str, str | int]) -> str:
     # BIN-02: encoded before signing, and never touched again.
-    return "&".join(f"{name}={quote(str(value), safe='')}" for name, value in parameters.items())
+    return "&".join([f"{name}={_quoted(str(value))}" for name, value in parameters.items()])
 
 
-def _used(headers: Mapping[str, str]) -> dict[tuple[LimitKind, str], int]:
-    """Counts that the venue states in its headers (BIN-21)."""
-    counts: dict[tuple[LimitKind, str], int] = {}
-    for name, value in headers.items():
-        lowered = name.lower()
-        if not lowered.startswith("x-mbx-"):
-            continue
-        for prefix, kind in _HEADERS:
-            if lowered.startswith(prefix) and value.isdecimal():
-                counts[kind, lowered[len(prefix) :].upper()] = int(value)
-    return counts
+def _counted_in(rules: Iterable[LimitRule]) -> tuple[tuple[str, tuple[LimitKind, str]], ...]:
+    """The header that states the count of each limit (BIN-21)."""
+    return tuple((_HEADERS[rule.kind] + rule.name, (rule.kind, rule.name)) for rule in rules)
