@@ -24,6 +24,7 @@ SOURCES: dict[str, Callable[[], object]] = {
     "secrets": lambda: secrets.token_hex(8),
     "random": random.random,
     "SystemRandom": lambda: random.SystemRandom().random(),
+    "Random without a seed": lambda: random.Random().random(),
     "uuid4": uuid.uuid4,
     "uuid1": uuid.uuid1,
     "aiohttp's masks": lambda: _mask_generator().getrandbits(32),
@@ -56,7 +57,7 @@ def test_the_state_of_random_survives_a_world() -> None:
     assert random.random() == expected
 
 
-@pytest.mark.parametrize("source", ["os.urandom", "secrets", "uuid4", "uuid1"])
+@pytest.mark.parametrize("source", ["os.urandom", "secrets", "Random without a seed", "uuid4", "uuid1"])
 def test_outside_a_world_chance_is_real(source: str) -> None:
     with World("t"):
         SOURCES[source]()
