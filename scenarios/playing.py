@@ -19,6 +19,8 @@ from subjects.seen import Claim
 
 OPENING_S = 60.0
 """A connector that has not opened by then, with nothing wrong at the venue, cannot be judged further."""
+CLOSING_S = 60.0
+"""How long its stopping may take."""
 GRACE_S = 2.0
 """How long after closing the subject may still be seen to tidy up."""
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -82,19 +84,22 @@ async def play(
 ) -> Leftovers:
     """Open, play, close. What the subject does wrong goes into the history; only the harness raises."""
     before = {task: None for task in asyncio.all_tasks()}
+    loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(OPENING_S + setting.deadline_s):
-            await _play_open(subject, venue, given, workload, history, setting)
-    except (Unsupported, asyncio.CancelledError):
-        raise
+        async with asyncio.timeout(OPENING_S) as limit:
+            await _play_open(subject, venue, given, workload, history, setting, limit)
     except TimeoutError:
-        history.record(NeverAnswered(call=0, verb="close", patience_s=setting.deadline_s))
+        if not limit.expired():
+            raise
+        opened = any(True for _ in history.of(Opened))
+        verb, patience_s = ("close", CLOSING_S) if opened else ("open", OPENING_S)
+        history.record(NeverAnswered(call=0, verb=verb, patience_s=patience_s))
     await asyncio.sleep(GRACE_S)
     return Leftovers(
         tasks=tuple(
             sorted(
                 _name(task)
-                for task in asyncio.all_tasks()
+                for task in asyncio.all_tasks(loop)
                 if task not in before and task is not asyncio.current_task() and not _of_the_venue(task)
             )
         )
@@ -102,8 +107,15 @@ async def play(
 
 
 async def _play_open(
-    subject: Subject, venue: FakeVenue, given: Access, workload: Workload, history: History, setting: Setting
+    subject: Subject,
+    venue: FakeVenue,
+    given: Access,
+    workload: Workload,
+    history: History,
+    setting: Setting,
+    limit: asyncio.Timeout,
 ) -> None:
+    now = asyncio.get_running_loop().time
     opened = False
     try:
         async with subject.open(given) as session:
@@ -111,6 +123,7 @@ async def _play_open(
             history.record(Opened())
             player = Player(subject, session, venue, history, patience_s=setting.patience_s)
             logging.getLogger("subject").info("%s", _described(session))
+            limit.reschedule(None)
             try:
                 async with asyncio.timeout(setting.deadline_s) as deadline:
                     await workload(player)
@@ -119,6 +132,7 @@ async def _play_open(
                     raise
                 history.record(Noted(name="deadline", value=setting.deadline_s))
             finally:
+                limit.reschedule(now() + CLOSING_S)
                 await player.finish()
     except Exception as error:
         if isinstance(error, Unsupported) or (opened and not _from_the_subject(error)):

@@ -37,6 +37,8 @@ class Run:
     leftovers: Leftovers = Leftovers()
     virtual_s: float = 0.0
     world: str = ""
+    events: Sequence[str] = field(repr=False, default=())
+    """A line for every packet, if the setting asked to keep them."""
 
     @property
     def digest(self) -> str:

@@ -35,6 +35,8 @@ class Setting:
     ed25519: bool = False
     sandbox: bool = False
     loopback: bool = False
+    keep_events: bool = False
+    """Keep a line for every packet, so that two runs can be compared event by event."""
     patience_s: float = 120.0
     deadline_s: float = 90_000.0
     limits: Mapping[str, int] = field(default_factory=dict)

@@ -34,7 +34,12 @@ def play_simulated(
     given = credentials(token, ed25519=setting.ed25519)
     with (
         listening() as heard,
-        World(token, latency_s=setting.latency_s, jitter_s=setting.jitter_s) as world,
+        World(
+            token,
+            latency_s=setting.latency_s,
+            jitter_s=setting.jitter_s,
+            keep_events=setting.keep_events,
+        ) as world,
     ):
         client = world.network.host("client")
         client.skew_s, client.drift = setting.client_skew_s, setting.client_drift
@@ -89,6 +94,7 @@ def play_simulated(
             leftovers=leftovers,
             virtual_s=world.loop.time(),
             world=world.digest(),
+            events=world.events,
         )
 
 
