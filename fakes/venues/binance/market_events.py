@@ -147,14 +147,21 @@ def ticker(scale: Scale, window: RollingWindow, top: Top, now_ms: int) -> Event:
 
 
 def window_ticker(scale: Scale, size: str, window: RollingWindow, now_ms: int) -> Event:
-    last = window.last
+    first, last = window.first, window.last
+    change = _change(scale, window)
     return {
         "e": f"{size}Ticker",
         "E": now_ms,
         "s": scale.instrument.symbol,
-        **_change(scale, window),
-        **_range(scale, window),
+        "p": change["p"],
+        "P": change["P"],
+        "o": scale.price(first.ticks if first else 0),
+        "h": scale.price(window.high_ticks),
+        "l": scale.price(window.low_ticks),
         "c": scale.price(last.ticks if last else 0),
+        "w": change["w"],
+        "v": scale.quantity(window.lots),
+        "q": scale.quote(window.quote_atoms),
         **_span(window, (now_ms - window.length_ms) // 60_000 * 60_000, now_ms),
     }
 
