@@ -1,7 +1,8 @@
 """Every source of chance follows the world's token while a world is active.
 
 ``secrets``, ``uuid4`` and WebSocket masks all end in ``os.urandom``; ``random`` is seeded and put
-back afterwards. OpenSSL's own generator cannot be seeded: see ``tls="real"``.
+back afterwards, and a ``random.Random()`` without a seed takes one from the token. OpenSSL's own
+generator cannot be seeded: see ``tls="real"``.
 """
 
 import os
@@ -43,6 +44,7 @@ def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
 def install() -> None:
     """Put the dispatchers in place, once per process. Called by ``simulation.install``."""
     random.Random.seed = seed  # type: ignore[method-assign]  # found by every subclass
+    random.seed = random._inst.seed  # bound at import
     replacements: list[tuple[object, object]] = [(real_urandom, urandom)]
     if real_getrandom is not None:
         replacements.append((real_getrandom, getrandom))

@@ -25,6 +25,7 @@ SOURCES: dict[str, Callable[[], object]] = {
     "random": random.random,
     "SystemRandom": lambda: random.SystemRandom().random(),
     "Random without a seed": lambda: random.Random().random(),
+    "random.seed without a seed": lambda: (random.seed(), random.random()),
     "uuid4": uuid.uuid4,
     "uuid1": uuid.uuid1,
     "aiohttp's masks": lambda: _mask_generator().getrandbits(32),
