@@ -7,7 +7,7 @@ from fakes.faults.selection import RequestFault
 
 @dataclass(frozen=True)
 class LostRequest(RequestFault):
-    """The request is lost on its way in: the venue never acts, and the client sees what LostAnswer shows it."""
+    """The request is lost on its way in: the venue never acts. Looks like LostAnswer to the client."""
 
     how: Literal["reset", "close", "silence"] = "reset"
 

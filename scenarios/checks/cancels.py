@@ -1,0 +1,40 @@
+"""Is the user told the truth about cancels?"""
+
+from scenarios.checks.order_truth import Ended, calls, truth_of
+from scenarios.history import Raised, Returned
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from subjects.seen import Claim, OrderSeen, State
+
+
+def cancels_tell_the_truth(run: Run) -> Verdict:
+    """No cancel ends with a claim that the venue's records contradict at that moment.
+
+    An order returned as finished has ended at the venue, in that way; one whose cancel "did not happen"
+    was not cancelled meanwhile. Premise: a cancel of an order that the venue had accepted ended.
+    """
+    judged = 0
+    for call in calls(run, "cancel"):
+        if not truth_of(run, call.called.arguments[1], call.called_s).accepted:
+            continue
+        judged += 1
+        if (lie := _lie(run, call)) is not None:
+            return failed(f"at {call.ended_s:.1f} s the cancel of {call.called.arguments[1]} {lie}")
+    if not judged:
+        raise Inconclusive("no cancel of an order that exists ended")
+    return passed(f"{judged} cancels, each told as it was")
+
+
+def _lie(run: Run, call: Ended) -> str | None:
+    name = call.called.arguments[1]
+    before, truth = truth_of(run, name, call.called_s).state, truth_of(run, name, call.ended_s).state
+    if isinstance(call.end, Raised):
+        undone = truth is State.CANCELED and before is not State.CANCELED
+        if undone and call.end.claim is Claim.DID_NOT_HAPPEN:
+            return "was told as not done, it was done"
+        return None
+    if isinstance(call.end, Returned) and isinstance(call.end.result, OrderSeen):
+        told = call.end.result.state
+        if told.final and told is not truth:
+            return f"returned it as {told}, it is {truth}"
+    return None
