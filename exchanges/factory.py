@@ -46,6 +46,7 @@ class Builder(Protocol):
         rng: Random,
         wall: Callable[[], float],
         logger: FilteringBoundLogger | None,
+        audit: AuditLog | None,
     ) -> Connector: ...
 
 
@@ -183,6 +184,7 @@ class ConnectorFactory:
             rng=Random(self._rng.getrandbits(64)),
             wall=self._wall,
             logger=self._logger,
+            audit=self._audit,
         )
         try:
             await connector.start()

@@ -13,6 +13,7 @@ import aiohttp
 import msgspec
 from structlog.typing import FilteringBoundLogger
 
+from exchanges.audit import AuditLog, SecurityEvent
 from exchanges.backoff import Backoff
 from exchanges.breaker import Breakers
 from exchanges.config import ConnectorConfig
@@ -23,6 +24,7 @@ from exchanges.errors import (
     FilterViolation,
     NotConnected,
     NotSent,
+    PermissionDenied,
     RateLimited,
     StreamClosed,
     SymbolNotTrading,
@@ -96,6 +98,7 @@ class BinanceConnector:
         rng: Random | None = None,
         wall: Callable[[], float] = time.time,
         logger: FilteringBoundLogger | None = None,
+        audit: AuditLog | None = None,
     ) -> None:
         if credentials is not None and credentials.environment is not config.environment:
             raise NotConnected("the key belongs to another environment", venue=VENUE)
@@ -106,6 +109,7 @@ class BinanceConnector:
         self._owns_session = session is None
         self._rng = Random() if rng is None else rng
         self._wall = wall
+        self._audit = audit
         self._log = logger_for(
             VENUE, config.environment.value, credentials, level=config.log_level, logger=logger
         )
@@ -350,6 +354,7 @@ class BinanceConnector:
             metrics=self._metrics,
             log=self._log,
             on_clock_jump=self._clock_jumped,
+            on_denied=self._denied,
         )
         self._catalogue = self.catalogue_type(self._rest, self._log)
         self._attempts = AttemptBudget(*CONNECTION_ATTEMPTS)
@@ -422,6 +427,18 @@ class BinanceConnector:
         )
         self._streams.append(stream)
         return stream
+
+    def _denied(self, error: ExchangeError) -> None:
+        """The venue refused our key, or what it may do."""
+        if self._audit is not None:
+            denied = isinstance(error, PermissionDenied)
+            self._audit.record(
+                SecurityEvent.PERMISSION_REFUSED if denied else SecurityEvent.AUTHENTICATION_FAILED,
+                venue=VENUE,
+                environment=self._config.environment.value,
+                key_id=None if self._credentials is None else self._credentials.key_id,
+                code=error.code,
+            )
 
     def _limits_used(self) -> Mapping[str, float]:
         if not self._started:

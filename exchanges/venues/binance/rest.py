@@ -17,6 +17,7 @@ from exchanges.breaker import Breakers
 from exchanges.config import ConnectorConfig
 from exchanges.credentials import Credentials
 from exchanges.errors import (
+    AuthenticationFailed,
     Banned,
     CircuitOpen,
     ClockSkewed,
@@ -24,6 +25,7 @@ from exchanges.errors import (
     NotConnected,
     NotSent,
     OutcomeUnknown,
+    PermissionDenied,
     RateLimited,
     UnreadableResponse,
 )
@@ -81,7 +83,9 @@ class BinanceRest:
         metrics: ConnectorMetrics,
         log: FilteringBoundLogger,
         on_clock_jump: Callable[[], None],
+        on_denied: Callable[[ExchangeError], None] | None = None,
     ) -> None:
+        self._on_denied = on_denied
         self._http = http
         self._on_clock_jump = on_clock_jump
         self._config = config
@@ -320,7 +324,10 @@ class BinanceRest:
             circuit.succeeded()  # a venue that refuses is alive
         elif circuit.failed(now):
             self._log.warning("circuit.opened", group=group, wait_s=circuit.retry_after_s(now))
-        if isinstance(error, RateLimited):
+        if isinstance(error, AuthenticationFailed | PermissionDenied):
+            if self._on_denied is not None:
+                self._on_denied(error)
+        elif isinstance(error, RateLimited):
             banned = isinstance(error, Banned)
             error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=banned)
             self._metrics.penalties.labels("ban" if banned else "limit").inc()

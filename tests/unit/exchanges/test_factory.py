@@ -46,6 +46,7 @@ class Workshop:
         rng: Random,
         wall: Callable[[], float],
         logger: FilteringBoundLogger | None,
+        audit: AuditLog | None,
     ) -> "Connector":
         self.built.append(Noted(self, session, rng))
         return cast("Connector", self.built[-1])
@@ -309,6 +310,7 @@ def test_every_venue_can_be_built(venue: str) -> None:
         rng=Random(1),
         wall=lambda: 0.0,
         logger=None,
+        audit=None,
     )
 
     assert connector.venue == venue
