@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 import msgspec
 from structlog.typing import FilteringBoundLogger
@@ -37,8 +38,8 @@ _decode = msgspec.json.Decoder(DepthEvent | ShutdownEvent).decode
 class KeptBook:
     """One book, who watches it, and what is known of its stream."""
 
-    def __init__(self, symbol: str, config: ConnectorConfig) -> None:
-        self.book = OrderBook(symbol, buffer_updates=config.book.buffer_updates)
+    def __init__(self, book: OrderBook) -> None:
+        self.book = book
         self.watches: list[BookWatch] = []
         self.silence = Silence(SILENCE_FLOOR_S, _now())
         self.newest = 0
@@ -51,6 +52,8 @@ class KeptBook:
 
 class Books:
     """The handler of the book stream."""
+
+    book_type: ClassVar[type[OrderBook]] = OrderBook
 
     def __init__(
         self,
@@ -180,7 +183,8 @@ class Books:
     def _keep(self, symbol: str) -> KeptBook:
         kept = self._kept.get(symbol)
         if kept is None:
-            kept = self._kept[symbol] = KeptBook(symbol, self._config())
+            book = self.book_type(symbol, buffer_updates=self._config().book.buffer_updates)
+            kept = self._kept[symbol] = KeptBook(book)
         if self._subscriptions.want(_stream_of(symbol)):
             self._change("SUBSCRIBE", symbol)
             if self.stream.is_live:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from structlog.typing import FilteringBoundLogger
@@ -52,6 +52,8 @@ class _Tape:
 class Trades:
     """The handler of the trade stream."""
 
+    feed_type: ClassVar[type[Feed[Trade]]] = Feed
+
     def __init__(
         self,
         *,
@@ -67,6 +69,7 @@ class Trades:
         self._unusual = Unusual(log)
         self._subscriptions = Subscriptions(log, config().timeouts.subscribe_s)
         self._tasks: dict[asyncio.Task[None], None] = {}
+        self._now = asyncio.get_running_loop().time
         self.stream: Stream
 
     # ---- for the user ------------------------------------------------------------------------
@@ -76,7 +79,7 @@ class Trades:
         tape = self._tapes.get(symbol)
         if tape is None:
             tape = self._tapes[symbol] = _Tape(symbol)
-        feed: Feed[Trade] = Feed(FEED_LIMIT)
+        feed = self.feed_type(FEED_LIMIT)
         tape.feeds.append(feed)
         if self._subscriptions.want(_stream_of(symbol)):
             self._change("SUBSCRIBE", symbol)
@@ -113,11 +116,12 @@ class Trades:
         tape = self._tapes.get(event.s)
         if tape is None:
             return True
-        if event.t != tape.next_id and not self._is_next(tape, event.t):
+        number = event.t
+        if number != tape.next_id and not self._is_next(tape, number):
             return True
-        tape.next_id = event.t + 1
-        tape.silence.heard(_now())
-        trade = Trade(event.s, event.t, event.p, event.q, event.T, event.m)
+        tape.next_id = number + 1
+        tape.silence.heard(self._now())
+        trade = Trade(event.s, number, event.p, event.q, event.T, event.m)
         if tape.held is not None:
             tape.held.append(trade)
             return True

@@ -59,6 +59,11 @@ async def test_duplicates_are_equal_and_in_a_row() -> None:
     assert first == second == Frame(data='{"u": 3}')
 
 
+async def test_a_duplicate_may_come_when_it_is_history() -> None:
+    async with armed(DuplicateMessages(again_after_s=5.0)) as staged:
+        assert staged.push({"u": 3}) == (Frame(data='{"u": 3}'), Frame(data='{"u": 3}', after_s=5.0))
+
+
 async def test_every_other_message_is_overtaken() -> None:
     async with armed(ReorderMessages(by_s=0.7)) as staged:
         pushed = [staged.push({"u": number}) for number in range(4)]
