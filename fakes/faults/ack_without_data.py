@@ -6,9 +6,16 @@ from fakes.faults.fault import Armed, Fault
 
 @dataclass(frozen=True)
 class AckWithoutData(Fault):
-    """A subscription is acknowledged and its stream stays silent for as long as the subscription lasts."""
+    """A subscription is acknowledged and its stream stays silent for as long as the subscription lasts.
+
+    `stream`: the venue's name of one stream; `symbol`: every stream that names it, in either case.
+    """
 
     stream: str | None = None
+    symbol: str | None = None
 
     def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
-        return "mute" if self.stream in (None, stream) else None
+        if self.stream not in (None, stream):
+            return None
+        named = self.symbol is None or self.symbol.lower() in stream.lower()
+        return "mute" if named else None

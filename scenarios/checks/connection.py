@@ -1,0 +1,191 @@
+"""Does a stream that was lost come back, in time, once, and without a storm?
+
+That a book is back is judged by what the user got: a book with a state that the venue reached only after
+the moment in question. How it was done is judged by the sessions and subscriptions in the ledger.
+"""
+
+from collections.abc import Iterator
+
+from fakes.ledger import (
+    Entry,
+    FaultFired,
+    LevelChanged,
+    SessionClosed,
+    SessionOpened,
+    SessionRefused,
+    Subscribed,
+)
+from fakes.operations import Role
+from scenarios.checks.book import books_served
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+
+
+def books_are_back(run: Run, *symbols: str, after_s: float, within_s: float) -> Verdict:
+    """Each symbol is served with news from after `after_s` before `after_s + within_s`.
+
+    Premise: the venue's books moved in that time, and moved on well before its end.
+    """
+    slowest_s = 0.0
+    for symbol in symbols:
+        known = _sequence_at(run, symbol, after_s)
+        if _sequence_at(run, symbol, after_s + within_s / 2) == known:
+            raise Inconclusive(f"{symbol}: the venue's book did not move after {after_s:g} s")
+        back_s = next(
+            (
+                served.at_s
+                for served in books_served(run, symbol)
+                if after_s < served.at_s and _is_newer(symbol, served.book.sequence, known)
+            ),
+            None,
+        )
+        if back_s is None:
+            return failed(f"the book of {symbol} never came back after {after_s:g} s")
+        if back_s > after_s + within_s:
+            return failed(
+                f"the book of {symbol} was back {back_s - after_s:.1f} s after {after_s:g} s, "
+                f"{within_s:g} s are allowed"
+            )
+        slowest_s = max(slowest_s, back_s - after_s)
+    return passed(f"{len(symbols)} books back within {slowest_s:.1f} s")
+
+
+def silent_stream_is_replaced(run: Run, *, symbol: str, within_s: float) -> Verdict:
+    """Something new was subscribed for the symbol soon after the first message had been withheld.
+
+    Premise: the subject was subscribed, and messages were withheld.
+    """
+    silent_s = _first_fired(run, "Silence")
+    asked = [entry.at_s for entry in run.ledger.of(Subscribed) if _names(entry.fact.stream, symbol)]
+    if not any(at_s < silent_s for at_s in asked):
+        raise Inconclusive(f"{symbol} was not subscribed when the silence began")
+    replaced_s = next((at_s for at_s in asked if at_s > silent_s), None)
+    if replaced_s is None:
+        return failed(f"silent since {silent_s:.1f} s, the stream of {symbol} was never replaced")
+    if replaced_s - silent_s > within_s:
+        return failed(
+            f"silent since {silent_s:.1f} s, the stream of {symbol} was replaced after "
+            f"{replaced_s - silent_s:.1f} s, {within_s:g} s are allowed"
+        )
+    return passed(f"replaced after {replaced_s - silent_s:.1f} s of silence")
+
+
+def private_stream_is_replaced(run: Run, *, fault: str, within_s: float) -> Verdict:
+    """A new private session is subscribed to the account soon after the fault struck the old one."""
+    struck_s = _first_fired(run, fault)
+    private = {
+        entry.fact.session: entry.at_s
+        for entry in run.ledger.of(SessionOpened)
+        if entry.fact.role != Role.MARKET
+    }
+    asked = [entry for entry in run.ledger.of(Subscribed) if entry.fact.session in private]
+    if not any(entry.at_s < struck_s for entry in asked):
+        raise Inconclusive("there was no private stream when the fault struck")
+    replaced_s = next((e.at_s for e in asked if private[e.fact.session] > struck_s), None)
+    if replaced_s is None:
+        return failed(f"dead since {struck_s:.1f} s, the private stream was never replaced")
+    if replaced_s - struck_s > within_s:
+        return failed(
+            f"the private stream was replaced {replaced_s - struck_s:.1f} s after it had died, "
+            f"{within_s:g} s are allowed"
+        )
+    return passed(f"replaced after {replaced_s - struck_s:.1f} s")
+
+
+def attempts_are_spaced(run: Run, *, from_s: float, to_s: float, fewer_than: int) -> Verdict:
+    """The doors of the market streams were knocked at less than so often. Premise: twice at least."""
+    knocks = list(_knocks(run, from_s, to_s))
+    if len(knocks) < 2:
+        raise Inconclusive(f"{len(knocks)} attempts to connect between {from_s:g} s and {to_s:g} s")
+    if len(knocks) >= fewer_than:
+        return failed(
+            f"{len(knocks)} attempts to connect in {to_s - from_s:g} s, from {fewer_than} on are too many"
+        )
+    return passed(f"{len(knocks)} attempts to connect in {to_s - from_s:g} s")
+
+
+def gaps_grow(run: Run, *, from_s: float, to_s: float) -> Verdict:
+    """The mean pause between attempts in the later half is at least twice that of the first three.
+
+    Premise: six attempts at least, or pauses so long that there was no time for them.
+    """
+    knocks = list(_knocks(run, from_s, to_s))
+    pauses_s = [later - earlier for earlier, later in zip(knocks, knocks[1:], strict=False)]
+    if pauses_s and min(pauses_s) >= (to_s - from_s) / 10:
+        return passed(f"never less than {min(pauses_s):.0f} s between two attempts")
+    if len(pauses_s) < 5:
+        raise Inconclusive(f"{len(knocks)} attempts to connect between {from_s:g} s and {to_s:g} s")
+    later_s = pauses_s[len(pauses_s) // 2 :]
+    first_mean_s, later_mean_s = sum(pauses_s[:3]) / 3, sum(later_s) / len(later_s)
+    told = f"{first_mean_s:.2f} s between the first attempts, {later_mean_s:.2f} s between the later ones"
+    return passed(told) if later_mean_s >= 2 * first_mean_s else failed(told)
+
+
+def sessions_do_not_pile_up(run: Run, *, before_s: float, at_s: float, reconnects: int) -> Verdict:
+    """As many sessions of each role are open at `at_s` as were at `before_s`, after so many reconnects.
+
+    Premise: the venue saw as many new sessions in between.
+    """
+    seen = sum(1 for e in run.ledger.of(SessionOpened) if before_s < e.at_s <= at_s)
+    if seen < reconnects:
+        raise Inconclusive(f"{seen} new sessions, there should have been {reconnects}")
+    before, after = _open_sessions(run, before_s), _open_sessions(run, at_s)
+    more = {role: count for role, count in after.items() if count > before.get(role, 0)}
+    if more:
+        piled = ", ".join(f"{count} {role} (were {before.get(role, 0)})" for role, count in more.items())
+        return failed(f"open sessions after {seen} reconnects: {piled}")
+    return passed(
+        f"{sum(after.values())} sessions open after {seen} reconnects, {sum(before.values())} before"
+    )
+
+
+def _open_sessions(run: Run, at_s: float) -> dict[str, int]:
+    """How many were open at that time, by role, oldest role first."""
+    count: dict[str, int] = {}
+    for entry in run.ledger.entries:
+        if entry.at_s > at_s:
+            break
+        if isinstance(entry.fact, SessionOpened):
+            count[entry.fact.role] = count.get(entry.fact.role, 0) + 1
+        elif isinstance(entry.fact, SessionClosed):
+            count[entry.fact.role] -= 1
+    return count
+
+
+def _knocks(run: Run, from_s: float, to_s: float) -> Iterator[float]:
+    """When a market connection was asked for, refused or not."""
+    for entry in run.ledger.entries:
+        knocked = isinstance(entry.fact, SessionOpened | SessionRefused) and entry.fact.role == Role.MARKET
+        if knocked and from_s <= entry.at_s <= to_s:
+            yield entry.at_s
+
+
+def _first_fired(run: Run, fault: str) -> float:
+    fired: Entry[FaultFired] | None = next(
+        (entry for entry in run.ledger.of(FaultFired) if entry.fact.fault == fault), None
+    )
+    if fired is None:
+        raise Inconclusive(f"the fault {fault} never struck")
+    return fired.at_s
+
+
+def _sequence_at(run: Run, symbol: str, at_s: float) -> int:
+    """The venue's last change of that book by then; 0 before the first."""
+    sequence = 0
+    for entry in run.ledger.of(LevelChanged):
+        if entry.at_s > at_s:
+            break
+        if entry.fact.symbol == symbol:
+            sequence = entry.fact.sequence
+    return sequence
+
+
+def _is_newer(symbol: str, sequence: int | None, known: int) -> bool:
+    if sequence is None:
+        raise Inconclusive(f"{symbol}: the subject does not say which sequence its book stands for")
+    return sequence > known
+
+
+def _names(stream: str, symbol: str) -> bool:
+    """Venues write symbols in streams in either case, and put the channel before or behind."""
+    return symbol.lower() in stream.lower()

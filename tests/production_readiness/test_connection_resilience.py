@@ -1,0 +1,139 @@
+"""Connections: a stream that is lost comes back, with all that was on it, in time and without a storm."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from fakes.faults.abrupt_close import AbruptClose
+from fakes.faults.ack_without_data import AckWithoutData
+from fakes.faults.close_code import CloseCode
+from fakes.faults.fault import Fault
+from fakes.faults.half_open import HalfOpen
+from fakes.faults.name_failure import NameFailure
+from fakes.faults.refuse import Refuse
+from fakes.faults.refused_upgrade import RefusedUpgrade
+from fakes.faults.reset import Reset
+from fakes.faults.schedule import Planned, during, upon
+from fakes.faults.silence import Silence
+from fakes.ledger import Fact, SessionOpened, Subscribed
+from fakes.market.flow import Flow, Pace
+from fakes.operations import Role
+from fakes.venue import BTCUSDT, ETHUSDT
+from scenarios.checks.connection import (
+    attempts_are_spaced,
+    books_are_back,
+    gaps_grow,
+    private_stream_is_replaced,
+    sessions_do_not_pile_up,
+    silent_stream_is_replaced,
+)
+from scenarios.stage import Stage
+from scenarios.workloads.connection import keep_books, keep_orders
+
+CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
+"""A change every two seconds: enough to tell a living book from a dead one, for long plays."""
+TWO = {"instruments": (BTCUSDT, ETHUSDT), "symbols": ("BTCUSDT", "ETHUSDT")}
+
+
+@pytest.mark.item("CO-010")
+@pytest.mark.parametrize(
+    "cut",
+    [
+        CloseCode(code=1001, role=Role.MARKET),
+        AbruptClose(role=Role.MARKET),
+        AbruptClose(how="rst", role=Role.MARKET),
+    ],
+    ids=["close_frame", "fin", "rst"],
+)
+def test_a_closed_stream_is_back_with_all_its_subscriptions(stage: Stage, cut: Fault) -> None:
+    books = keep_books("BTCUSDT", "ETHUSDT", one_every_s=10.0, until_s=75.0)
+    run = stage.play(books, during(40.0, 41.0, cut), **TWO)
+
+    assert books_are_back(run, "BTCUSDT", "ETHUSDT", after_s=40.0, within_s=30.0)
+
+
+@pytest.mark.item("CO-020")
+def test_a_silent_market_stream_is_replaced_though_pongs_go_on(stage: Stage) -> None:
+    run = stage.play(keep_books("BTCUSDT", until_s=170.0), during(30.0, 110.0, Silence(role=Role.MARKET)))
+
+    assert silent_stream_is_replaced(run, symbol="BTCUSDT", within_s=60.0)
+    assert books_are_back(run, "BTCUSDT", after_s=110.0, within_s=60.0)
+
+
+@pytest.mark.item("CO-030")
+def test_a_half_open_private_stream_is_noticed_by_its_missing_pongs(stage: Stage) -> None:
+    run = stage.play(keep_orders(until_s=160.0), during(30.0, 31.0, HalfOpen(role=Role.USER)), market=CALM)
+
+    assert private_stream_is_replaced(run, fault="HalfOpen", within_s=120.0)
+
+
+OUTAGES = {"refused": Refuse(), "no_name": NameFailure()}
+
+
+@pytest.mark.item("CO-040")
+@pytest.mark.parametrize("outage", OUTAGES.values(), ids=OUTAGES.keys())
+def test_reconnecting_outlasts_an_outage_of_twenty_minutes(stage: Stage, outage: Fault) -> None:
+    faults = during(30.0, 1230.0, outage), during(30.0, 31.0, Reset())
+    run = stage.play(keep_books("BTCUSDT", until_s=1330.0), *faults, market=CALM)
+
+    assert books_are_back(run, "BTCUSDT", after_s=1230.0, within_s=90.0)
+
+
+@pytest.mark.item("CO-050")
+def test_attempts_during_an_outage_are_spaced_more_and_more(stage: Stage) -> None:
+    outage = RefusedUpgrade(status=None, role=Role.MARKET)
+    faults = during(30.0, 330.0, outage), during(30.0, 31.0, AbruptClose(role=Role.MARKET))
+    run = stage.play(keep_books("BTCUSDT", until_s=330.0), *faults, market=CALM)
+
+    assert attempts_are_spaced(run, from_s=30.0, to_s=330.0, fewer_than=300)
+    assert gaps_grow(run, from_s=30.0, to_s=330.0)
+
+
+@pytest.mark.item("CO-070")
+def test_ten_reconnects_leave_one_connection_for_each_stream(stage: Stage) -> None:
+    cuts = every(30.0, CloseCode(role=Role.MARKET), times=10, from_s=30.0)
+    run = stage.play(keep_books("BTCUSDT", until_s=360.0), *cuts, market=CALM)
+
+    assert sessions_do_not_pile_up(run, before_s=29.0, at_s=355.0, reconnects=10)
+
+
+@pytest.mark.item("CO-080")
+def test_an_acknowledged_subscription_without_data_is_noticed_beside_others(stage: Stage) -> None:
+    mute = during(0.0, 15.0, AckWithoutData(symbol="BTCUSDT"))
+    run = stage.play(keep_books("BTCUSDT", "ETHUSDT", until_s=130.0), mute, **TWO)
+
+    assert books_are_back(run, "BTCUSDT", after_s=60.0, within_s=60.0)
+
+
+SECOND_CUTS: dict[str, Sequence[type[Fact]]] = {
+    "before_it_asked": (SessionOpened,),
+    "after_it_asked": (Subscribed,),
+    "both": (SessionOpened, Subscribed),
+}
+
+
+@pytest.mark.item("CO-090")
+@pytest.mark.parametrize("moments", SECOND_CUTS.values(), ids=SECOND_CUTS.keys())
+def test_a_second_cut_while_it_resubscribes_does_not_end_recovery(
+    stage: Stage, moments: Sequence[type[Fact]]
+) -> None:
+    cut = AbruptClose(how="rst", role=Role.MARKET)
+    again = [upon(moment, cut, lasts_s=0.001, not_before_s=40.0) for moment in moments]
+    run = stage.play(keep_books("BTCUSDT", until_s=110.0), during(40.0, 41.0, cut), *again)
+
+    assert books_are_back(run, "BTCUSDT", after_s=45.0, within_s=60.0)
+
+
+@pytest.mark.item("CO-110")
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_refused_upgrade_is_tried_again_later(stage: Stage, status: int) -> None:
+    refusal = during(30.0, 60.0, RefusedUpgrade(status=status, role=Role.MARKET))
+    faults = refusal, during(30.0, 31.0, AbruptClose(role=Role.MARKET))
+    run = stage.play(keep_books("BTCUSDT", until_s=160.0), *faults)
+
+    assert attempts_are_spaced(run, from_s=30.0, to_s=160.0, fewer_than=75)
+    assert books_are_back(run, "BTCUSDT", after_s=60.0, within_s=90.0)
+
+
+def every(seconds: float, fault: Fault, *, times: int, from_s: float) -> list[Planned]:
+    return [during(from_s + n * seconds, from_s + n * seconds + 1.0, fault) for n in range(times)]
