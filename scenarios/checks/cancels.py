@@ -1,5 +1,7 @@
 """Is the user told the truth about cancels?"""
 
+from fakes.ledger import RequestAnswered
+from fakes.operations import Operation
 from scenarios.checks.order_truth import Ended, calls, truth_of
 from scenarios.history import Raised, Returned
 from scenarios.run import Run
@@ -11,7 +13,8 @@ def cancels_tell_the_truth(run: Run) -> Verdict:
     """No cancel ends with a claim that the venue's records contradict at that moment.
 
     An order returned as finished has ended at the venue, in that way; one whose cancel "did not happen"
-    was not cancelled meanwhile. Premise: a cancel of an order that the venue had accepted ended.
+    was not cancelled meanwhile, unless the venue itself refused (a cancel that a library repeats is told
+    "unknown order", which is true by then). Premise: a cancel of an order that exists ended.
     """
     judged = 0
     for call in calls(run, "cancel"):
@@ -25,12 +28,20 @@ def cancels_tell_the_truth(run: Run) -> Verdict:
     return passed(f"{judged} cancels, each told as it was")
 
 
+def _refused(run: Run, call: Ended) -> bool:
+    return any(
+        entry.fact.operation == Operation.CANCEL and entry.fact.status == 400
+        for entry in run.ledger.of(RequestAnswered)
+        if call.called_s <= entry.at_s <= call.ended_s
+    )
+
+
 def _lie(run: Run, call: Ended) -> str | None:
     name = call.called.arguments[1]
     before, truth = truth_of(run, name, call.called_s).state, truth_of(run, name, call.ended_s).state
     if isinstance(call.end, Raised):
-        undone = truth is State.CANCELED and before is not State.CANCELED
-        if undone and call.end.claim is Claim.DID_NOT_HAPPEN:
+        done = truth is State.CANCELED and before is not State.CANCELED
+        if done and call.end.claim is Claim.DID_NOT_HAPPEN and not _refused(run, call):
             return "was told as not done, it was done"
         return None
     if isinstance(call.end, Returned) and isinstance(call.end.result, OrderSeen):

@@ -95,14 +95,15 @@ def fill_orders(
 ) -> Workload:
     """Place the named orders; each is filled at its times: (at_s, quantity or None for all that is open).
 
+    They rest on alternate sides of the book: on one side, filling the second would fill the first.
     The user only watches: nothing is asked that would bring up what the stream has missed.
     """
 
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(place_s)
-        for name in fills:
-            await player.submit(order(player, name))
+        for name, side in zip(fills, (Side.BUY, Side.SELL), strict=True):
+            await player.submit(order(player, name, side))
         moments = sorted((at_s, name, amount or "") for name, each in fills.items() for at_s, amount in each)
         for at_s, name, amount in moments:
             await player.until(at_s)

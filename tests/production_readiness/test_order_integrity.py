@@ -144,7 +144,7 @@ def test_an_order_that_never_arrived_is_told_as_not_placed(stage: Stage, fault: 
         upon(Subscribed, AbruptClose(how="rst"), lasts_s=1.0, not_before_s=45.0),
     ],
     half_open=[during(30, 31, HalfOpen(role=Role.USER))],
-    expired=[during(30, 60, UserStreamExpired()), during(30, 60, Silence(kind=REPORTS))],
+    expired=[during(34.995, 60, UserStreamExpired())],
 )
 def test_a_fill_during_an_outage_of_the_private_stream_is_told_after_it(
     stage: Stage, outage: list[Planned]
