@@ -160,14 +160,15 @@ def _same_prices(top: BookTop, told: BookTop | None) -> bool:
 class Watched(Generic[T], AsyncIterator[T]):
     """What the user iterates over. Closing it, or letting go of it, frees the stream behind it."""
 
-    __slots__ = ("_inlet", "_released")
+    __slots__ = ("_inlet", "_next", "_released")
 
     def __init__(self, inlet: Feed[T] | BookWatch, released: Callable[[], None]) -> None:
-        self._inlet: Any = inlet
+        self._inlet = inlet
+        self._next: Callable[[], Awaitable[Any]] = inlet.__anext__
         self._released: Callable[[], None] | None = released
 
     def __anext__(self) -> Awaitable[T]:
-        return self._inlet.__anext__()  # type: ignore[no-any-return]
+        return self._next()
 
     def close(self) -> None:
         """Stop watching; the next item is the end."""

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
+import msgspec
+
 Level = tuple[Decimal, Decimal]
 """One price level: (price, quantity)."""
 
@@ -158,9 +160,11 @@ class OrderUpdate:
     fill: Fill | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """A public trade (tick)."""
+class Trade(msgspec.Struct, frozen=True, gc=False):
+    """A public trade (tick).
+
+    Not a dataclass like the others: thousands of these are made in a second, at an eighth of the cost.
+    """
 
     symbol: str
     trade_id: int

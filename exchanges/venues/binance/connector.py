@@ -414,6 +414,7 @@ class BinanceConnector:
         self._trades.stream = self._new_stream("trades", url, self._trades)
 
     def _new_stream(self, name: str, url: str, handler: Handler) -> Stream:
+        # BIN-30: websockets answers the venue\'s PINGs. BIN-31: Stream renews before the 24 hours end.
         stream = self.stream_type(
             name,
             url,

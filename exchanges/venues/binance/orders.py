@@ -30,6 +30,7 @@ from exchanges.venues.binance.rest import BinanceRest
 
 _ORDER = "/api/v3/order"
 _CANCEL_ATTEMPTS = 5
+_PAGE = 1000
 
 _decode_order = msgspec.json.Decoder(OrderBody).decode
 _decode_orders = msgspec.json.Decoder(list[OrderBody]).decode
@@ -63,6 +64,7 @@ class Orders:
         self._publish = publish
         self._allowed = allowed
         self._acknowledged = acknowledged
+        # BIN-44: ids mean something only together with their symbol.
         self._changed: dict[tuple[str, str], asyncio.Event] = {}
         self._doubt = asyncio.Event()
         self._in_flight = 0
@@ -92,7 +94,9 @@ class Orders:
     async def submit(self, request: OrderRequest) -> Order:
         """Place an order that was checked and named. It is written to the socket at most once.
 
-        (Once more only after a refusal for its timestamp, which proves that nothing was done.)
+        (Once more only after a refusal for its timestamp, which proves that nothing was done.) That the
+        id is the same would not make a second one harmless (BIN-16). That an order is absent is
+        believed when its receive window and the engine's patience are over (BIN-04, BIN-11).
         """
         identity = request.client_order_id
         assert identity is not None  # see ``named``
@@ -136,6 +140,9 @@ class Orders:
             self._landed.set()
         self.tell(self._tracker.seen(order, _now(), fills))
         self._acknowledged(order)
+        self._log.info(
+            "order.acknowledged", client_order_id=identity, symbol=symbol, status=order.status.value
+        )
         return self._known(symbol, identity)
 
     def _refused(self, symbol: str, identity: str, error: ExchangeError) -> Order:
@@ -279,15 +286,27 @@ class Orders:
         return orders, asked_s
 
     async def _fetch_fills(self, lookup: Lookup) -> Sequence[Fill]:
-        return await self._rest.signed(
-            "GET",
-            "/api/v3/myTrades",
-            {"symbol": lookup.symbol, "orderId": lookup.venue_order_id or ""},
-            lambda body: [fill_in_list(row, lookup.client_order_id) for row in _decode_trades(body)],
-            weight=5,
-            priority=Priority.RESOLVE,
-            group="lookups",
-        )
+        """All executions of one order, page by page (BIN-48)."""
+        fills: list[Fill] = []
+        parameters = {
+            "symbol": lookup.symbol,
+            "orderId": lookup.venue_order_id or "",
+            "limit": str(_PAGE),
+        }
+        while True:
+            page = await self._rest.signed(
+                "GET",
+                "/api/v3/myTrades",
+                parameters,
+                lambda body: [fill_in_list(row, lookup.client_order_id) for row in _decode_trades(body)],
+                weight=5,
+                priority=Priority.RESOLVE,
+                group="lookups",
+            )
+            fills += page
+            if len(page) < _PAGE:
+                return fills
+            parameters["fromId"] = str(int(page[-1].trade_id) + 1)
 
     async def reconcile(self, symbols: Sequence[str | None]) -> bool:
         """Compare with the venue's open orders; True if that told anything new.

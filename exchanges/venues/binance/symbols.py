@@ -20,7 +20,7 @@ _STATUS = {
     "END_OF_DAY": InstrumentStatus.HALTED,
 }
 
-_CLIENT_ORDER_ID = re.compile(r"[A-Za-z0-9._:/-]{1,36}")  # BIN-52
+_CLIENT_ORDER_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # BIN-52
 _NO_FILTER = Filter("")
 
 
@@ -70,7 +70,7 @@ def refuse_if_wrong(request: OrderRequest, instrument: Instrument) -> None:
 def _complaints(request: OrderRequest, instrument: Instrument) -> Iterable[str]:
     identity = request.client_order_id
     if identity is not None and not _CLIENT_ORDER_ID.fullmatch(identity):
-        yield "a client order id is 1 to 36 of letters, digits and .-:/_"
+        yield "a client order id is 1 to 36 of letters, digits, - and _"
     for name, value in (("quantity", request.quantity), ("price", request.price)):
         if value is not None and not isinstance(value, Decimal):
             yield f"{name} must be a Decimal, not {type(value).__name__}"

@@ -91,6 +91,7 @@ WRONG = [
     ({"quantity": D("99")}, "notional"),
     ({"client_order_id": "x" * 37}, "client order id"),
     ({"client_order_id": ""}, "client order id"),
+    ({"client_order_id": "a.b"}, "client order id"),
     ({"client_order_id": "a&b=c"}, "client order id"),
     ({"client_order_id": "ünicode"}, "client order id"),
     ({"type": OrderType.MARKET}, "price"),
