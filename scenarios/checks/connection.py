@@ -5,6 +5,7 @@ the moment in question. How it was done is judged by the sessions and subscripti
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from fakes.ledger import (
     Entry,
@@ -110,7 +111,7 @@ def gaps_grow(run: Run, *, from_s: float, to_s: float) -> Verdict:
     Premise: six attempts at least, or pauses so long that there was no time for them.
     """
     knocks = list(_knocks(run, from_s, to_s))
-    pauses_s = [later - earlier for earlier, later in zip(knocks, knocks[1:], strict=False)]
+    pauses_s = [later - earlier for earlier, later in pairwise(knocks)]
     if pauses_s and min(pauses_s) >= (to_s - from_s) / 10:
         return passed(f"never less than {min(pauses_s):.0f} s between two attempts")
     if len(pauses_s) < 5:

@@ -1,6 +1,7 @@
 """Connections: a stream that is lost comes back, with all that was on it, in time and without a storm."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ from scenarios.workloads.connection import keep_books, keep_orders
 
 CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 """A change every two seconds: enough to tell a living book from a dead one, for long plays."""
-TWO = {"instruments": (BTCUSDT, ETHUSDT), "symbols": ("BTCUSDT", "ETHUSDT")}
+TWO: dict[str, Any] = {"instruments": (BTCUSDT, ETHUSDT), "symbols": ("BTCUSDT", "ETHUSDT")}
 
 
 @pytest.mark.item("CO-010")
