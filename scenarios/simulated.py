@@ -80,22 +80,23 @@ def play_simulated(
             return Leftovers(tasks=left.tasks, connections=tuple(open_ones))
 
         leftovers = world.run(playing())
-        return Run(
-            subject=subject.version,
-            venue=venue.name,
-            token=token,
-            history=history,
-            ledger=venue.ledger,
-            decoy=None if decoy is None else decoy.ledger,
-            secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
-            logs=heard.events,
-            texts=heard.texts,
-            complaints=tuple(world.complaints),
-            leftovers=leftovers,
-            virtual_s=world.loop.time(),
-            world=world.digest(),
-            events=world.events,
-        )
+        virtual_s, digest = world.loop.time(), world.digest()
+    return Run(
+        subject=subject.version,
+        venue=venue.name,
+        token=token,
+        history=history,
+        ledger=venue.ledger,
+        decoy=None if decoy is None else decoy.ledger,
+        secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
+        logs=heard.events,
+        texts=heard.texts,
+        complaints=tuple(world.complaints),
+        leftovers=leftovers,
+        virtual_s=virtual_s,
+        world=digest,
+        events=world.events,
+    )
 
 
 def _host(world: World, name: str, places: Places) -> Host:

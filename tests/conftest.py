@@ -1,0 +1,3 @@
+"""Before any test module imports a library: the dispatchers of virtual time and seeded chance."""
+
+import simulation.early  # noqa: F401
