@@ -2,13 +2,13 @@
 
 The truth is the ledger: every change of a level with its sequence number. A served book is *right* if its
 best levels are the venue's at the sequence it stands for, and *fresh* if the venue had not moved on from
-that sequence for longer than allowed.
+that sequence for longer than allowed. Levels are compared on the instrument's grid, to the nearest tick
+and lot: whether the digits are exact is another item's question.
 """
 
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from fakes.instruments import Instrument
 from fakes.ledger import LevelChanged
@@ -20,6 +20,11 @@ from subjects.seen import BookSeen, Level
 
 LEVELS = 10
 """How many levels a side are compared; what a subject shows beyond them is not judged."""
+
+Grid = tuple[int, int]
+"""A level in ticks and lots."""
+Best = tuple[Sequence[Grid], Sequence[Grid]]
+"""Bids and asks, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,13 @@ def book_is_never_wrong(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
     served = list(books_served(run, symbol))
     if len(served) < 2:
         raise Inconclusive(f"{symbol}: no book was ever served")
+    instrument = run.ledger.instruments[symbol]
     for sample, truth in _beside_truth(run, symbol, served):
         if truth is None:
             return failed(
                 f"at {sample.at_s:.3f} s it served sequence {sample.book.sequence}, which never was"
             )
-        if (wrong := _difference(sample.book, truth)) is not None:
+        if (wrong := _difference(sample.book, truth, instrument)) is not None:
             return failed(
                 f"at {sample.at_s:.3f} s the book served as sequence {sample.book.sequence} is wrong: {wrong}"
             )
@@ -63,12 +69,21 @@ def book_is_fresh_by(
     return failed(f"no book at most {lag_s:g} s old was served between {from_s:g} s and {to_s:g} s{best}")
 
 
-def stale_book_is_withdrawn(run: Run, *, after_s: float, symbol: str = "BTCUSDT") -> Verdict:
-    """No book is served as good once the venue has moved on from it for more than `after_s`."""
-    worst = max(((age, at_s) for at_s, age in book_ages(run, symbol) if age is not None), default=None)
-    if worst is None:
-        raise Inconclusive(f"{symbol}: no book was ever served")
-    age, at_s = worst
+def stale_book_is_withdrawn(
+    run: Run, *, from_s: float, to_s: float, after_s: float, symbol: str = "BTCUSDT"
+) -> Verdict:
+    """In [from_s, to_s], while no news can arrive, no book is served that is out of date for long.
+
+    Out of date is a book from which the venue has moved on more than `after_s` ago. Premise: a book was
+    served until `from_s`, and the venue moved on early enough for it to get that old.
+    """
+    ages = [(age, at_s) for at_s, age in book_ages(run, symbol) if age is not None]
+    if not any(from_s - 10.0 <= at_s <= from_s for _, at_s in ages):
+        raise Inconclusive(f"{symbol}: no book was served before {from_s:g} s")
+    moves = (e.at_s for e in run.ledger.of(LevelChanged) if e.fact.symbol == symbol)
+    if not any(from_s <= at_s < to_s - after_s for at_s in moves):
+        raise Inconclusive(f"{symbol}: the venue's book did not move after {from_s:g} s")
+    age, at_s = max(((age, at_s) for age, at_s in ages if from_s <= at_s <= to_s), default=(0.0, from_s))
     if age > after_s:
         return failed(f"at {at_s:.1f} s it still served a book that had been out of date for {age:.1f} s")
     return passed(f"no served book was out of date for more than {age:.1f} s")
@@ -86,58 +101,50 @@ def books_served(run: Run, symbol: str) -> Iterator[Served]:
 
 
 def book_ages(run: Run, symbol: str) -> Iterator[tuple[float, float | None]]:
-    """(at_s, how long the venue had moved on from the sampled book; None = no book was served)."""
+    """(at_s, how long ago the venue had moved on from the sampled book; None = no book was served)."""
     moved_at = [entry.at_s for entry in run.ledger.of(LevelChanged) if entry.fact.symbol == symbol]
     first = next((e.fact.sequence for e in run.ledger.of(LevelChanged) if e.fact.symbol == symbol), 0)
     for entry in run.history.of(BookSampled):
         if entry.event.symbol != symbol:
             continue
         book = entry.event.book
-        if book is None or book.sequence is None:
+        if book is None:
             yield entry.at_s, None
             continue
-        following = book.sequence + 1 - first
+        following = _sequence(book) + 1 - first
         left = moved_at[following] if 0 <= following < len(moved_at) else entry.at_s
         yield entry.at_s, max(0.0, entry.at_s - left)
 
 
-def _beside_truth(
-    run: Run, symbol: str, served: Sequence[Served]
-) -> Iterator[tuple[Served, tuple[tuple[Level, ...], tuple[Level, ...]] | None]]:
+def _beside_truth(run: Run, symbol: str, served: Sequence[Served]) -> Iterator[tuple[Served, Best | None]]:
     """Each served book with the venue's best levels at its sequence (None = no such sequence)."""
-    wanted = sorted(served, key=lambda sample: sample.book.sequence or 0)
     history = books(run.ledger, symbol)
     book, truth = Book(symbol), None
-    for sample in wanted:
-        sequence = sample.book.sequence
-        if sequence is None:
-            raise Inconclusive(f"{symbol}: the subject does not say which sequence its book stands for")
+    for sample in sorted(served, key=lambda sample: _sequence(sample.book)):
+        sequence = _sequence(sample.book)
         if truth is None or book.sequence < sequence:
             while book.sequence < sequence and (following := next(history, None)) is not None:
                 book = following[1]
-            truth = _best(book, run.ledger.instruments[symbol])
+            truth = heapq.nlargest(LEVELS, book.bids.items()), heapq.nsmallest(LEVELS, book.asks.items())
         yield sample, truth if book.sequence == sequence else None
 
 
-def _best(book: Book, instrument: Instrument) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
-    price, quantity = instrument.price, instrument.quantity
-    bids = heapq.nlargest(LEVELS, book.bids.items())
-    asks = heapq.nsmallest(LEVELS, book.asks.items())
-    return (
-        tuple((price(ticks), quantity(lots)) for ticks, lots in bids),
-        tuple((price(ticks), quantity(lots)) for ticks, lots in asks),
-    )
+def _sequence(book: BookSeen) -> int:
+    if book.sequence is None:
+        raise Inconclusive(f"{book.symbol}: the subject does not say which sequence its book stands for")
+    return book.sequence
 
 
-def _difference(book: BookSeen, truth: tuple[tuple[Level, ...], tuple[Level, ...]]) -> str | None:
+def _difference(book: BookSeen, truth: Best, instrument: Instrument) -> str | None:
     for side, seen, true in (("bid", book.bids, truth[0]), ("ask", book.asks, truth[1])):
-        if not seen and true:
-            return f"no {side}s, the venue has {_text(true[0])}"
-        for place, (mine, its) in enumerate(zip(seen[:LEVELS], true, strict=False)):
-            if mine != its:
-                return f"{side} {place} is {_text(mine)}, the venue's is {_text(its)}"
+        if len(seen) > len(true) < LEVELS or (true and not seen):
+            return f"{len(seen)} {side}s, the venue has {len(true)}"
+        for place, (level, its) in enumerate(zip(seen, true, strict=False)):
+            if _on_grid(level, instrument) != its:
+                price, quantity = instrument.price(its[0]), instrument.quantity(its[1])
+                return f"{side} {place} is {level[1]} at {level[0]}, the venue's is {quantity} at {price}"
     return None
 
 
-def _text(level: tuple[Decimal, Decimal]) -> str:
-    return f"{level[1]} at {level[0]}"
+def _on_grid(level: Level, instrument: Instrument) -> Grid:
+    return round(level[0] / instrument.tick), round(level[1] / instrument.step)

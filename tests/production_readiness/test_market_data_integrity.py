@@ -1,0 +1,158 @@
+"""Market data: what the user sees is the venue's, or he is told that it is not known."""
+
+from dataclasses import replace
+
+import pytest
+
+from fakes.faults.drop_messages import DropMessages
+from fakes.faults.duplicate_messages import DuplicateMessages
+from fakes.faults.fault import Fault
+from fakes.faults.late_answer import LateAnswer
+from fakes.faults.partition import Partition
+from fakes.faults.refuse import Refuse
+from fakes.faults.reorder_messages import ReorderMessages
+from fakes.faults.reset import Reset
+from fakes.faults.schedule import Planned, during
+from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.stale_snapshot import StaleSnapshot
+from fakes.market.flow import Pace
+from fakes.market.scripts import QUIET, SILENT
+from fakes.operations import Operation, Refusal, Role, StreamKind
+from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong, stale_book_is_withdrawn
+from scenarios.checks.exactness import book_levels_are_exact, trades_are_exact
+from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
+from scenarios.stage import Stage
+from scenarios.workloads.market import watch_book, watch_book_swept, watch_trades, watch_trades_slowly
+
+BRISK = replace(QUIET, name="brisk", pace=Pace(changes_per_s=1.0, trades_per_s=2.0))
+
+
+def outage(from_s: float, to_s: float) -> tuple[Planned, Planned]:
+    """Market connections are cut, and new ones refused for a while."""
+    return (
+        during(from_s, from_s + 0.1, Reset(role=Role.MARKET)),
+        during(from_s, to_s, Refuse(role=Role.MARKET)),
+    )
+
+
+@pytest.mark.item("MD-010")
+def test_a_gap_in_the_sequence_is_repaired(stage: Stage) -> None:
+    run = stage.play(watch_book(until_s=120.0), during(40.0, 43.0, DropMessages(kind=StreamKind.DEPTH)))
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
+
+
+@pytest.mark.item("MD-010")
+def test_a_gap_while_the_last_one_is_being_repaired(stage: Stage) -> None:
+    run = stage.play(
+        watch_book(until_s=120.0),
+        during(40.0, 43.0, DropMessages(kind=StreamKind.DEPTH)),
+        during(43.0, 46.0, LateAnswer(on=Operation.DEPTH, seconds=3.0)),
+        during(44.5, 48.0, DropMessages(kind=StreamKind.DEPTH)),
+        must_fire=False,
+    )
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
+
+
+@pytest.mark.item("MD-020")
+def test_no_level_of_the_old_book_survives_a_reconnect(stage: Stage) -> None:
+    run = stage.play(watch_book_swept(at_s=45.0, levels=4, until_s=120.0), *outage(40.0, 55.0))
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
+
+
+@pytest.mark.item("MD-030")
+@pytest.mark.parametrize("times", [1, 8], ids=["once", "for_long"])
+def test_a_snapshot_older_than_the_stream_is_refused(stage: Stage, times: int) -> None:
+    stale = StaleSnapshot(on=Operation.DEPTH, age_s=15.0, limit=times)
+    run = stage.play(watch_book(from_s=30.0, until_s=150.0), during(20.0, 100.0, stale))
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=100.0, to_s=150.0, lag_s=5.0)
+
+
+@pytest.mark.item("MD-040")
+@pytest.mark.parametrize("how", ["refused", "partition"])
+def test_the_book_of_a_stream_that_is_down_is_withdrawn(stage: Stage, how: str) -> None:
+    down = outage(40.0, 170.0) if how == "refused" else (during(40.0, 170.0, Partition(role=Role.MARKET)),)
+    run = stage.play(watch_book(until_s=180.0, every_s=2.0), *down)
+
+    assert stale_book_is_withdrawn(run, from_s=40.0, to_s=170.0, after_s=60.0)
+
+
+DISORDER = {
+    "repeated": DuplicateMessages(kind=StreamKind.DEPTH),
+    "repeated_late": DuplicateMessages(kind=StreamKind.DEPTH, again_after_s=5.0),
+    "overtaken": ReorderMessages(kind=StreamKind.DEPTH, by_s=0.7),
+    "overtaken_by_far": ReorderMessages(kind=StreamKind.DEPTH, by_s=5.0, limit=20),
+}
+
+
+@pytest.mark.item("MD-050")
+@pytest.mark.parametrize("fault", DISORDER.values(), ids=DISORDER.keys())
+def test_repeated_and_reordered_updates_leave_the_book_right(stage: Stage, fault: Fault) -> None:
+    run = stage.play(watch_book(until_s=120.0), during(30.0, 60.0, fault))
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=80.0, to_s=120.0, lag_s=5.0)
+
+
+REPETITIONS = {
+    "at_once": (during(20.0, 60.0, DuplicateMessages(kind=StreamKind.TRADE)),),
+    "late": (during(20.0, 60.0, DuplicateMessages(kind=StreamKind.TRADE, again_after_s=4.0)),),
+    "reconnect": outage(20.0, 30.0),
+}
+
+
+@pytest.mark.item("MD-060")
+@pytest.mark.parametrize("faults", REPETITIONS.values(), ids=REPETITIONS.keys())
+def test_no_trade_is_delivered_twice(stage: Stage, faults: tuple[Planned, ...]) -> None:
+    run = stage.play(watch_trades(until_s=90.0), *faults)
+
+    assert trades_are_told_once(run)
+
+
+UNREADY = {
+    "history_at_once": (),
+    "history_late": (
+        during(40.0, 70.0, ServerErrorBefore(on=Operation.TRADES, error=Refusal.INTERNAL, limit=2)),
+    ),
+    "history_never": (during(40.0, 150.0, ServerErrorBefore(on=Operation.TRADES, error=Refusal.INTERNAL)),),
+}
+
+
+@pytest.mark.item("MD-070")
+@pytest.mark.parametrize("unready", UNREADY.values(), ids=UNREADY.keys())
+def test_trades_missed_in_an_outage_are_filled_in_or_announced(
+    stage: Stage, unready: tuple[Planned, ...]
+) -> None:
+    run = stage.play(watch_trades(until_s=150.0), *outage(30.0, 55.0), *unready, must_fire=False)
+
+    assert no_trade_is_lost_in_silence(run, until_s=110.0)
+
+
+@pytest.mark.item("MD-080")
+def test_a_user_slower_than_a_burst_loses_no_trade_in_silence(stage: Stage) -> None:
+    slow = watch_trades_slowly(burst_at_s=10.0, trades=1_500, per_trade_s=0.04, until_s=90.0)
+    run = stage.play(slow, market=SILENT)
+
+    assert no_trade_is_lost_in_silence(run, until_s=91.0)
+
+
+@pytest.mark.item("MD-090")
+def test_trades_arrive_digit_for_digit(stage: Stage) -> None:
+    run = stage.play(watch_trades(until_s=60.0), market=BRISK)
+
+    assert trades_are_exact(run)
+
+
+@pytest.mark.item("MD-090")
+def test_book_levels_arrive_digit_for_digit(stage: Stage) -> None:
+    run = stage.play(watch_book(until_s=40.0))
+
+    assert book_levels_are_exact(run)
+    assert book_is_never_wrong(run)
