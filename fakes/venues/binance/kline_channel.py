@@ -41,8 +41,8 @@ class KlineChannel(Channel):
     def due_ms(self, now_ms: int) -> int | None:
         if self._candle is None:
             return None
-        close_ms = self._candle.close_ms + 1
-        return min(close_ms, self._boundary_ms(now_ms)) if self.dirty else close_ms
+        # Every interval is a multiple of its speed, so no boundary lies beyond the close.
+        return self._boundary_ms(now_ms) if self.dirty else self._candle.close_ms + 1
 
     def pulse(self, now_ms: int) -> Iterator[Saying]:
         yield from self._roll(now_ms, now_ms)

@@ -77,7 +77,7 @@ class Sessions:
         finally:
             self._end(session, response, attendant)
             if session.handshake is not None:
-                await session.handshake
+                await session.handshake  # nobody else holds the task
         return response
 
     def _refusal(

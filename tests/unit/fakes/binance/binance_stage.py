@@ -115,7 +115,7 @@ def played(
             return result
 
         result = world.run(play_through())
-        assert world.complaints == []
+        assert world.complaints == [], world.complaints
         return result
 
 

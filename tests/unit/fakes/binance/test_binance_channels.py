@@ -72,16 +72,18 @@ def test_updates_of_the_book_join_without_a_gap(market: BinanceMarket) -> None:
 
     market.quote(Side.BUY, 991, 1000)
     market.quote(Side.BUY, 990, 500)
+    market.quote(Side.SELL, 1020, 1000)
     sees(depth, market)
     first = said(list(depth.pulse(market.now_ms)))
     market.quote(Side.SELL, 1010, 1000)
     sees(depth, market)
     second = said(list(depth.pulse(market.now_ms)))
 
-    assert (first["U"], first["u"]) == (before + 1, before + 2)
+    assert (first["U"], first["u"]) == (before + 1, before + 3)
     assert first["b"] == [["99.10000000", "1.00000000"], ["99.00000000", "1.50000000"]]
-    assert (second["U"], second["u"]) == (before + 3, before + 3)
-    assert second["a"] == [["101.00000000", "1.00000000"]]
+    assert first["a"] == [["102.00000000", "1.00000000"]]
+    assert (second["U"], second["u"]) == (before + 4, before + 4)
+    assert (second["b"], second["a"]) == ([], [["101.00000000", "1.00000000"]])
 
 
 def test_a_level_that_is_gone_has_quantity_zero_with_eight_decimals(market: BinanceMarket) -> None:

@@ -36,3 +36,11 @@ def test_a_pong_settles_its_ping_and_those_before_it() -> None:
 
     assert heartbeat.ponged(b"2")
     assert heartbeat.deadline_s == 120.0
+
+
+def test_a_payload_sent_again_is_owed_since_it_was_first_sent() -> None:
+    heartbeat = Heartbeat()
+    heartbeat.pinged(b"1", 20.0)
+    heartbeat.pinged(b"1", 40.0)
+
+    assert heartbeat.deadline_s == 80.0

@@ -325,6 +325,25 @@ def test_a_close_code_reaches_the_client() -> None:
     assert played(play, faults=[during(5, 6, CloseCode(1012, "restart"))]) == (1012, [(1012, True)])
 
 
+def test_the_venue_waits_for_the_clients_half_of_the_closing_handshake() -> None:
+    async def play(stage: Stage) -> Any:
+        reader, writer = await asyncio.open_connection("stream.binance.com", 9443)
+        writer.write(
+            b"GET /ws HTTP/1.1\r\nHost: stream.binance.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        closing = await reader.readexactly(4)
+        await asyncio.sleep(1)
+        writer.write(b"\x88\x82\0\0\0\0" + closing[2:])  # masked with zeros
+        rest = await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        return closing, rest
+
+    assert played(play, faults=[during(5, 6, CloseCode(1012))]) == (b"\x88\x02\x03\xf4", b"")
+
+
 @pytest.mark.parametrize("how", ["fin", "rst"])
 def test_an_abrupt_close_has_no_code(how: Any) -> None:
     async def play(stage: Stage) -> int | None:

@@ -355,6 +355,26 @@ def test_a_fill_is_reported_with_its_price_and_fee() -> None:
     assert (report["n"], report["N"], report["m"]) == ("0.00000100", "BTC", True)
 
 
+def test_balances_follow_each_report_even_when_all_happens_at_once() -> None:
+    async def play(stage: Stage) -> list[Any]:
+        async with stage.connected(API) as client:
+            await subscribed(client)
+            order = LIMIT | {"quantity": "0.0001", "timeInForce": "IOC", "price": "70000"}
+            await client.ask(signed_request("order.place", **order))
+            return [(await client.event())["event"] for _ in range(4)]
+
+    events = played(play)
+
+    assert [(event["e"], event.get("x")) for event in events] == [
+        ("executionReport", "NEW"),
+        ("outboundAccountPosition", None),
+        ("executionReport", "TRADE"),
+        ("outboundAccountPosition", None),
+    ]
+    assert [row["l"] for row in events[1]["B"]] == ["0.00000000", "7.00000000"]
+    assert [row["l"] for row in events[3]["B"]] == ["0.00000000", "0.00000000"]
+
+
 def test_a_withdrawal_is_told_as_a_difference() -> None:
     async def play(stage: Stage) -> Any:
         async with stage.connected(API) as client:
