@@ -164,18 +164,23 @@ class Stream:
         while True:
             try:
                 return await self._open(held=held)
-            except RateLimited as error:
-                self._on_throttled(error)
-                delay_s = self._backoff.next(at_least_s=error.retry_after_s or 0.0)
-                cause = str(error)
-            except (ExchangeError, *TRANSPORT_FAILURES) as error:
-                delay_s, cause = self._backoff.next(), f"{type(error).__name__}: {error}"
             except Exception as error:
-                # A defect of ours must not end the stream for good; it must be seen.
-                self._log.exception("stream.failed")
-                delay_s, cause = self._backoff.next(), type(error).__name__
-            self._log.warning("stream.connect_failed", cause=cause, wait_s=round(delay_s, 3))
-            await asyncio.sleep(delay_s)
+                wait_s = self._failed(error)
+            await asyncio.sleep(wait_s)
+
+    def _failed(self, error: Exception) -> float:
+        """An attempt came to nothing; how long to wait before the next, in seconds."""
+        at_least_s, cause = 0.0, f"{type(error).__name__}: {error}"
+        if isinstance(error, RateLimited):
+            self._on_throttled(error)
+            at_least_s, cause = error.retry_after_s or 0.0, str(error)
+        elif not isinstance(error, (ExchangeError, *TRANSPORT_FAILURES)):
+            # A defect of ours must not end the stream for good; it must be seen.
+            self._log.error("stream.failed", exc_info=error)
+            cause = type(error).__name__
+        wait_s = self._backoff.next(at_least_s=at_least_s)
+        self._log.warning("stream.connect_failed", cause=cause, wait_s=round(wait_s, 3))
+        return wait_s
 
     async def _open(self, *, held: bool) -> Link:
         await self._attempts.spend()

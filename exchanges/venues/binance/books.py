@@ -1,4 +1,4 @@
-"""Order books kept from the update stream (BIN-34, 35, 36), and never served while in doubt."""
+"""Order books kept from the update stream (BIN-34, BIN-35, BIN-36), and never served while in doubt."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ class Books:
     """The handler of the book stream."""
 
     book_type: ClassVar[type[OrderBook]] = OrderBook
+    subscriptions_type: ClassVar[type[Subscriptions]] = Subscriptions
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Books:
         self._on_gap = on_gap
         self._kept: dict[str, KeptBook] = {}
         self._unusual = Unusual(log)
-        self._subscriptions = Subscriptions(log, config().timeouts.subscribe_s)
+        self._subscriptions = self.subscriptions_type(log, config().timeouts.subscribe_s)
         self._slots = asyncio.Semaphore(config().book.snapshots_at_once)
         self._changes: dict[asyncio.Task[None], None] = {}
         self.stream: Stream

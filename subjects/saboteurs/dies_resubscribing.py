@@ -1,0 +1,27 @@
+"""A connection that is lost while it subscribes is nobody's business: the retry covers connecting only."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import StreamClosed
+from exchanges.stream import Stream
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class FragileStream(Stream):
+    def _failed(self, error: Exception) -> float:
+        if isinstance(error, StreamClosed):
+            raise error
+        return super()._failed(error)
+
+
+class FragileConnector(BinanceConnector):
+    stream_type = FragileStream
+
+
+class DiesResubscribing(Reference):
+    name = "dies_resubscribing"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return FragileConnector(config, credentials)

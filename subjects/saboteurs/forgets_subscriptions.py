@@ -1,0 +1,39 @@
+"""Reconnects, but asks the new connection only for what it had asked the very first one for.
+
+The list of streams was taken when the first connection opened; what a user subscribed to later was
+sent over the wire and never put down.
+"""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.connection import Connection
+from exchanges.credentials import Credentials
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.subscriptions import Subscriptions
+from subjects.reference import Reference
+
+
+class OfTheFirstConnection(Subscriptions):
+    _first: tuple[str, ...] = ()
+
+    async def ask_for_all(self, connection: Connection) -> None:
+        self._first = self._first or tuple(self._wanted)
+        names = tuple(name for name in self._first if name in self._wanted)
+        if names:
+            await self._ask(connection, "SUBSCRIBE", names)
+
+
+class ForgetfulBooks(Books):
+    subscriptions_type = OfTheFirstConnection
+
+
+class ForgetfulConnector(BinanceConnector):
+    books_type = ForgetfulBooks
+
+
+class ForgetsSubscriptions(Reference):
+    name = "forgets_subscriptions"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return ForgetfulConnector(config, credentials)

@@ -1,0 +1,28 @@
+"""Fifty attempts in a row, then it lets the exception out of a task that nobody looks at."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.stream import Stream
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+MOST_ATTEMPTS = 50
+
+
+class ImpatientStream(Stream):
+    def _failed(self, error: Exception) -> float:
+        if self._backoff.attempt >= MOST_ATTEMPTS:
+            raise error
+        return super()._failed(error)
+
+
+class ImpatientConnector(BinanceConnector):
+    stream_type = ImpatientStream
+
+
+class GivesUp(Reference):
+    name = "gives_up"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return ImpatientConnector(config, credentials)

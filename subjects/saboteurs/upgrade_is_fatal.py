@@ -1,0 +1,29 @@
+"""Retries what the network does, but takes a refused handshake for the venue's last word."""
+
+from websockets.exceptions import InvalidStatus
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import RateLimited
+from exchanges.stream import Stream
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class OffendedStream(Stream):
+    def _failed(self, error: Exception) -> float:
+        if isinstance(error, InvalidStatus | RateLimited):
+            raise error
+        return super()._failed(error)
+
+
+class OffendedConnector(BinanceConnector):
+    stream_type = OffendedStream
+
+
+class UpgradeIsFatal(Reference):
+    name = "upgrade_is_fatal"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return OffendedConnector(config, credentials)
