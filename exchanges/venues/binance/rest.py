@@ -203,7 +203,7 @@ class BinanceRest:
         return self._decoded(answer, decode)
 
     def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
-        """Percent-encoded, stamped and signed: exactly the bytes that are sent (BIN-01, 02, 03)."""
+        """Percent-encoded, stamped and signed: exactly the bytes that are sent (BIN-01, BIN-02, BIN-03)."""
         assert self._signer is not None  # checked by ``signed``
         now_ms = self.venue_ms()
         window = self._config().clock.recv_window_ms
