@@ -324,3 +324,40 @@ async def test_a_venue_that_the_factory_was_not_given_is_refused() -> None:
         with pytest.raises(ConfigurationError, match="elsewhere"):
             await factory.get(other, key())
         assert len(factory) == 0
+
+
+@pytest.mark.asyncio
+async def test_a_release_stops_the_connector_given_back_and_no_other() -> None:
+    workshop = Workshop()
+    async with workshop.factory() as factory:
+        await factory.get(CONFIG, key("k1"))
+        await factory.release(await factory.get(CONFIG, key("k2")))
+
+        assert [made.stops for made in workshop.built] == [0, 1]
+
+
+@pytest.mark.asyncio
+async def test_closing_waits_for_connectors_that_stop_in_time() -> None:
+    workshop = Workshop()
+    factory = workshop.factory()
+    await factory.get(CONFIG, key())
+    workshop.stop_gate.clear()
+    closing = asyncio.create_task(factory.close())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not closing.done()
+    assert not workshop.built[0].session.closed
+
+    workshop.stop_gate.set()
+    await closing
+    assert workshop.built[0].session.closed
+
+
+@pytest.mark.asyncio
+async def test_a_connector_without_a_key_is_noted_as_such() -> None:
+    lines: list[str] = []
+    async with Workshop().factory(AuditLog(lines.append, lambda: 0.0)) as factory:
+        await factory.get(CONFIG, None)
+
+    assert len(lines) == 1
+    assert '"key_id":null' in lines[0]

@@ -266,3 +266,24 @@ def test_new_settings_let_go_whom_they_allow() -> None:
         assert asyncio.get_running_loop().time() == 0.0
 
     play(story)
+
+
+def test_a_returned_grant_is_no_longer_counted_as_under_way() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        grant = await limiter.acquire(9, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(9, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+        limiter.refund(grant, weight=9)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        limiter.settle(grant, {})
+        last = await limiter.acquire(1, priority=Priority.CANCEL)
+        await asyncio.sleep(3.0)
+        limiter.settle(last, {(LimitKind.WEIGHT, "10S"): 1})
+
+        # Were the returned 9 still thought to be under way, these would have to wait.
+        await limiter.acquire(8, priority=Priority.CANCEL)
+        assert asyncio.get_running_loop().time() == 3.0
+
+    play(story)

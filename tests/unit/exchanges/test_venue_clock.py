@@ -109,3 +109,12 @@ def test_a_vague_estimate_asks_for_a_few_more_samples_and_then_is_content() -> N
         clock.observe(10.0 + number, 13.0 + number, venue_ms(11.5 + number))
 
     assert not clock.needs_sync(20.0)
+
+
+def test_a_round_trip_settles_the_doubt_of_a_step() -> None:
+    clock = synced()
+    clock.look(EPOCH_S + 10, 10.0)
+    clock.look(EPOCH_S + 3610, 11.0)
+    clock.observe(11.0, 11.02, venue_ms(11.01))
+
+    assert not clock.needs_sync(12.0)
