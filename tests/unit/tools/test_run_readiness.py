@@ -24,7 +24,7 @@ def test_a_question_is_answered_without_a_heavy_import(option: str, tmp_path: Pa
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
     )
 
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
 
@@ -33,7 +33,7 @@ def test_a_question_is_answered_without_a_heavy_import(option: str, tmp_path: Pa
 
 
 def test_the_suites_are_listed_with_their_items(tmp_path: Path) -> None:
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(
         [sys.executable, PROGRAM, "--list-suites"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
 
@@ -56,7 +56,7 @@ def test_an_interrupt_ends_in_a_clean_line_with_what_was_judged(suites: Path, su
         f"sys.exit(int(gate.run(given, suites=Path({str(suites)!r}))))\n"
     )
 
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
     assert ended.returncode == 3
     assert "interrupted: 3 of 11 items were played, the others are uncovered" in ended.stdout
@@ -66,7 +66,7 @@ def test_an_interrupt_ends_in_a_clean_line_with_what_was_judged(suites: Path, su
 
 def test_pytest_alone_gives_the_same_verdicts_and_the_score(suites: Path, subject_file: Path) -> None:
     arguments = ["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml"]
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", str(suites), *arguments),
             *("--subject", str(subject_file), "--suite", "connection_resilience"),
@@ -95,7 +95,7 @@ def test_a_run_of_all_tests_that_finds_the_suites_late_plays_them_with_the_defau
     (elsewhere / "test_other.py").write_text("def test_other():\n    pass\n")
     arguments = ["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml"]
 
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(
         [sys.executable, "-m", "pytest", str(tmp_path / "tests"), *arguments],
         capture_output=True,
         text=True,
