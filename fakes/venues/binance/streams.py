@@ -89,7 +89,7 @@ class MarketStreams:
             channel = self._channel(stream)
             if channel is not None:
                 channel.subscribers[listener.session.number] = listener
-                self._arm(channel)
+                self._arm(channel, self._clock_ms())
         return opinion != "drop_ack"
 
     def unsubscribe(self, listener: Listener, name: str) -> None:
@@ -149,12 +149,11 @@ class MarketStreams:
         for channel in (*(channels or {}).values(), *self._arrays.values()):
             for saying in channel.saw(moved, now_ms):
                 self._say(channel, saying)
-            self._arm(channel)
+            self._arm(channel, now_ms)
 
-    def _arm(self, channel: Channel | ArrayChannel) -> None:
+    def _arm(self, channel: Channel | ArrayChannel, now_ms: int) -> None:
         if channel.timer is not None:
             return
-        now_ms = self._clock_ms()
         due_ms = channel.due_ms(now_ms)
         if due_ms is not None:
             wait_s = max(due_ms - now_ms, 1) / 1000
@@ -162,9 +161,10 @@ class MarketStreams:
 
     def _pulse(self, channel: Channel | ArrayChannel) -> None:
         channel.timer = None
-        for saying in channel.pulse(self._clock_ms()):
+        now_ms = self._clock_ms()
+        for saying in channel.pulse(now_ms):
             self._say(channel, saying)
-        self._arm(channel)
+        self._arm(channel, now_ms)
 
     def _say(self, channel: Channel | ArrayChannel, saying: Saying) -> None:
         messages: dict[tuple[bool, bool], Message] = {}
