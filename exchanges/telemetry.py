@@ -38,10 +38,7 @@ _MAX_DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``keys`` are always present, besides the bound ones; more may come.
-
-    Level ``exception`` is an error with its traceback.
-    """
+    """``keys`` are always given, besides the bound ones; more may come."""
 
     level: str
     keys: tuple[str, ...] = ()
@@ -83,7 +80,7 @@ EVENTS: Mapping[str, Event] = {
     "request.failed": Event("warning", ("cause", "code", "method", "path", "request")),
     "request.throttled": Event("warning", ("banned", "wait_s")),
     "stream.connect_failed": Event("warning", ("cause", "wait_s")),
-    "stream.failed": Event("exception"),
+    "stream.failed": Event("error", ("exc_info",)),
     "stream.lost": Event("warning", ("reason",)),
     "stream.opened": Event("info", ("gap",)),
     "stream.renewed": Event("info"),
