@@ -1,0 +1,157 @@
+"""Users who ask much, or ask on while the venue wants no requests."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fakes.instruments import Instrument
+from scenarios.player import Player, Workload
+from scenarios.workloads.orders import SYMBOL, order
+
+BEFORE = "before"
+"""The order placed while all is well."""
+AFTER = "after"
+"""The order placed when all should be well again."""
+
+
+def trade_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> Workload:
+    """Place an order at 5 s; go on asking, placing and cancelling whatever the answers are; place a last
+    order at `after_s`. One call after the other, as a strategy's loop makes them."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(order(player, BEFORE))
+        turn, due_s = 0, from_s
+        while due_s < to_s:
+            await player.until(due_s)
+            if turn % 3 == 0:
+                await player.order(SYMBOL, BEFORE)
+            elif turn % 3 == 1:
+                await player.submit(order(player, f"during-{turn}"))
+            else:
+                await player.cancel(SYMBOL, BEFORE)
+            turn += 1
+            due_s = max(due_s + every_s, player.now_s)
+        await player.until(after_s)
+        await player.submit(order(player, AFTER))
+        await player.wait(5.0)
+
+    return workload
+
+
+def ask_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> Workload:
+    """Place an order at 5 s, ask for it again and again, and once more at `after_s`."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(order(player, BEFORE))
+        due_s = from_s
+        while due_s < to_s:
+            await player.until(due_s)
+            await player.order(SYMBOL, BEFORE)
+            due_s = max(due_s + every_s, player.now_s)
+        await player.until(after_s)
+        await player.order(SYMBOL, BEFORE)
+        await player.wait(1.0)
+
+    return workload
+
+
+def burst_of_orders(count: int, *, at_s: float, every_s: float, until_s: float) -> Workload:
+    """Place orders at a pace, none waiting for another."""
+
+    async def workload(player: Player) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(count):
+                await player.until(at_s + number * every_s)
+                tasks.create_task(player.submit(order(player, f"order-{number}")))
+        await player.until(until_s)
+
+    return workload
+
+
+def cancel_amid_queries(queries: int, *, at_s: float, cancel_s: float, until_s: float) -> Workload:
+    """Ask many times at once, and while those calls wait cancel an order."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(order(player, BEFORE))
+        await player.until(at_s)
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(queries):
+                tasks.create_task(player.order(SYMBOL, BEFORE))
+            await player.until(cancel_s)
+            await player.cancel(SYMBOL, BEFORE)
+        await player.until(until_s)
+
+    return workload
+
+
+def order_and_cancel_each(instruments: Sequence[Instrument], *, count: int = 1) -> Workload:
+    """On every market place orders, ask for each, list what is open and cancel each."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        for instrument in instruments:
+            symbol = instrument.symbol
+            best_ticks, _ = player.venue.exchange.depth(symbol, 20).bids[-1]
+            for number in range(count):
+                name = f"{instrument.quote}-{number}"
+                await player.submit(
+                    replace(
+                        order(player, name),
+                        symbol=symbol,
+                        price=instrument.price(best_ticks),
+                    )
+                )
+                await player.order(symbol, name)
+                await player.open_orders(symbol)
+                await player.cancel(symbol, name)
+                await player.wait(1.0)
+
+    return workload
+
+
+def order_every(seconds: float, *, until_s: float) -> Workload:
+    """Place an order and cancel it again, at a steady pace."""
+
+    async def workload(player: Player) -> None:
+        number = 0
+        while (number + 1) * seconds <= until_s:
+            number += 1
+            await player.until(number * seconds)
+            await player.submit(order(player, f"order-{number}"))
+            await player.cancel(SYMBOL, f"order-{number}")
+        await player.until(until_s)
+
+    return workload
+
+
+def watch_books(symbols: Sequence[str], *, until_s: float) -> Workload:
+    """Watch many books from 2 s on, and read each of them at the end."""
+
+    async def workload(player: Player) -> None:
+        await player.until(2.0)
+        for symbol in symbols:
+            player.watch_book(symbol)
+        await player.until(until_s)
+        await player.sample_books(*symbols, every_s=1.0, until_s=until_s + 0.5)
+
+    return workload
+
+
+def watch_more_books(
+    first: Sequence[str], later: Sequence[str], *, later_s: float, until_s: float
+) -> Workload:
+    """Watch some books from 2 s on and, when they are there, many more at once."""
+
+    async def workload(player: Player) -> None:
+        await player.until(2.0)
+        for symbol in first:
+            player.watch_book(symbol)
+        await player.until(later_s)
+        for symbol in later:
+            player.watch_book(symbol)
+        await player.until(until_s)
+
+    return workload

@@ -1,0 +1,145 @@
+"""Limits: the connector keeps within what the venue allows, and stops when it is told to."""
+
+from dataclasses import replace
+
+import pytest
+
+from fakes.faults.ban import Ban
+from fakes.faults.close_code import CloseCode
+from fakes.faults.lost_answer import LostAnswer
+from fakes.faults.schedule import Planned, during, upon
+from fakes.faults.shared_address import SharedAddress
+from fakes.faults.throttled import Throttled
+from fakes.ledger import AnswerLost
+from fakes.market.flow import Flow, Pace
+from fakes.operations import Operation, Role
+from fakes.venue import BTCUSDT
+from scenarios.checks.backing_off import (
+    answers_again_after,
+    nothing_is_sent_before,
+    nothing_is_sent_during_the_ban,
+    order_is_accepted,
+    refusals_without_a_delay_are_backed_off,
+)
+from scenarios.checks.rate_limits import (
+    burst_is_queued,
+    cancel_passes_within,
+    frames_stay_within_the_limit,
+    mass_reconnect_stays_within_weight,
+    venue_never_refuses,
+)
+from scenarios.stage import Stage
+from scenarios.workloads.requests import (
+    AFTER,
+    ask_on,
+    burst_of_orders,
+    cancel_amid_queries,
+    trade_on,
+    watch_books,
+    watch_more_books,
+)
+
+RETRY_AFTER_S = 20.0
+
+
+def throttled(*on: Operation) -> Throttled:
+    return Throttled(on=on, retry_after_s=RETRY_AFTER_S, limit=1)
+
+
+THROTTLED = {
+    "an_order": [during(10.0, 40.0, throttled(Operation.PLACE))],
+    "a_cancel": [during(10.0, 40.0, throttled(Operation.CANCEL))],
+    "a_query": [during(10.0, 40.0, throttled(Operation.QUERY))],
+    "recovery_from_a_lost_answer": [
+        during(10.0, 40.0, LostAnswer(on=Operation.PLACE, limit=1)),
+        upon(AnswerLost, throttled(), lasts_s=60.0),
+    ],
+}
+BANNED = {
+    "while_trading": [during(10.0, 130.0, Ban())],
+    "while_reconnecting": [during(9.99, 10.0, CloseCode()), during(10.0, 130.0, Ban())],
+}
+MARKETS = tuple(
+    replace(BTCUSDT, symbol=f"{name}USDT", base=name) for name in (f"C{number:02}" for number in range(100))
+)
+SYMBOLS = tuple(instrument.symbol for instrument in MARKETS)
+SPARSE = Flow(name="sparse", pace=Pace(changes_per_s=0.1, trades_per_s=0.0), levels=5)
+"""A change every ten seconds on each market: many markets, few messages."""
+
+
+@pytest.mark.item("RL-010")
+@pytest.mark.parametrize("faults", THROTTLED.values(), ids=THROTTLED.keys())
+def test_after_a_429_nothing_is_sent_until_retry_after_has_passed(
+    stage: Stage, faults: list[Planned]
+) -> None:
+    run = stage.play(trade_on(from_s=11.0, to_s=50.0, every_s=1.7, after_s=90.0), *faults)
+
+    assert nothing_is_sent_before(run, RETRY_AFTER_S)
+    assert order_is_accepted(run, AFTER)
+
+
+@pytest.mark.item("RL-020")
+def test_a_mass_reconnect_of_many_books_stays_within_the_weight(stage: Stage) -> None:
+    cut = during(20.0, 21.0, CloseCode(role=Role.MARKET))
+    run = stage.play(
+        watch_books(SYMBOLS, until_s=180.0), cut, market=SPARSE, instruments=MARKETS, symbols=SYMBOLS
+    )
+
+    assert mass_reconnect_stays_within_weight(run, SYMBOLS)
+
+
+@pytest.mark.item("RL-030")
+@pytest.mark.parametrize("faults", BANNED.values(), ids=BANNED.keys())
+def test_during_a_ban_not_one_request_is_sent(stage: Stage, faults: list[Planned]) -> None:
+    workload = trade_on(from_s=11.0, to_s=120.0, every_s=4.3, after_s=200.0)
+    run = stage.play(workload, *faults, must_fire=False)
+
+    assert nothing_is_sent_during_the_ban(run)
+    assert order_is_accepted(run, AFTER)
+
+
+@pytest.mark.item("RL-040")
+def test_a_burst_of_orders_is_queued_and_not_refused(stage: Stage) -> None:
+    run = stage.play(burst_of_orders(80, at_s=10.0, every_s=0.1, until_s=60.0))
+
+    assert burst_is_queued(run, limit=50)
+
+
+@pytest.mark.item("RL-050")
+def test_what_others_behind_the_address_use_is_counted(stage: Stage) -> None:
+    others = during(1.0, 21.0, SharedAddress(weight_per_s=285.0))
+    run = stage.play(ask_on(from_s=6.0, to_s=55.0, every_s=0.4, after_s=65.0), others)
+
+    assert venue_never_refuses(run)
+    assert answers_again_after(run, 64.0)
+
+
+@pytest.mark.item("RL-060")
+def test_a_cancel_passes_while_queries_have_used_the_budget(stage: Stage) -> None:
+    workload = cancel_amid_queries(160, at_s=10.0, cancel_s=12.0, until_s=20.0)
+    run = stage.play(workload, limits={"weight_per_minute": 600})
+
+    assert cancel_passes_within(run, 5.0, budget=600, weight=4)
+
+
+@pytest.mark.item("RL-070")
+def test_a_429_without_retry_after_is_backed_off(stage: Stage) -> None:
+    fault = during(10.0, 70.0, Throttled(retry_after_s=None))
+    run = stage.play(ask_on(from_s=11.0, to_s=70.0, every_s=1.0, after_s=260.0), fault)
+
+    assert refusals_without_a_delay_are_backed_off(run, from_s=10.0, to_s=70.0, most=12)
+    assert answers_again_after(run, 250.0)
+
+
+@pytest.mark.item("RL-080")
+def test_subscribing_many_streams_stays_within_five_frames_a_second(stage: Stage) -> None:
+    first, later = SYMBOLS[:2], SYMBOLS[2:24]
+    run = stage.play(
+        watch_more_books(first, later, later_s=15.0, until_s=40.0),
+        during(30.0, 31.0, CloseCode(role=Role.MARKET)),
+        market=SPARSE,
+        instruments=MARKETS[:24],
+        symbols=(*first, *later),
+    )
+
+    assert frames_stay_within_the_limit(run, streams=24)
