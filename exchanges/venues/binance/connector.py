@@ -47,7 +47,7 @@ from exchanges.order_ids import OrderIds
 from exchanges.orderbook import OrderBook
 from exchanges.orders import OrderTracker
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import VenueLimiter
+from exchanges.ratelimit import Priority, VenueLimiter
 from exchanges.stream import Handler, Stream
 from exchanges.telemetry import logger_for
 from exchanges.venue_clock import VenueClock
@@ -246,11 +246,11 @@ class BinanceConnector:
 
     async def find(self, symbol: str, client_order_id: str) -> Order:
         self._demand_running()
-        return await self._orders.find(symbol, client_order_id)
+        return await self._orders.find(symbol, client_order_id, Priority.DATA)
 
     async def open_orders(self, symbol: str | None = None) -> Sequence[Order]:
         self._demand_running()
-        orders, _ = await self._orders.fetch_open(symbol)
+        orders, _ = await self._orders.fetch_open(symbol, Priority.DATA)
         return orders
 
     async def balances(self) -> Mapping[str, Balance]:

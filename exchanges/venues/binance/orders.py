@@ -245,9 +245,10 @@ class Orders:
 
     # ---- asking ------------------------------------------------------------------------------
 
-    async def find(self, symbol: str, identity: str) -> Order:
+    async def find(self, symbol: str, identity: str, priority: Priority = Priority.RESOLVE) -> Order:
         """Ask the venue. An order whose fate is open is returned as UNKNOWN, not as missing.
 
+        A user's curiosity asks with less ``priority``: it must not use up what cancels need.
         Raises OrderNotFound for an id that neither the venue nor we know.
         """
         try:
@@ -257,7 +258,7 @@ class Orders:
                 {"symbol": symbol, "origClientOrderId": identity},
                 _told(symbol, identity),
                 weight=4,
-                priority=Priority.RESOLVE,
+                priority=priority,
                 group="lookups",
             )
         except OrderNotFound:
@@ -270,7 +271,9 @@ class Orders:
         self.tell(self._tracker.found(order, _now()))
         return self._known(symbol, identity)
 
-    async def fetch_open(self, symbol: str | None) -> tuple[list[Order], float]:
+    async def fetch_open(
+        self, symbol: str | None, priority: Priority = Priority.RESOLVE
+    ) -> tuple[list[Order], float]:
         """The venue's open orders and the loop time at which they were asked for."""
         asked_s = _now()
         parameters = {} if symbol is None else {"symbol": symbol}
@@ -280,7 +283,7 @@ class Orders:
             parameters,
             lambda body: [order_in_answer(row)[0] for row in _decode_orders(body)],
             weight=80 if symbol is None else 6,
-            priority=Priority.RESOLVE,
+            priority=priority,
             group="lookups",
         )
         return orders, asked_s
