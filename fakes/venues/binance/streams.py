@@ -73,6 +73,8 @@ class MarketStreams:
         self._channels: dict[str, Channel | ArrayChannel] = {}
         self._by_symbol: dict[str, dict[str, Channel | ArrayChannel]] = {}
         self._arrays: dict[str, Channel | ArrayChannel] = {}
+        self._early: dict[str, list[tuple[Listener, Stream]]] = {}
+        """Subscriptions to symbols not listed yet; they begin with the first thing to happen there."""
         exchange.listen(self._on_batch)
 
     # --- who listens ------------------------------------------------------------------------------
@@ -86,11 +88,16 @@ class MarketStreams:
         if opinion == "mute":
             listener.muted[name] = None
         elif stream is not None and name not in listener.muted:
-            channel = self._channel(stream)
-            if channel is not None:
-                channel.subscribers[listener.session.number] = listener
-                self._arm(channel, self._clock_ms())
+            self._join(listener, stream)
         return opinion != "drop_ack"
+
+    def _join(self, listener: Listener, stream: Stream) -> None:
+        channel = self._channel(stream)
+        if channel is not None:
+            channel.subscribers[listener.session.number] = listener
+            self._arm(channel, self._clock_ms())
+        elif stream.symbol is not None:
+            self._early.setdefault(stream.symbol, []).append((listener, stream))
 
     def unsubscribe(self, listener: Listener, name: str) -> None:
         if name not in listener.streams:
@@ -104,6 +111,7 @@ class MarketStreams:
         """The connection is gone."""
         for name in listener.streams:
             self._leave(listener, name)
+        listener.streams.clear()
 
     def _leave(self, listener: Listener, name: str) -> None:
         channel = self._channels.get(name)
@@ -136,6 +144,12 @@ class MarketStreams:
     # --- news -------------------------------------------------------------------------------------
 
     def _on_batch(self, batch: Batch) -> None:
+        self._carry(batch)
+        for listener, stream in self._early.pop(batch.symbol, ()):
+            if stream.name in listener.streams:
+                self._join(listener, stream)
+
+    def _carry(self, batch: Batch) -> None:
         channels = self._by_symbol.get(batch.symbol)
         if not channels and not self._arrays:
             return

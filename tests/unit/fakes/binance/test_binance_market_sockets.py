@@ -125,6 +125,20 @@ def test_a_stream_that_does_not_exist_is_acknowledged_and_silent() -> None:
     assert played(play) == ({"result": None, "id": 1}, True)
 
 
+def test_a_stream_subscribed_too_early_begins_when_its_symbol_is_listed() -> None:
+    async def play(stage: Stage) -> Any:
+        async with stage.connected(f"{STREAMS}/ws/newusdt@trade") as client:
+            await asyncio.sleep(1)
+            stage.venue.list_symbol("NEWUSDT")
+            stage.venue.counterparty.quote("NEWUSDT", Side.SELL, 1000, 10)
+            stage.venue.counterparty.take("NEWUSDT", Side.BUY, 10)
+            return await client.event()
+
+    event = played(play)
+
+    assert (event["s"], event["t"]) == ("NEWUSDT", 1)
+
+
 def test_the_envelope_is_a_property_of_the_connection() -> None:
     async def play(stage: Stage) -> list[Any]:
         async with stage.connected(f"{STREAMS}/ws/btcusdt@trade") as client:
