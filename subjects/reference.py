@@ -62,7 +62,7 @@ class Reference(Subject):
                 environment=environment,
                 rest=access.endpoints.rest,
                 stream=access.endpoints.stream,
-                ws_api=access.endpoints.ws_api,
+                ws_api=f"{access.endpoints.ws_api}/ws-api/v3",
             )
         return ConnectorConfig(venue=access.venue, environment=environment, endpoints=endpoints)
 

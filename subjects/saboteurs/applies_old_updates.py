@@ -1,0 +1,35 @@
+"""MD-050: an update that lies in the past is news like any other."""
+
+from collections.abc import Sequence
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.orderbook import OrderBook, Outcome, Row
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _EagerBook(OrderBook):
+    def apply(
+        self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
+    ) -> Outcome:
+        if self.valid and last <= self.sequence:
+            return super().apply(self.sequence + 1, self.sequence + 1, bids, asks, time_ms)
+        return super().apply(first, last, bids, asks, time_ms)
+
+
+class _Books(Books):
+    book_type = _EagerBook
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class AppliesOldUpdates(Reference):
+    name = "applies_old_updates"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

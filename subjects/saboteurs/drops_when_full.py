@@ -1,0 +1,34 @@
+"""PE-020: a queue of a fixed size between socket and user; what does not fit is dropped, without a word."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.delivery import Feed
+from exchanges.models import Trade
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+_ROOM = 2_000
+
+
+class _BoundedFeed(Feed[Trade]):
+    def put(self, item: Trade) -> bool:
+        if len(self) < _ROOM:
+            super().put(item)
+        return True
+
+
+class _Trades(Trades):
+    feed_type = _BoundedFeed
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class DropsWhenFull(Reference):
+    name = "drops_when_full"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

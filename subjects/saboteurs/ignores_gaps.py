@@ -1,0 +1,54 @@
+"""MD-010: takes an update that does not connect for one that was overtaken, and after a while believes it.
+
+Holding back what came too early is right; the defect is what happens when the missing one never comes.
+"""
+
+from collections.abc import Sequence
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.orderbook import OrderBook, Outcome, Row
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+_PATIENCE = 25
+"""So many updates are waited for the one before them."""
+
+
+class _BookThatCloses(OrderBook):
+    _early: tuple[tuple[int, int, Sequence[Row], Sequence[Row], int], ...] = ()
+
+    def apply(
+        self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
+    ) -> Outcome:
+        if not self.valid:
+            self._early = ()
+            return super().apply(first, last, bids, asks, time_ms)
+        self._early = tuple(
+            sorted((*self._early, (first, last, bids, asks, time_ms)), key=lambda one: one[0])
+        )
+        if len(self._early) > _PATIENCE:
+            self.sequence = max(self.sequence, self._early[0][0] - 1)
+        outcome = Outcome.BUFFERED
+        while self._early and self._early[0][0] <= self.sequence + 1:
+            update, *rest = self._early
+            self._early = tuple(rest)
+            outcome = super().apply(*update)
+        return outcome
+
+
+class _Books(Books):
+    book_type = _BookThatCloses
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class IgnoresGaps(Reference):
+    name = "ignores_gaps"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

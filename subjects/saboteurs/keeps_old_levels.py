@@ -1,0 +1,46 @@
+"""MD-020: after a reconnect the snapshot is applied like an update, onto what was there before."""
+
+from collections.abc import Sequence
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.orderbook import OrderBook, Outcome, Row
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _BookThatStays(OrderBook):
+    _before: tuple[Sequence[Row], Sequence[Row]] = ((), ())
+
+    def invalidate(self) -> None:
+        if self.valid:
+            self._before = (_rows(self, "_bids"), _rows(self, "_asks"))
+        super().invalidate()
+
+    def apply_snapshot(
+        self, sequence: int, bids: Sequence[Row], asks: Sequence[Row], *, limit: int | None = None
+    ) -> Outcome:
+        (old_bids, old_asks), self._before = self._before, ((), ())
+        return super().apply_snapshot(sequence, [*old_bids, *bids], [*old_asks, *asks], limit=limit)
+
+
+def _rows(book: OrderBook, side: str) -> list[Row]:
+    levels = getattr(book, side).best(10_000)
+    return [(f"{price:.8f}", str(quantity)) for price, quantity in levels]
+
+
+class _Books(Books):
+    book_type = _BookThatStays
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class KeepsOldLevels(Reference):
+    name = "keeps_old_levels"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

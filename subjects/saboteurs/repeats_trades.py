@@ -1,0 +1,28 @@
+"""MD-060: looks for trades that are missing, and never for trades that it has told already."""
+
+from typing import Any
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+
+class _Trades(Trades):
+    def _is_next(self, tape: Any, trade_id: int) -> bool:
+        if tape.next_id is not None and trade_id < tape.next_id:
+            return True
+        return super()._is_next(tape, trade_id)
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class RepeatsTrades(Reference):
+    name = "repeats_trades"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,33 @@
+"""MD-040: the book is there for whoever reads it, whether its stream lives or not."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.orderbook import OrderBook
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _ReadableBooks(Books):
+    def book(self, symbol: str) -> OrderBook:
+        kept = self._kept.get(symbol)
+        return kept.book if kept is not None and kept.book.valid else super().book(symbol)
+
+    def on_lost(self, reason: str) -> None:
+        """Keep what there is: it is rebuilt after the reconnect."""
+
+    def on_live(self, *, gap: bool) -> None:
+        super().on_lost("reconnected")
+        super().on_live(gap=gap)
+
+
+class _Connector(BinanceConnector):
+    books_type = _ReadableBooks
+
+
+class ServesThroughOutage(Reference):
+    name = "serves_through_outage"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
