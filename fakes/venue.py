@@ -170,6 +170,9 @@ class FakeVenue(ABC):
     async def announce_shutdown(self, role: Role | None) -> int: ...
 
     @abstractmethod
+    async def end_announced(self, role: Role | None, code: int) -> int: ...
+
+    @abstractmethod
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None: ...
 
     def set_symbol_status(self, symbol: str, status: str) -> None:

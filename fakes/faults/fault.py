@@ -118,6 +118,9 @@ class VenueControl(Protocol):
     async def announce_shutdown(self, role: Role | None) -> int:
         """Send the venue's own "this connection is about to end" to its sessions; 0 = it has none."""
 
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        """Close, with this code, the sessions to which their end was announced."""
+
     def set_key_enabled(self, api_key: str | None, enabled: bool) -> int: ...
     def spend(self, source: str, weight: int) -> bool:
         """Others behind that address used up so much of its quota; False = this venue counts no weight."""

@@ -6,7 +6,10 @@ from fakes.operations import Role
 
 @dataclass(frozen=True)
 class ServerShutdownNotice(Fault):
-    """The venue announces that its connections will end, and ends those still open when the window closes."""
+    """The venue announces that its connections will end, and ends those still open when the window closes.
+
+    Connections opened after the notice belong to another server and live on.
+    """
 
     role: Role | None = None
     close_code: int = 1001
@@ -15,4 +18,4 @@ class ServerShutdownNotice(Fault):
         return await armed.venue.announce_shutdown(self.role)
 
     async def on_close(self, armed: Armed) -> None:
-        await armed.venue.close_sessions(self.role, self.close_code)
+        await armed.venue.end_announced(self.role, self.close_code)

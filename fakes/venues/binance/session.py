@@ -36,6 +36,7 @@ class Session:
     microseconds: bool = False
     frames: SlidingSecond | None = None
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    end_announced: bool = False
     ended_by_venue: bool = False
     close_code: int | None = None
     timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)

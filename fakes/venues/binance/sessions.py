@@ -203,16 +203,28 @@ class Sessions:
         """See VenueControl.close_sessions. Waits for no client."""
         struck = [session for session in self.of(role) if not session.ended_by_venue]
         for session in struck:
-            session.ended_by_venue = True
             if abruptly:
+                session.ended_by_venue = True
                 session.socket.reset()
             elif code is None:
+                session.ended_by_venue = True
                 session.socket.hang_up()
             else:
-                session.close_code = code
-                closing = session.socket.close(code, reason)
-                session.handshake = asyncio.get_running_loop().create_task(closing)
+                self._begin_to_close(session, code, reason)
         return len(struck)
+
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        """See VenueControl.end_announced. Waits for no client."""
+        struck = [s for s in self.of(role) if s.end_announced and not s.ended_by_venue]
+        for session in struck:
+            self._begin_to_close(session, code, "")
+        return len(struck)
+
+    def _begin_to_close(self, session: Session, code: int, reason: str) -> None:
+        session.ended_by_venue = True
+        session.close_code = code
+        closing = session.socket.close(code, reason)
+        session.handshake = asyncio.get_running_loop().create_task(closing)
 
     async def shut(self) -> None:
         """The venue goes home."""

@@ -166,6 +166,9 @@ class Binance(FakeVenue):
     async def announce_shutdown(self, role: Role | None) -> int:
         return await self.sockets.announce_shutdown(role)
 
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        return await self.sockets.sessions.end_announced(role, code)
+
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         book = self._public.depth_as_it_was(Parameters(request.parameters), at_s)
         if book is None:

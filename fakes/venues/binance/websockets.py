@@ -128,6 +128,7 @@ class WebSockets:
             if session.microseconds:
                 event["E"] *= 1000
             if session.attendant is not None:
+                session.end_announced = True
                 session.socket.text(encoded(session.attendant.enveloped(event)))
                 self._ledger.record(
                     Published(session=session.number, stream=SHUTDOWN, kind=StreamKind.SYSTEM)

@@ -55,6 +55,9 @@ class Doors(FakeVenue):
     async def announce_shutdown(self, role: Role | None) -> int:
         return 0
 
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        return 0
+
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         return None
 

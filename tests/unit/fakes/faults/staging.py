@@ -113,6 +113,10 @@ class RecordingVenue:
         self.calls.append(("announce_shutdown", role))
         return 1
 
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        self.calls.append(("end_announced", role, code))
+        return 1
+
     def set_key_enabled(self, api_key: str | None, enabled: bool) -> int:
         self.calls.append(("set_key_enabled", api_key, enabled))
         return 1

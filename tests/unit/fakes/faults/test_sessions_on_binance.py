@@ -287,6 +287,19 @@ def test_a_shutdown_is_announced_before_it_comes() -> None:
     play(story, during(10, 20, ServerShutdownNotice(Role.MARKET)))
 
 
+def test_a_connection_opened_after_the_notice_outlives_those_it_was_for() -> None:
+    async def story(stage: BinanceStage) -> None:
+        old = await stage.stream(BOOK)
+        await stage.until(15.0)
+        new = await stage.stream(BOOK)
+        await stage.until(30.0)
+        assert old.closed or (await events(old, 60.0))[-1].data == 1001
+        assert not new.closed
+        assert (await events(new, 5.0))[-1].data != 1001
+
+    play(story, during(10, 20, ServerShutdownNotice(Role.MARKET)))
+
+
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_user_stream_ends_while_its_socket_stays(announced: bool) -> None:
     async def story(stage: BinanceStage) -> None:

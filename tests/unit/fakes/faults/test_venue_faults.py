@@ -49,7 +49,7 @@ ACTS: list[tuple[Fault, list[Call], list[Call]]] = [
     (
         ServerShutdownNotice(Role.MARKET),
         [("announce_shutdown", Role.MARKET)],
-        [("close_sessions", Role.MARKET, 1001, "", False)],
+        [("end_announced", Role.MARKET, 1001)],
     ),
     (Maintenance(), [("close_sessions", None, 1001, "", False)], []),
 ]
