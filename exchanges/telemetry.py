@@ -74,7 +74,7 @@ EVENTS: Mapping[str, Event] = {
     "order.lookup_failed": Event("warning", ("cause", "client_order_id")),
     "order.not_cancelled": Event("error", ("cause", "client_order_id")),
     "order.outcome_unknown": Event("warning", ("cause", "client_order_id", "symbol")),
-    "order.acknowledged": Event("info", ("client_order_id", "symbol", "status")),
+    "order.acknowledged": Event("debug", ("client_order_id", "symbol", "status")),
     "order.refused": Event("info", ("cause", "client_order_id", "symbol")),
     "order.resolved": Event("info", ("client_order_id", "status", "symbol")),
     "request.failed": Event("warning", ("cause", "code", "method", "path", "request")),

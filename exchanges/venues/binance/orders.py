@@ -140,7 +140,7 @@ class Orders:
             self._landed.set()
         self.tell(self._tracker.seen(order, _now(), fills))
         self._acknowledged(order)
-        self._log.info(
+        self._log.debug(
             "order.acknowledged", client_order_id=identity, symbol=symbol, status=order.status.value
         )
         return self._known(symbol, identity)

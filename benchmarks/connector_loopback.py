@@ -1,0 +1,184 @@
+"""What does the connector cost beside the bare libraries it stands on? CPU of this process, on loopback.
+
+    python benchmarks/connector_loopback.py --rounds 5
+
+Trades and books against `websockets` + `msgspec`, orders against presigned `aiohttp`. The two of a pair
+take turns and the median of their ratios counts: absolute figures move with the neighbours. Targets:
+trades 1.25, books 2.0, orders 1.4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import aiohttp
+import msgspec
+from websockets.asyncio.client import connect
+
+from benchmarks import canned_venue
+from exchanges import Credentials, Endpoints, Environment, OrderRequest, OrderType, Secret, Side
+from exchanges.config import ConnectorConfig
+from exchanges.venues.binance.connector import BinanceConnector
+
+ORDERS = 1500
+WARM_UP = 200
+Ports = tuple[int, int]
+
+
+class Trade(msgspec.Struct, tag_field="e", tag="trade"):
+    s: str
+    t: int
+    p: str
+    q: str
+    T: int
+    m: bool
+
+
+class Depth(msgspec.Struct, tag_field="e", tag="depthUpdate"):
+    s: str
+    U: int
+    u: int
+    b: list[tuple[str, str]]
+    a: list[tuple[str, str]]
+
+
+async def bare_stream(ports: Ports, messages: int, name: str, kind: Any) -> float:
+    """CPU seconds a message."""
+    decode = msgspec.json.Decoder(kind).decode
+    url = f"ws://127.0.0.1:{ports[1]}/ws"
+    async with connect(url, compression=None, ping_interval=None, max_queue=256) as socket:
+        await socket.send(json.dumps({"method": "SUBSCRIBE", "params": [name], "id": 1}))
+        await socket.recv()
+        decode(await socket.recv(decode=False))
+        started_s = time.process_time()
+        for _ in range(messages - 1):
+            decode(await socket.recv(decode=False))
+        return (time.process_time() - started_s) / messages
+
+
+def connector(ports: Ports, credentials: Credentials | None = None) -> BinanceConnector:
+    streams = f"ws://127.0.0.1:{ports[1]}"
+    endpoints = Endpoints(
+        environment=Environment.SANDBOX, rest=f"http://127.0.0.1:{ports[0]}", stream=streams, ws_api=streams
+    )
+    config = ConnectorConfig(venue="binance", environment=Environment.SANDBOX, endpoints=endpoints)
+    return BinanceConnector(config, credentials)
+
+
+async def our_trades(ports: Ports, messages: int) -> float:
+    async with connector(ports) as opened:
+        watch = opened.watch_trades(canned_venue.SYMBOL)
+        await anext(watch)
+        started_s = time.process_time()
+        async for trade in watch:
+            if trade.trade_id == messages:
+                break
+        return (time.process_time() - started_s) / messages
+
+
+async def our_book(ports: Ports, messages: int) -> float:
+    async with connector(ports) as opened:
+        watch = opened.watch_book(canned_venue.SYMBOL)
+        await anext(watch)
+        started_s = time.process_time()
+        last = canned_venue.FIRST_SEQUENCE + messages
+        book = opened.book(canned_venue.SYMBOL)
+        while book.sequence < last:
+            await anext(watch)
+        return (time.process_time() - started_s) / messages
+
+
+async def bare_orders(ports: Ports, _: int) -> float:
+    body = (
+        "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=50000&newClientOrderId=x"
+        f"&newOrderRespType=FULL&recvWindow=5000&timestamp=1800000000000&signature={'0' * 64}"
+    ).encode()
+    async with aiohttp.ClientSession() as session:
+
+        async def place() -> None:
+            url = f"http://127.0.0.1:{ports[0]}/api/v3/order"
+            async with session.post(url, data=body) as response:
+                await response.read()
+
+        return await repeated(place)
+
+
+async def our_orders(ports: Ports, _: int) -> float:
+    key = Credentials(api_key="k" * 64, secret=Secret("s" * 64), environment=Environment.SANDBOX)
+    async with connector(ports, key) as opened:
+
+        async def place() -> None:
+            await opened.submit(
+                OrderRequest(
+                    symbol=canned_venue.SYMBOL,
+                    side=Side.BUY,
+                    type=OrderType.LIMIT,
+                    quantity=Decimal("0.01"),
+                    price=Decimal("50000.00"),
+                )
+            )
+
+        return await repeated(place)
+
+
+async def repeated(place: Callable[[], Coroutine[Any, Any, None]]) -> float:
+    for _ in range(WARM_UP):
+        await place()
+    started_s = time.process_time()
+    for _ in range(ORDERS):
+        await place()
+    return (time.process_time() - started_s) / ORDERS
+
+
+PAIRS: dict[str, tuple[Any, Any, float]] = {
+    "trades": (lambda ports, n: bare_stream(ports, n, "btcusdt@trade", Trade), our_trades, 1.25),
+    "book": (lambda ports, n: bare_stream(ports, n, "btcusdt@depth@100ms", Depth), our_book, 2.0),
+    "orders": (bare_orders, our_orders, 1.4),
+}
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--messages", type=int, default=40_000)
+    given = arguments.parse_args()
+    near, far = multiprocessing.Pipe()
+    venue = multiprocessing.get_context("spawn").Process(
+        target=canned_venue.run, args=(far, given.messages), daemon=True
+    )
+    venue.start()
+    ports = near.recv()
+    canned_venue.pin(1)
+    try:
+        for name, (bare, ours, target) in PAIRS.items():
+            pairs = [
+                (asyncio.run(bare(ports, given.messages)), asyncio.run(ours(ports, given.messages)))
+                for _ in range(given.rounds)
+            ]
+            ratio = statistics.median(our_s / bare_s for bare_s, our_s in pairs)
+            bare_us, our_us = (min(column) * 1e6 for column in zip(*pairs, strict=True))
+            print(
+                f"{name:8} bare {bare_us:7.2f} us   ours {our_us:7.2f} us   "
+                f"ratio {ratio:.2f} (target {target})",
+                flush=True,
+            )
+    finally:
+        venue.terminate()
+        venue.join()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
