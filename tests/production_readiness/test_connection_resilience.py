@@ -15,6 +15,7 @@ from fakes.faults.refuse import Refuse
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.reset import Reset
 from fakes.faults.schedule import Planned, during, upon
+from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.silence import Silence
 from fakes.ledger import Fact, SessionOpened, Subscribed
 from fakes.market.flow import Flow, Pace
@@ -28,11 +29,20 @@ from scenarios.checks.connection import (
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
 )
+from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.stage import Stage
-from scenarios.workloads.connection import keep_books, keep_orders
+from scenarios.workloads.connection import keep_books, keep_orders, keep_trades
 
 CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 """A change every two seconds: enough to tell a living book from a dead one, for long plays."""
+BUSY_AT_THE_CUT = Flow(
+    name="busy at the cut",
+    pace=Pace(changes_per_s=0.001, trades_per_s=0.001),
+    burst=Pace(changes_per_s=0.01, trades_per_s=1.0),
+    every_s=86_460.0,
+    lasts_s=100.0,
+)
+"""A market that sleeps for a day and trades while connections a day old end."""
 TWO: dict[str, Any] = {"instruments": (BTCUSDT, ETHUSDT), "symbols": ("BTCUSDT", "ETHUSDT")}
 
 
@@ -90,6 +100,15 @@ def test_attempts_during_an_outage_are_spaced_more_and_more(stage: Stage) -> Non
     assert gaps_grow(run, from_s=30.0, to_s=330.0)
 
 
+@pytest.mark.item("CO-060")
+def test_the_daily_cut_costs_no_trade(stage: Stage) -> None:
+    day_s = 86_400.0
+    run = stage.play(keep_trades("BTCUSDT", until_s=day_s + 30.0), market=BUSY_AT_THE_CUT)
+
+    assert successor_is_subscribed(run, symbol="BTCUSDT", opened_after_s=60.0, before_s=day_s)
+    assert no_trade_is_missed(run, symbol="BTCUSDT", from_s=60.0, to_s=day_s + 20.0)
+
+
 @pytest.mark.item("CO-070")
 def test_ten_reconnects_leave_one_connection_for_each_stream(stage: Stage) -> None:
     cuts = every(30.0, CloseCode(role=Role.MARKET), times=10, from_s=30.0)
@@ -125,6 +144,15 @@ def test_a_second_cut_while_it_resubscribes_does_not_end_recovery(
     assert books_are_back(run, "BTCUSDT", after_s=45.0, within_s=60.0)
 
 
+@pytest.mark.item("CO-100")
+def test_a_shutdown_notice_is_acted_on_before_the_connection_ends(stage: Stage) -> None:
+    notice = during(30.0, 60.0, ServerShutdownNotice(role=Role.MARKET))
+    run = stage.play(keep_trades("BTCUSDT", until_s=90.0), notice)
+
+    assert successor_is_subscribed(run, symbol="BTCUSDT", opened_after_s=30.0, before_s=60.0)
+    assert no_trade_is_missed(run, symbol="BTCUSDT", from_s=5.0, to_s=80.0)
+
+
 @pytest.mark.item("CO-110")
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_refused_upgrade_is_tried_again_later(stage: Stage, status: int) -> None:
@@ -132,8 +160,8 @@ def test_a_refused_upgrade_is_tried_again_later(stage: Stage, status: int) -> No
     faults = refusal, during(30.0, 31.0, AbruptClose(role=Role.MARKET))
     run = stage.play(keep_books("BTCUSDT", until_s=160.0), *faults)
 
-    assert attempts_are_spaced(run, from_s=30.0, to_s=160.0, fewer_than=75)
     assert books_are_back(run, "BTCUSDT", after_s=60.0, within_s=90.0)
+    assert attempts_are_spaced(run, from_s=30.0, to_s=160.0, fewer_than=75)
 
 
 def every(seconds: float, fault: Fault, *, times: int, from_s: float) -> list[Planned]:
