@@ -27,6 +27,7 @@ def assess(
     balances_current: bool = True,
     blocked_s: float = 0.0,
     trading_enabled: bool = True,
+    key_refusal: str = "",
 ) -> Health:
     """The worst observation decides the state; every one that is not well gives a reason."""
     stale: list[str] = []
@@ -50,6 +51,8 @@ def assess(
         degraded.append("balances are not current")
     if blocked_s > 0:
         degraded.append(f"the venue wants no requests for {blocked_s:.0f} s")
+    if key_refusal:
+        degraded.append(f"the venue refuses the key: {key_refusal}")
     if not trading_enabled:
         degraded.append("trading is switched off")
     return Health(

@@ -314,6 +314,7 @@ class BinanceConnector:
             balances_current=self._credentials is None or self._account.sheet.is_current,
             blocked_s=self._limiter.limiter.blocked_s(loop_s),
             trading_enabled=self._config.flags.submit_orders,
+            key_refusal="" if self._rest.key_refusal is None else self._rest.key_refusal.message,
         )
         return health
 

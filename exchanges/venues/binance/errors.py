@@ -13,6 +13,9 @@ from exchanges.venues.binance.messages import ErrorBody
 
 VENUE = "binance"
 
+KEY_REFUSED = (-1022, -2014, -2015)
+"""Codes that mean that nothing signed with this key will pass, as things are (BIN-06)."""
+
 _BY_CODE: dict[int, type[ExchangeError]] = {
     -1000: errors.VenueFault,
     -1001: errors.VenueFault,

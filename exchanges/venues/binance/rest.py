@@ -36,7 +36,7 @@ from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority
 from exchanges.signing import signer_for
 from exchanges.telemetry import CorrelationIds
 from exchanges.venue_clock import VenueClock
-from exchanges.venues.binance.errors import VENUE, error_in
+from exchanges.venues.binance.errors import KEY_REFUSED, VENUE, error_in
 from exchanges.venues.binance.messages import RateLimitRow, ServerTime
 
 T = TypeVar("T")
@@ -110,6 +110,8 @@ class BinanceRest:
         self._timers: dict[str, Histogram] = {}
         self._log = log
         self._syncing: asyncio.Task[None] | None = None
+        self.key_refusal: ExchangeError | None = None
+        """Why the venue does not accept our key; ``None`` as long as it did the last time."""
 
     @property
     def has_key(self) -> bool:
@@ -153,25 +155,34 @@ class BinanceRest:
         if self._signer is None:
             raise NotConnected("this connector has no key", venue=VENUE)
         await self._mind_clock()
-        skewed: ClockSkewed | None = None
-        for _ in range(2):
-            try:
-                return await self._signed_once(
-                    method, path, parameters, decode, weight, orders, priority, group, before_send
-                )
-            except ClockSkewed as error:
-                # BIN-19: refused before anything was done, so signing anew is not sending twice.
-                skewed = error
-                self._log.warning("clock.refused", code=error.code)
-                self._clock.doubt()
-                try:
-                    await self.sync_clock()
-                except ExchangeError:
-                    # This request was refused; that it could not be mended changes nothing.
-                    raise skewed from None
-                self._on_clock_jump()
-        assert skewed is not None  # the loop ends only after two refusals
-        raise skewed
+        try:
+            return await self._signed_once(
+                method, path, parameters, decode, weight, orders, priority, group, before_send
+            )
+        except ClockSkewed as refusal:
+            if not await self._timed_anew(refusal):
+                raise
+        # BIN-19: refused before anything was done, so signing anew is not sending twice.
+        return await self._signed_once(
+            method, path, parameters, decode, weight, orders, priority, group, before_send
+        )
+
+    async def _timed_anew(self, refusal: ClockSkewed) -> bool:
+        """Our idea of the venue's time was wrong: measure it again. True if that could be done."""
+        self._log.warning("clock.refused", code=refusal.code)
+        self._clock.doubt()
+        try:
+            await self.sync_clock()
+        except ExchangeError:
+            # The request was refused; that it could not be mended changes nothing.
+            return False
+        self._on_clock_jump()
+        return True
+
+    def judge_key(self, error: ExchangeError | None) -> None:
+        """The venue accepted our key (``None``) or refused it, over whatever channel."""
+        if error is None or error.code in KEY_REFUSED:
+            self.key_refusal = error
 
     async def _signed_once(
         self,
@@ -198,6 +209,7 @@ class BinanceRest:
         else:
             target = f"{path}?{payload.decode('ascii')}"
             answer = await self._sent(method, target, None, self._key_headers, group, grant)
+        self.judge_key(None)
         if method != "GET" and weight:
             self._limiter.refund(grant, weight=weight)  # BIN-24: success is free
         return self._decoded(answer, decode)
@@ -325,6 +337,7 @@ class BinanceRest:
         elif circuit.failed(now):
             self._log.warning("circuit.opened", group=group, wait_s=circuit.retry_after_s(now))
         if isinstance(error, AuthenticationFailed | PermissionDenied):
+            self.judge_key(error)
             if self._on_denied is not None:
                 self._on_denied(error)
         elif isinstance(error, RateLimited):

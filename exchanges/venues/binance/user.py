@@ -89,7 +89,9 @@ class UserStream:
         }
         answer: Envelope = await connection.ask(self._last_id, question, self._config().timeouts.subscribe_s)
         if answer.error is not None:
-            raise error_of(answer.error.code, answer.error.msg)
+            error = error_of(answer.error.code, answer.error.msg)
+            self._rest.judge_key(error)
+            raise error
         if answer.status != 200:
             raise SubscriptionRefused(f"subscription answered {answer.status}", venue=VENUE)
 
@@ -104,6 +106,7 @@ class UserStream:
         elif not connection.answer(envelope.id, envelope):
             if envelope.error is not None:
                 # BIN-06: a key revoked while connected is told in an answer to nobody.
+                self._rest.judge_key(error_of(envelope.error.code, envelope.error.msg))
                 self.stream.restart(f"error {envelope.error.code}: {envelope.error.msg}")
             else:
                 self._unusual.handle(raw, connection, self.stream)

@@ -38,6 +38,7 @@ def test_an_open_stream_without_data_is_stale_and_says_for_how_long() -> None:
         ({"circuits": {"orders": CircuitState.OPEN}}, "circuit orders is open"),
         ({"unknown_orders": ["c1"]}, "1 orders of unknown outcome"),
         ({"clock_known": False}, "the venue's clock is not known"),
+        ({"key_refusal": "Invalid API-key"}, "the venue refuses the key: Invalid API-key"),
         ({"invalid_books": ["FOOUSDT"]}, "book FOOUSDT is being rebuilt"),
         ({"balances_current": False}, "balances are not current"),
         ({"blocked_s": 7.0}, "the venue wants no requests for 7 s"),

@@ -10,6 +10,7 @@ from exchanges.errors import (
     Banned,
     ClockSkewed,
     NotConnected,
+    PermissionDenied,
     RateLimited,
     ThrottledLocally,
     UnreadableResponse,
@@ -134,6 +135,31 @@ async def test_after_a_limit_nothing_is_sent_until_it_is_over() -> None:
         assert caught.value.retry_after_s is not None
         assert 30 <= caught.value.retry_after_s < 31
         assert len(made.sent()) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_refused_key_is_remembered_until_the_venue_accepts_it_again() -> None:
+    async with made_rest() as made:
+        made.http.post(ORDER, status=401, payload={"code": -2015, "msg": "Invalid API-key"})
+        made.http.post(ORDER, payload={"answer": 1})
+        with pytest.raises(PermissionDenied):
+            await post(made)
+        refused = made.rest.key_refusal
+        await post(made)
+
+    assert refused is not None
+    assert made.rest.key_refusal is None
+
+
+@pytest.mark.asyncio
+async def test_what_an_account_may_not_do_is_no_refusal_of_its_key() -> None:
+    async with made_rest() as made:
+        msg = "This action is disabled on this account."
+        made.http.post(ORDER, status=400, payload={"code": -2010, "msg": msg})
+        with pytest.raises(PermissionDenied):
+            await post(made)
+
+    assert made.rest.key_refusal is None
 
 
 @pytest.mark.asyncio

@@ -26,6 +26,10 @@ class Rest:
     def __init__(self) -> None:
         self.charged = 0
         self.synced = 0
+        self.judged: list[object] = []
+
+    def judge_key(self, error: object) -> None:
+        self.judged.append(error)
 
     async def charge(self, weight: int) -> None:
         self.charged += weight
@@ -183,6 +187,7 @@ def test_a_key_revoked_while_connected_is_noticed() -> None:
         bench.say({"id": None, "status": 401, "error": {"code": -2015, "msg": "Invalid API-key"}})
 
         assert "-2015" in bench.stream.restarts[0]
+        assert [type(error).__name__ for error in bench.rest.judged] == ["PermissionDenied"]
 
     play(story)
 
