@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from fakes.instruments import Instrument
 from scenarios.player import Player, Workload
@@ -12,6 +13,8 @@ BEFORE = "before"
 """The order placed while all is well."""
 AFTER = "after"
 """The order placed when all should be well again."""
+ENOUGH = Decimal("0.1")
+"""Worth more than the smallest order on every market."""
 
 
 def trade_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> Workload:
@@ -92,18 +95,17 @@ def order_and_cancel_each(instruments: Sequence[Instrument], *, count: int = 1) 
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
+        number = 0
         for instrument in instruments:
             symbol = instrument.symbol
-            best_ticks, _ = player.venue.exchange.depth(symbol, 20).bids[-1]
-            for number in range(count):
-                name = f"{instrument.quote}-{number}"
-                await player.submit(
-                    replace(
-                        order(player, name),
-                        symbol=symbol,
-                        price=instrument.price(best_ticks),
-                    )
+            ticks, _ = player.venue.exchange.depth(symbol, 20).bids[-1]
+            for _ in range(count):
+                number += 1
+                name = f"order-{number}"
+                intent = replace(
+                    order(player, name), symbol=symbol, price=instrument.price(ticks), quantity=ENOUGH
                 )
+                await player.submit(intent)
                 await player.order(symbol, name)
                 await player.open_orders(symbol)
                 await player.cancel(symbol, name)
@@ -123,6 +125,38 @@ def order_every(seconds: float, *, until_s: float) -> Workload:
             await player.submit(order(player, f"order-{number}"))
             await player.cancel(SYMBOL, f"order-{number}")
         await player.until(until_s)
+
+    return workload
+
+
+def ask_for_the_unknown_and_order_on(*times_s: float, until_s: float) -> Workload:
+    """Ask for an order that never was, so that its refusal is known; then place an order at each time."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.order(SYMBOL, "never-placed")
+        for number, at_s in enumerate(times_s, 1):
+            await player.until(at_s)
+            await player.submit(order(player, f"order-{number}"))
+        await player.until(until_s)
+
+    return workload
+
+
+def order_and_look_at_health(*times_s: float, every_s: float, until_s: float) -> Workload:
+    """Watch one's orders, place one at each time, and read the connector's health all along."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+
+        async def ordering() -> None:
+            for number, at_s in enumerate(times_s, 1):
+                await player.until(at_s)
+                await player.submit(order(player, f"order-{number}"))
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(ordering())
+            await player.sample_health(every_s=every_s, until_s=until_s)
 
     return workload
 
