@@ -1,0 +1,34 @@
+"""OR-080: a cancel that got no answer is taken to have worked."""
+
+from dataclasses import replace
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import OutcomeUnknown
+from exchanges.models import Order, OrderStatus
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.orders import Orders
+from subjects.reference import Reference
+
+
+class _Orders(Orders):
+    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
+        try:
+            return await super()._ask_to_cancel(symbol, identity)
+        except OutcomeUnknown:
+            known = self._tracker.find(symbol, identity)
+            if known is None:
+                raise
+            return replace(known, status=OrderStatus.CANCELED)
+
+
+class _Connector(BinanceConnector):
+    orders_type = _Orders
+
+
+class AssumesCanceled(Reference):
+    name = "assumes_canceled"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

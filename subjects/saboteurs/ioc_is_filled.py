@@ -1,0 +1,30 @@
+"""OR-160: an order that ended with a part filled is told as filled."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.models import Fill, Order, OrderStatus
+from exchanges.orders import OrderTracker, Updates
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Tracker(OrderTracker):
+    def seen(self, order: Order, now_s: float, fills: Sequence[Fill] = ()) -> Updates:
+        if order.status is OrderStatus.EXPIRED and order.filled > 0:
+            order = replace(order, status=OrderStatus.FILLED)
+        return super().seen(order, now_s, fills)
+
+
+class _Connector(BinanceConnector):
+    tracker_type = _Tracker
+
+
+class IocIsFilled(Reference):
+    name = "ioc_is_filled"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

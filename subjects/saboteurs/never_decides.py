@@ -1,0 +1,25 @@
+"""OR-040: an order that the venue does not know is asked for, for ever."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.orders import OrderTracker, Updates
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Tracker(OrderTracker):
+    def not_found(self, symbol: str, client_order_id: str, now_s: float) -> Updates:
+        self.suspect(symbol, client_order_id, now_s + self.rules.lookup_cap_s)
+        return ()
+
+
+class _Connector(BinanceConnector):
+    tracker_type = _Tracker
+
+
+class NeverDecides(Reference):
+    name = "never_decides"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

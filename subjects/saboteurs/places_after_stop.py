@@ -1,0 +1,31 @@
+"""OR-120: stop does not keep its caller waiting, and orders go out until it is done."""
+
+import asyncio
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.health import Phase
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    async def stop(self, *, cancel_open_orders: bool = False, grace_s: float = 5.0) -> None:
+        if self._stopping is not None or not self._started:
+            await super().stop(cancel_open_orders=cancel_open_orders, grace_s=grace_s)
+            return
+        self._stopping = asyncio.create_task(self._wind_down(cancel_open_orders, grace_s))
+
+    async def _wind_down(self, cancel_open_orders: bool, grace_s: float) -> None:
+        """The strategy may need a moment to finish what it is doing."""
+        await asyncio.sleep(grace_s)
+        self._phase = Phase.STOPPED
+        await self._stop(cancel_open_orders, grace_s)
+
+
+class PlacesAfterStop(Reference):
+    name = "places_after_stop"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

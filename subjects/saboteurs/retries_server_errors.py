@@ -1,0 +1,30 @@
+"""OR-030: a request that the venue failed at is sent again, orders included."""
+
+from typing import Any
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import VenueFault
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    async def signed(self, method: str, *arguments: Any, **named: Any) -> Any:
+        try:
+            return await super().signed(method, *arguments, **named)
+        except VenueFault:
+            return await super().signed(method, *arguments, **named)
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class RetriesServerErrors(Reference):
+    name = "retries_server_errors"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,25 @@
+"""OR-140: what is off the grid is rounded to it without a word."""
+
+from dataclasses import replace
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.models import Order, OrderRequest
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    async def submit(self, request: OrderRequest) -> Order:
+        instrument = self._catalogue.of(request.symbol)
+        quantity = request.quantity - request.quantity % instrument.lot_size
+        price = request.price and request.price - request.price % instrument.tick_size
+        return await super().submit(replace(request, quantity=quantity, price=price))
+
+
+class RoundsSilently(Reference):
+    name = "rounds_silently"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,30 @@
+"""OR-010: a request that got no answer is sent again, orders included."""
+
+from typing import Any
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ConnectionLost, RequestTimeout
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    async def signed(self, method: str, *arguments: Any, **named: Any) -> Any:
+        try:
+            return await super().signed(method, *arguments, **named)
+        except (RequestTimeout, ConnectionLost):
+            return await super().signed(method, *arguments, **named)
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class SendsTwice(Reference):
+    name = "sends_twice"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,35 @@
+"""OR-130: balances are read once, and from then on the stream is believed to tell every change."""
+
+from collections.abc import Mapping
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.models import Balance
+from exchanges.venues.binance.account import Account
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Account(Account):
+    async def balances(self) -> Mapping[str, Balance]:
+        if not self.sheet.all():
+            await super()._fetch_balances()
+        return self.sheet.all()
+
+    async def _fetch_balances(self) -> None:
+        """After a gap, too, what is known is taken to hold."""
+        if not self.sheet.all():
+            await super()._fetch_balances()
+        self.sheet.apply_snapshot(self.sheet.all().values(), 0, self.sheet.mark())
+
+
+class _Connector(BinanceConnector):
+    account_type = _Account
+
+
+class StaleBalances(Reference):
+    name = "stale_balances"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

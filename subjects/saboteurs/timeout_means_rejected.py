@@ -1,0 +1,30 @@
+"""OR-020: an order that got no answer is reported as rejected."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ConnectionLost, ExchangeError, Rejected, RequestTimeout
+from exchanges.models import Order, OrderRequest
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.orders import Orders
+from subjects.reference import Reference
+
+
+class _Orders(Orders):
+    async def _await_resolution(self, request: OrderRequest, error: ExchangeError) -> Order:
+        if isinstance(error, RequestTimeout | ConnectionLost):
+            raise Rejected(
+                "order failed: no answer", venue=error.venue, client_order_id=request.client_order_id
+            )
+        return await super()._await_resolution(request, error)
+
+
+class _Connector(BinanceConnector):
+    orders_type = _Orders
+
+
+class TimeoutMeansRejected(Reference):
+    name = "timeout_means_rejected"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

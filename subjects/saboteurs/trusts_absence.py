@@ -1,0 +1,26 @@
+"""OR-110: an order that a query does not find once was never placed."""
+
+from dataclasses import replace
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig, OrderRules
+from exchanges.credentials import Credentials
+from exchanges.orders import OrderTracker
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Tracker(OrderTracker):
+    def __init__(self, rules: OrderRules, *, venue: str = "") -> None:
+        super().__init__(replace(rules, absent_after_s=0.001, absent_lookups=1), venue=venue)
+
+
+class _Connector(BinanceConnector):
+    tracker_type = _Tracker
+
+
+class TrustsAbsence(Reference):
+    name = "trusts_absence"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
