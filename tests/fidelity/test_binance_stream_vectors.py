@@ -10,7 +10,7 @@ import pytest
 
 from fakes.instruments import Side
 from tests.unit.fakes.binance.binance_stage import API, STREAMS, Client, Stage, played
-from tests.unit.fakes.binance.test_binance_ws_api import (
+from tests.unit.fakes.binance.ws_api_client import (
     log_on,
     place,
     request,

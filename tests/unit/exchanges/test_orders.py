@@ -5,79 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from exchanges.config import OrderRules
 from exchanges.errors import InvalidRequest
-from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType, Side
+from exchanges.models import OrderStatus
 from exchanges.orders import Ask, Lookup, OrderTracker
-
-SYMBOL = "FOOUSDT"
-RULES = OrderRules(
-    lookup_base_s=0.25, lookup_cap_s=5.0, absent_after_s=15.0, absent_lookups=3, fills_grace_s=2.0
+from tests.unit.exchanges.order_maker import (
+    RULES,
+    SYMBOL,
+    account,
+    fill,
+    request,
+    status_of,
+    tracker_with_lost_answer,
 )
-
-
-def request(identity: str | None = "c1") -> OrderRequest:
-    return OrderRequest(
-        symbol=SYMBOL,
-        side=Side.BUY,
-        type=OrderType.LIMIT,
-        quantity=Decimal(1),
-        price=Decimal(100),
-        client_order_id=identity,
-    )
-
-
-def account(
-    status: OrderStatus = OrderStatus.NEW,
-    *,
-    identity: str = "c1",
-    filled: str = "0",
-    at_ms: int = 1,
-    venue_id: str | None = "9001",
-) -> Order:
-    return Order(
-        symbol=SYMBOL,
-        client_order_id=identity,
-        venue_order_id=venue_id,
-        side=Side.BUY,
-        type=OrderType.LIMIT,
-        quantity=Decimal(1),
-        price=Decimal(100),
-        filled=Decimal(filled),
-        quote_filled=Decimal(filled) * 100,
-        status=status,
-        updated_ms=at_ms,
-    )
-
-
-def fill(trade: str, quantity: str = "0.4", *, identity: str = "c1", venue_id: str = "9001") -> Fill:
-    return Fill(
-        symbol=SYMBOL,
-        trade_id=trade,
-        client_order_id=identity,
-        venue_order_id=venue_id,
-        side=Side.BUY,
-        price=Decimal(100),
-        quantity=Decimal(quantity),
-        fee=Decimal("0.001"),
-        fee_asset="FOO",
-        time_ms=2,
-        maker=True,
-    )
-
-
-def tracker_with_lost_answer(at_s: float = 0.0) -> OrderTracker:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), at_s)
-    tracker.sent(SYMBOL, "c1", at_s)
-    tracker.outcome_unknown(SYMBOL, "c1", at_s)
-    return tracker
-
-
-def status_of(tracker: OrderTracker) -> OrderStatus:
-    order = tracker.find(SYMBOL, "c1")
-    assert order is not None
-    return order.status
 
 
 def test_an_order_is_known_before_it_is_sent() -> None:
@@ -352,55 +291,6 @@ def test_the_same_venue_id_on_another_symbol_is_another_order() -> None:
     assert status_of(tracker) is OrderStatus.NEW
 
 
-def test_an_order_missing_from_the_open_ones_is_looked_up() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 0.0)
-    tracker.seen(account(OrderStatus.NEW), 0.1)
-
-    tracker.reconcile([], asked_s=5.0, now_s=5.2)
-
-    assert tracker.due(5.2) == (Lookup(Ask.ORDER, SYMBOL, "c1", "9001"),)
-
-
-def test_an_order_placed_while_the_list_was_under_way_is_left_alone() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 5.1)
-
-    tracker.reconcile([], asked_s=5.0, now_s=5.2)
-
-    assert tracker.next_due_s() is None
-
-
-def test_reconciling_one_symbol_leaves_the_others_alone() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 0.0)
-
-    tracker.reconcile([], asked_s=5.0, now_s=5.2, symbol="BARUSDT")
-
-    assert tracker.next_due_s() is None
-
-
-def test_reconciling_reports_what_happened_in_the_gap() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 0.0)
-    tracker.seen(account(OrderStatus.NEW), 0.1)
-
-    (update,) = tracker.reconcile(
-        [account(OrderStatus.PARTIALLY_FILLED, filled="0.4")], asked_s=5.0, now_s=5.2
-    )
-
-    assert update.order.filled == Decimal("0.4")
-    assert tracker.due(7.2) == (Lookup(Ask.FILLS, SYMBOL, "c1", "9001"),)
-
-
-def test_reconciling_finds_orders_placed_elsewhere() -> None:
-    tracker = OrderTracker(RULES)
-
-    (update,) = tracker.reconcile([account(identity="theirs")], asked_s=1.0, now_s=1.1)
-
-    assert update.order.client_order_id == "theirs"
-
-
 def test_a_late_report_does_not_end_the_doubt_left_by_a_lost_cancel() -> None:
     tracker = OrderTracker(RULES)
     tracker.intend(request(), 0.0)
@@ -498,25 +388,6 @@ def test_a_question_for_executions_comes_back_if_nobody_reports() -> None:
     tracker.due(2.0)
 
     assert tracker.next_due_s() == 32.0
-
-
-def test_an_order_that_is_on_the_list_is_not_looked_up() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 0.0)
-    tracker.seen(account(OrderStatus.NEW), 0.1)
-
-    assert tracker.reconcile([account(OrderStatus.NEW)], asked_s=5.0, now_s=5.2) == ()
-    assert tracker.next_due_s() is None
-
-
-def test_an_order_confirmed_while_the_list_was_under_way_is_left_alone() -> None:
-    tracker = OrderTracker(RULES)
-    tracker.intend(request(), 0.0)
-    tracker.seen(account(OrderStatus.NEW), 5.1)
-
-    tracker.reconcile([], asked_s=5.0, now_s=5.2)
-
-    assert tracker.next_due_s() is None
 
 
 def test_an_execution_proves_that_the_order_exists() -> None:
