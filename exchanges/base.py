@@ -84,7 +84,10 @@ class Connector(Protocol):
         """Best prices whenever they change, from a book that is known to be right."""
 
     def watch_trades(self, symbol: str) -> AsyncIterator[Trade]:
-        """Every public trade from now on, in order."""
+        """Every public trade from now on, in order.
+
+        Raises SequenceGap in the place of trades that are lost for good; go on reading after it.
+        """
 
     def watch_orders(self) -> AsyncIterator[OrderUpdate]:
         """Every change of our orders and every execution, once."""

@@ -69,7 +69,7 @@ class Feed(_Inlet[T], AsyncIterator[T]):
     def __init__(self, limit: int) -> None:
         super().__init__()
         self._limit = limit
-        self._items: deque[T] = deque()
+        self._items: deque[T | ExchangeError] = deque()
         self._room: asyncio.Future[None] | None = None
 
     def __len__(self) -> int:
@@ -83,6 +83,17 @@ class Feed(_Inlet[T], AsyncIterator[T]):
         if self._waiter is not None:
             self.wake()
         return len(self._items) < self._limit
+
+    @property
+    def is_waited_for(self) -> bool:
+        """The producer stands still until there is room."""
+        return self._room is not None and not self._room.done()
+
+    def interrupt(self, error: ExchangeError) -> None:
+        """Raise ``error`` to the consumer in its place among the items; what follows is still told."""
+        if not self._ended:
+            self._items.append(error)
+            self.wake()
 
     async def room(self) -> None:
         """Wait until the consumer has worked off half of what was waiting, or has gone."""
@@ -99,6 +110,8 @@ class Feed(_Inlet[T], AsyncIterator[T]):
         item = self._items.popleft()
         if self._room is not None and len(self._items) <= self._limit // 2:
             self._free()
+        if isinstance(item, ExchangeError):
+            raise item
         return item
 
     def end(self, error: ExchangeError | None = None) -> None:

@@ -168,7 +168,7 @@ class StreamError(ExchangeError):
 
 
 class SequenceGap(StreamError):
-    """Updates are missing; the book is being rebuilt."""
+    """Updates are missing; the book is being rebuilt. Or trades are, and they will not come any more."""
 
 
 class ChecksumMismatch(StreamError):

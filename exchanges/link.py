@@ -46,6 +46,7 @@ class Link:
         self._noted_s = connection.opened_s
         self._receiver = receiver
         self._held: deque[bytes] | None = deque() if held else None
+        self._waits_for_room = False
         self._wake = wake
         self.greeted_s = math.inf
         self._reader = asyncio.create_task(self._read(), name="link reader")
@@ -54,6 +55,9 @@ class Link:
 
     def vitality(self, now_s: float) -> Vitality:
         """Is the peer still there? Sends a ping when it is time to ask."""
+        if self._waits_for_room:
+            # It is we who do not listen: a pong would lie unread behind the data.
+            self.liveness.on_life(now_s)
         if self._heard_s > self._noted_s:
             self._noted_s = self._heard_s
             self.liveness.on_life(self._heard_s)
@@ -118,7 +122,9 @@ class Link:
                     if not self._receiver.on_answer(raw, connection):
                         self._held.append(raw)
                 elif not on_message(raw, connection):
+                    self._waits_for_room = True
                     await self._receiver.room()
+                    self._waits_for_room = False
         except ConnectionClosed as error:
             connection.abandon_asked(str(error))
             raise

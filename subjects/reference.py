@@ -140,11 +140,13 @@ class ReferenceSession(Session):
             await tell(_order(update.order, fill))
 
     async def _until_stopped(self, watch: Any, stream: str, tell: Tell) -> AsyncIterator[Any]:
-        """Watch again after an error that the connector tells of, until it is stopped."""
+        """Read on after an error that the connector tells of, until it is stopped."""
+        watched = watch()
         while True:
             try:
-                async for news in watch():
+                async for news in watched:
                     yield news
+                watched = watch()
             except StreamClosed:
                 return
             except StreamError as error:

@@ -13,10 +13,11 @@ from structlog.typing import FilteringBoundLogger
 from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.delivery import Feed, Watched
-from exchanges.errors import ExchangeError, NotSent, RateLimited
+from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap
 from exchanges.models import Trade
 from exchanges.silence import Silence
 from exchanges.stream import Stream
+from exchanges.venues.binance.errors import VENUE
 from exchanges.venues.binance.messages import ShutdownEvent, TradeEvent, TradeRow
 from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
 
@@ -153,6 +154,8 @@ class Trades:
         for symbol, tape in list(self._tapes.items()):
             silence = tape.silence
             silence.learn(_now())
+            if self._is_held_up():
+                silence.restart(_now())  # the venue speaks, and we do not listen
             if not silence.is_suspect(_now(), ceiling_s):
                 continue
             heard_s = silence.heard_s
@@ -164,7 +167,7 @@ class Trades:
                     return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"
                 continue  # having no answer is no evidence against the stream
             await asyncio.sleep(IN_FLIGHT_S)
-            if silence.heard_s != heard_s:
+            if silence.heard_s != heard_s or self._is_held_up():
                 continue
             newest = rows[-1].id if rows else -1
             if tape.next_id is None:
@@ -176,6 +179,10 @@ class Trades:
         return None
 
     # ---- inside ------------------------------------------------------------------------------
+
+    def _is_held_up(self) -> bool:
+        """A slow consumer keeps the socket from being read, for all symbols."""
+        return any(feed.is_waited_for for tape in self._tapes.values() for feed in tape.feeds)
 
     def _is_next(self, tape: _Tape, trade_id: int) -> bool:
         """Whether to go on with a trade that is not the one expected."""
@@ -206,17 +213,20 @@ class Trades:
             pages += 1
             missing = [row for row in rows if next_id <= row.id < trade.trade_id]
             if not missing:
-                self._log.error(
-                    "trades.gap_left",
-                    symbol=tape.symbol,
-                    first=next_id,
-                    missing=trade.trade_id - next_id,
-                )
+                self._give_up(tape, next_id, trade.trade_id - next_id)
                 next_id = trade.trade_id
             for row in missing:
                 await self._deliver_slowly(tape, row.trade(tape.symbol))
                 next_id = row.id + 1
         tape.held = None
+
+    def _give_up(self, tape: _Tape, first: int, missing: int) -> None:
+        """The hole stays: whoever adds up these trades must know."""
+        self._log.error("trades.gap_left", symbol=tape.symbol, first=first, missing=missing)
+        for feed in tape.feeds:
+            feed.interrupt(
+                SequenceGap(f"{missing} trades of {tape.symbol} from {first} are lost", venue=VENUE)
+            )
 
     async def _page(self, symbol: str, first: int) -> Sequence[TradeRow]:
         """One page of past trades, or nothing if the venue will not tell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from random import Random
@@ -66,6 +67,8 @@ class Recorder:
         self.live: list[tuple[float, bool]] = []
         self.lost: list[tuple[float, str]] = []
         self.complaint: str | None = None
+        self.consumer_is_back: asyncio.Event | None = None
+        """Set to be behind with everything until the event comes."""
         self._asked = 0
 
     async def greet(self, connection: Connection) -> None:
@@ -75,7 +78,7 @@ class Recorder:
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         if not self.on_answer(raw, connection):
             self.heard.append(raw.decode())
-        return True
+        return self.consumer_is_back is None
 
     def on_answer(self, raw: bytes, connection: Connection) -> bool:
         try:
@@ -85,7 +88,8 @@ class Recorder:
         return isinstance(message, dict) and connection.answer(message.get("id"), message)
 
     async def room(self) -> None:
-        raise AssertionError("this handler always has room")
+        assert self.consumer_is_back is not None, "this handler has room"
+        await self.consumer_is_back.wait()
 
     async def patrol(self) -> str | None:
         complaint, self.complaint = self.complaint, None

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from exchanges.delivery import BookWatch, Feed, Watched
-from exchanges.errors import StreamClosed
+from exchanges.errors import SequenceGap, StreamClosed
 from exchanges.orderbook import OrderBook
 
 
@@ -63,6 +63,19 @@ async def test_an_error_comes_after_what_was_delivered_before_it() -> None:
         await anext(feed)
     with pytest.raises(StopAsyncIteration):
         await anext(feed)
+
+
+@pytest.mark.asyncio
+async def test_an_interruption_is_raised_in_its_place_and_ends_nothing() -> None:
+    feed: Feed[int] = Feed(4)
+    feed.put(1)
+    feed.interrupt(SequenceGap("2 is lost"))
+    feed.put(3)
+
+    assert await anext(feed) == 1
+    with pytest.raises(SequenceGap):
+        await anext(feed)
+    assert await anext(feed) == 3
 
 
 @pytest.mark.asyncio

@@ -84,6 +84,23 @@ def test_a_peer_that_answers_no_ping_is_gone_within_ping_and_pong_time() -> None
     play(says_nothing, story)
 
 
+def test_a_connection_is_not_given_up_because_its_user_is_slow() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await stream.live()
+        handler.consumer_is_back = asyncio.Event()
+        await asyncio.sleep(600)
+        handler.consumer_is_back.set()
+        handler.consumer_is_back = None
+        await asyncio.sleep(20)
+
+        assert handler.lost == []
+        numbers = [int(text) for text in handler.heard]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert len(numbers) > 1200
+
+    play(counts, story)
+
+
 def test_a_connection_that_confirms_nothing_is_given_up_and_tried_again() -> None:
     async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
         server.acknowledges = False

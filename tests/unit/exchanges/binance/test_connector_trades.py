@@ -9,7 +9,7 @@ import pytest
 
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.delivery import Watched
-from exchanges.errors import ExchangeError, RequestTimeout, StreamClosed
+from exchanges.errors import ExchangeError, RequestTimeout, SequenceGap, StreamClosed
 from exchanges.models import Trade
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.messages import TradeRow
@@ -126,13 +126,16 @@ def test_a_hole_longer_than_a_page_is_fetched_page_by_page() -> None:
     play(story)
 
 
-def test_a_hole_that_nobody_can_fill_does_not_hold_up_what_follows() -> None:
+def test_a_hole_that_nobody_can_fill_is_announced_and_does_not_hold_up_what_follows() -> None:
     async def story(bench: Bench) -> None:
         watch = bench.trades.watch("FOOUSDT")
         bench.failure = RequestTimeout("x")
         bench.say(1, 5, 6)
 
-        assert await read(watch, 3) == [1, 5, 6]
+        assert await read(watch, 1) == [1]
+        with pytest.raises(SequenceGap, match="3 trades of FOOUSDT from 2 are lost"):
+            await anext(watch)
+        assert await read(watch, 2) == [5, 6]
         bench.say(7)
         assert await read(watch, 1) == [7]
 
@@ -166,6 +169,22 @@ def test_a_symbol_that_trades_elsewhere_than_on_the_stream_discredits_it() -> No
 
         assert reason is not None
         assert "while the venue traded" in reason
+        del watch
+
+    play(story)
+
+
+def test_trades_that_wait_for_a_slow_consumer_are_no_silence() -> None:
+    async def story(bench: Bench) -> None:
+        watch = bench.trades.watch("FOOUSDT")
+        bench.say(*range(1, FEED_LIMIT + 1))
+        room = asyncio.create_task(bench.trades.room())
+        await asyncio.sleep(31)
+        bench.traded += 5
+
+        assert await bench.trades.patrol() is None
+        assert bench.asked == []
+        room.cancel()
         del watch
 
     play(story)
