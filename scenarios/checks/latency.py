@@ -1,7 +1,7 @@
 """How long does the user wait?"""
 
 from fakes.ledger import OrderAccepted
-from scenarios.checks.orders import ACCOUNT
+from scenarios.checks.order_truth import ACCOUNT
 from scenarios.history import Called, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed

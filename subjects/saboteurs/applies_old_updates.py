@@ -16,7 +16,9 @@ class _EagerBook(OrderBook):
         self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
     ) -> Outcome:
         if self.valid and last <= self.sequence:
-            return super().apply(self.sequence + 1, self.sequence + 1, bids, asks, time_ms)
+            outcome = super().apply(self.sequence, self.sequence + 1, bids, asks, time_ms)
+            self.sequence -= 1
+            return outcome
         return super().apply(first, last, bids, asks, time_ms)
 
 

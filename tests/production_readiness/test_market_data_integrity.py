@@ -35,24 +35,22 @@ def outage(from_s: float, to_s: float) -> tuple[Planned, Planned]:
     )
 
 
-@pytest.mark.item("MD-010")
-def test_a_gap_in_the_sequence_is_repaired(stage: Stage) -> None:
-    run = stage.play(watch_book(until_s=120.0), during(40.0, 43.0, DropMessages(kind=StreamKind.DEPTH)))
-
-    assert book_is_never_wrong(run)
-    assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
-
-
-@pytest.mark.item("MD-010")
-def test_a_gap_while_the_last_one_is_being_repaired(stage: Stage) -> None:
-    run = stage.play(
-        watch_book(until_s=120.0),
-        during(40.0, 43.0, DropMessages(kind=StreamKind.DEPTH)),
+GAPS = {
+    "once": (),
+    "again_while_it_is_repaired": (
         during(43.0, 46.0, LateAnswer(on=Operation.DEPTH, seconds=3.0)),
         during(44.5, 48.0, DropMessages(kind=StreamKind.DEPTH)),
-        must_fire=False,
-    )
+    ),
+}
 
+
+@pytest.mark.item("MD-010")
+@pytest.mark.parametrize("more", GAPS.values(), ids=GAPS.keys())
+def test_a_gap_in_the_sequence_is_repaired(stage: Stage, more: tuple[Planned, ...]) -> None:
+    gap = during(40.0, 43.0, DropMessages(kind=StreamKind.DEPTH))
+    run = stage.play(watch_book(until_s=120.0), gap, *more, must_fire=False)
+
+    assert run.fired("DropMessages")
     assert book_is_never_wrong(run)
     assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
 
@@ -144,15 +142,9 @@ def test_a_user_slower_than_a_burst_loses_no_trade_in_silence(stage: Stage) -> N
 
 
 @pytest.mark.item("MD-090")
-def test_trades_arrive_digit_for_digit(stage: Stage) -> None:
-    run = stage.play(watch_trades(until_s=60.0), market=BRISK)
-
-    assert trades_are_exact(run)
-
-
-@pytest.mark.item("MD-090")
-def test_book_levels_arrive_digit_for_digit(stage: Stage) -> None:
-    run = stage.play(watch_book(until_s=40.0))
-
-    assert book_levels_are_exact(run)
-    assert book_is_never_wrong(run)
+@pytest.mark.parametrize("what", ["trades", "book"])
+def test_prices_and_quantities_arrive_digit_for_digit(stage: Stage, what: str) -> None:
+    if what == "trades":
+        assert trades_are_exact(stage.play(watch_trades(until_s=60.0), market=BRISK))
+    else:
+        assert book_levels_are_exact(stage.play(watch_book(until_s=40.0)))
