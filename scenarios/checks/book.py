@@ -69,6 +69,17 @@ def book_is_fresh_by(
     return failed(f"no book at most {lag_s:g} s old was served between {from_s:g} s and {to_s:g} s{best}")
 
 
+def book_is_never_old(run: Run, *, seconds: float, symbol: str = "BTCUSDT") -> Verdict:
+    """No book is served from which the venue has moved on more than `seconds` ago. Premise: some were."""
+    ages = [(age, at_s) for at_s, age in book_ages(run, symbol) if age is not None]
+    if not ages:
+        raise Inconclusive(f"{symbol}: no book was ever served")
+    age, at_s = max(ages)
+    if age > seconds:
+        return failed(f"at {at_s:.1f} s the book served was {age:.1f} s old, {seconds:g} s are allowed")
+    return passed(f"no served book was out of date for more than {age:.1f} s")
+
+
 def stale_book_is_withdrawn(
     run: Run, *, from_s: float, to_s: float, after_s: float, symbol: str = "BTCUSDT"
 ) -> Verdict:

@@ -18,7 +18,12 @@ from fakes.faults.stale_snapshot import StaleSnapshot
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
-from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong, stale_book_is_withdrawn
+from scenarios.checks.book import (
+    book_is_fresh_by,
+    book_is_never_old,
+    book_is_never_wrong,
+    stale_book_is_withdrawn,
+)
 from scenarios.checks.exactness import book_levels_are_exact, trades_are_exact
 from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
 from scenarios.stage import Stage
@@ -70,6 +75,7 @@ def test_a_snapshot_older_than_the_stream_is_refused(stage: Stage, times: int) -
     run = stage.play(watch_book(from_s=30.0, until_s=150.0), during(20.0, 100.0, stale))
 
     assert book_is_never_wrong(run)
+    assert book_is_never_old(run, seconds=10.0)
     assert book_is_fresh_by(run, from_s=100.0, to_s=150.0, lag_s=5.0)
 
 

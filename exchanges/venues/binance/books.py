@@ -44,6 +44,8 @@ class KeptBook:
         self.silence = Silence(SILENCE_FLOOR_S, _now())
         self.newest = 0
         """The highest event number seen, in updates or snapshots."""
+        self.last_told = 0
+        """The number of the last update on the present connection, 0 before the first."""
         self.older = 0
         self.asked_s = float("-inf")
         self.updated = asyncio.Event()
@@ -153,6 +155,7 @@ class Books:
         for symbol, kept in self._kept.items():
             kept.book.invalidate()
             kept.updated.clear()
+            kept.last_told = 0
             self._on_gap(symbol, "stream lost")
 
     async def patrol(self) -> str | None:
@@ -211,6 +214,7 @@ class Books:
 
     def _apply(self, kept: KeptBook, event: DepthEvent) -> None:
         kept.silence.heard(_now())
+        kept.last_told = event.last_sequence
         if event.last_sequence > kept.newest:
             kept.newest = event.last_sequence
         outcome = kept.book.apply(
@@ -267,11 +271,11 @@ class Books:
         sequence = snapshot.lastUpdateId
         if sequence < kept.newest and not kept.updated.is_set():
             # Nothing at hand to replay over it, and we have seen the future of this snapshot.
-            outcome = self._too_old(kept)
+            outcome = self._too_old(kept, sequence)
         else:
             outcome = kept.book.apply_snapshot(sequence, snapshot.bids, snapshot.asks, limit=limit)
             if outcome is Outcome.STALE:
-                outcome = self._too_old(kept)
+                outcome = self._too_old(kept, sequence)
         if outcome is not Outcome.APPLIED:
             self._log.warning("book.snapshot_refused", symbol=symbol, cause=outcome.value)
             return
@@ -281,7 +285,10 @@ class Books:
         for watch in kept.watches:
             watch.wake()
 
-    def _too_old(self, kept: KeptBook) -> Outcome:
+    def _too_old(self, kept: KeptBook, sequence: int) -> Outcome:
+        if kept.last_told > sequence:
+            # The stream itself is ahead: a cache that lags, for however long, and no new count.
+            return Outcome.STALE
         kept.older += 1
         if kept.older >= _RESET_AFTER:
             kept.older = 0
