@@ -82,6 +82,13 @@ class Player:
     async def instruments(self) -> Sequence[InstrumentSeen] | None:
         return await self._call("instruments", (), self.session.instruments())
 
+    async def create(self) -> int | None:
+        """A connector out of the subject's factory; None when that failed."""
+        return await self._call("create", (), self.session.create())
+
+    async def release(self, number: int) -> None:
+        await self._call("release", (number,), self.session.release(number))
+
     async def stop(self) -> None:
         await self._call("stop", (), self.session.stop())
 

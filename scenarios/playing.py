@@ -14,6 +14,7 @@ from scenarios.history import History, NeverAnswered, Noted, Opened, Raised
 from scenarios.player import Player, Workload
 from scenarios.run import Leftovers
 from scenarios.setting import Setting
+from scenarios.tasks import name_of, tasks_of_the_subject
 from subjects.base import Access, Endpoints, Subject, Unsupported
 from subjects.seen import Claim
 
@@ -84,7 +85,6 @@ async def play(
 ) -> Leftovers:
     """Open, play, close. What the subject does wrong goes into the history; only the harness raises."""
     before = {task: None for task in asyncio.all_tasks()}
-    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(OPENING_S) as limit:
             await _play_open(subject, venue, given, workload, history, setting, limit)
@@ -95,15 +95,8 @@ async def play(
         verb, patience_s = ("close", CLOSING_S) if opened else ("open", OPENING_S)
         history.record(NeverAnswered(call=0, verb=verb, patience_s=patience_s))
     await asyncio.sleep(GRACE_S)
-    return Leftovers(
-        tasks=tuple(
-            sorted(
-                _name(task)
-                for task in asyncio.all_tasks(loop)
-                if task not in before and task is not asyncio.current_task() and not _of_the_venue(task)
-            )
-        )
-    )
+    left = [name_of(task) for task in tasks_of_the_subject() if task not in before]
+    return Leftovers(tasks=tuple(sorted(left)))
 
 
 async def _play_open(
@@ -162,14 +155,3 @@ def _from_the_subject(error: BaseException) -> bool:
 def _described(session: object) -> str:
     """How the session and what it holds print themselves: secrets must not be in there either."""
     return " ".join([repr(session), *(repr(value) for value in vars(session).values())])
-
-
-def _name(task: asyncio.Task[object]) -> str:
-    coroutine = task.get_coro()
-    return str(getattr(coroutine, "__qualname__", coroutine))
-
-
-def _of_the_venue(task: asyncio.Task[object]) -> bool:
-    frame = getattr(task.get_coro(), "cr_frame", None)
-    module = "" if frame is None else str(frame.f_globals.get("__name__", ""))
-    return module.split(".")[0] in ("fakes", "scenarios", "simulation") or module.startswith("aiohttp.web")

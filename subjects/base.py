@@ -129,6 +129,17 @@ class Session:
         """The connector's metrics in the Prometheus text format."""
         raise Unsupported("metrics")
 
+    async def create(self) -> int:
+        """Ask the connector's factory for a connector of this account, beside the session's own.
+
+        Returns a number for the connector: the same number for the same one.
+        """
+        raise Unsupported("create")
+
+    async def release(self, number: int) -> None:
+        """Give back what `create` returned, once."""
+        raise Unsupported("release")
+
     async def stop(self) -> None:
         """Stop the connector as its documentation says; verbs may be called afterwards and must refuse."""
         raise Unsupported("stop")

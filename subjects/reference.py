@@ -20,6 +20,7 @@ from exchanges.errors import (
     StreamClosed,
     StreamError,
 )
+from exchanges.factory import ConnectorFactory
 from exchanges.models import (
     HealthState,
     InstrumentStatus,
@@ -77,10 +78,16 @@ class Reference(Subject):
     def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
         return BinanceConnector(config, credentials)
 
+    def factory(self) -> ConnectorFactory:
+        return ConnectorFactory()
+
     @asynccontextmanager
     async def open(self, access: Access) -> AsyncIterator[Session]:
-        async with self.build(self.config(access), self.credentials(access)) as connector:
-            yield ReferenceSession(connector)
+        config, credentials = self.config(access), self.credentials(access)
+        async with self.factory() as factory, self.build(config, credentials) as connector:
+            session = ReferenceSession(connector)
+            session.leases = Leases(factory, config, credentials)
+            yield session
 
     def claim(self, error: BaseException) -> Claim:
         if isinstance(error, OutcomeUnknown):
@@ -92,7 +99,30 @@ class Reference(Subject):
         return isinstance(error, ExchangeError | ConfigurationError)
 
 
+class Leases:
+    """Connectors out of a factory, numbered in the order in which they first came."""
+
+    def __init__(self, factory: ConnectorFactory, config: ConnectorConfig, credentials: Credentials) -> None:
+        self._factory = factory
+        self._config = config
+        self._credentials = credentials
+        self._leased: list[Connector] = []
+
+    async def take(self) -> int:
+        connector = await self._factory.get(self._config, self._credentials)
+        for number, known in enumerate(self._leased):
+            if known is connector:
+                return number
+        self._leased.append(connector)
+        return len(self._leased) - 1
+
+    async def give_back(self, number: int) -> None:
+        await self._factory.release(self._leased[number])
+
+
 class ReferenceSession(Session):
+    leases: Leases
+
     def __init__(self, connector: Connector) -> None:
         self.connector = connector
 
@@ -192,6 +222,12 @@ class ReferenceSession(Session):
 
     def metrics(self) -> str:
         return self.connector.metrics.exposition()
+
+    async def create(self) -> int:
+        return await self.leases.take()
+
+    async def release(self, number: int) -> None:
+        await self.leases.give_back(number)
 
     async def stop(self) -> None:
         await self.connector.stop()

@@ -1,0 +1,37 @@
+"""Starts a task that reports on the books, and stops without it."""
+
+import asyncio
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.delivery import Watched
+from exchanges.models import BookTop
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class ReportingBooks(Books):
+    _reporter: asyncio.Task[None] | None = None
+
+    def watch(self, symbol: str) -> Watched[BookTop]:
+        if self._reporter is None:
+            self._reporter = asyncio.create_task(self._report())
+        return super().watch(symbol)
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(3600.0)
+            self._log.info("book.states", states=self.states())
+
+
+class ReportingConnector(BinanceConnector):
+    books_type = ReportingBooks
+
+
+class LeavesTasks(Reference):
+    name = "leaves_tasks"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return ReportingConnector(config, credentials)
