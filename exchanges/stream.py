@@ -82,6 +82,7 @@ class Stream:
         self._supervisor: asyncio.Task[None] | None = None
         self._successor: asyncio.Task[Link] | None = None
         self._link: Link | None = None
+        self._retiring: Link | None = None
         self._distrust = ""
         self._renew_now = False
 
@@ -149,15 +150,19 @@ class Stream:
             await self._drop_links()
 
     async def _drop_links(self) -> None:
-        link, self._link = self._link, None
-        successor, self._successor = self._successor, None
-        if successor is not None:
-            successor.cancel()
-            (result,) = await asyncio.gather(successor, return_exceptions=True)
+        """Close whatever is open. Each is forgotten only when closed: a stop may interrupt this."""
+        if self._successor is not None:
+            self._successor.cancel()
+            (result,) = await asyncio.gather(self._successor, return_exceptions=True)
             if isinstance(result, Link):
                 await result.close()
-        if link is not None:
-            await link.close()
+            self._successor = None
+        if self._retiring is not None:
+            await self._retiring.close()
+            self._retiring = None
+        if self._link is not None:
+            await self._link.close()
+            self._link = None
 
     async def _open_until_greeted(self, *, held: bool) -> Link:
         """Try for ever; failures at every step count alike."""
@@ -269,8 +274,9 @@ class Stream:
         return min((at for at in due if at > now), default=None)
 
     async def _hand_over(self, old: Link, successor: Link) -> None:
-        self._link = successor
+        self._retiring, self._link = old, successor
         await old.drain()
+        self._retiring = None
         await successor.promote()
         self._went_live(successor, gap=False)
         self._log.info("stream.renewed")

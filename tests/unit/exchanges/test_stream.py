@@ -218,3 +218,19 @@ def test_stopping_leaves_no_socket_and_no_task() -> None:
         assert [name for name in names if name.startswith(("stream", "link"))] == []
 
     play(counts, story)
+
+
+def test_stopping_while_a_dead_connection_is_being_closed_leaves_nothing_either() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await stream.live()
+        for connection in world.network.connections(server=server.host):
+            connection.half_open()
+        stream.restart("silent")
+        await asyncio.sleep(0.1)
+        assert [reason for _, reason in handler.lost] == ["silent"]
+        await stream.stop()
+
+        assert world.network.connections(server=server.host) == []
+        assert [task for task in asyncio.all_tasks() if "link" in task.get_name()] == []
+
+    play(says_nothing, story)
