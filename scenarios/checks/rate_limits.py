@@ -76,7 +76,7 @@ def mass_reconnect_stays_within_weight(run: Run, symbols: Sequence[str]) -> Verd
 
     Premise: all books were subscribed, and subscribed again after the cut.
     """
-    cut_s = max((e.at_s for e in run.ledger.of(SessionClosed) if e.fact.by_venue), default=None)
+    cut_s = min((e.at_s for e in run.ledger.of(SessionClosed) if e.fact.by_venue), default=None)
     if cut_s is None:
         raise Inconclusive("no connection was cut")
     for when, start_s, end_s in (("before", -inf, cut_s), ("after", cut_s, inf)):

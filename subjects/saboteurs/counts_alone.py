@@ -1,0 +1,27 @@
+"""RL-050: the limiter trusts its own count; what the venue says of used weight is not looked at."""
+
+from collections.abc import Mapping
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.pacing import RateLimiter
+from exchanges.ratelimit import Grant, LimitKind
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Limiter(RateLimiter):
+    def settle(self, grant: Grant, used: Mapping[tuple[LimitKind, str], int] | None = None) -> None:
+        super().settle(grant, None if used is None else {})
+
+
+class _Connector(BinanceConnector):
+    limiter_type = _Limiter
+
+
+class CountsAlone(Reference):
+    name = "counts_alone"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

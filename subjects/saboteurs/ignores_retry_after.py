@@ -1,0 +1,26 @@
+"""RL-010: a 429 is passed on to the caller, who is expected to know better than to go on."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.pacing import RateLimiter
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Limiter(RateLimiter):
+    def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
+        if banned or retry_after_s is None:
+            return super().penalise(retry_after_s, banned=banned)
+        return retry_after_s
+
+
+class _Connector(BinanceConnector):
+    limiter_type = _Limiter
+
+
+class IgnoresRetryAfter(Reference):
+    name = "ignores_retry_after"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

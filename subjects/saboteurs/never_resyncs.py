@@ -1,0 +1,33 @@
+"""CL-030: the offset is measured again only when an order has been refused for it, and that one is lost."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ClockSkewed
+from exchanges.venue_clock import VenueClock
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Clock(VenueClock):
+    def needs_sync(self, mono_s: float) -> bool:
+        return self._synced_s is None or self._suspect
+
+
+class _Rest(BinanceRest):
+    async def _timed_anew(self, refusal: ClockSkewed) -> bool:
+        await super()._timed_anew(refusal)
+        return False
+
+
+class _Connector(BinanceConnector):
+    clock_type = _Clock
+    rest_type = _Rest
+
+
+class NeverResyncs(Reference):
+    name = "never_resyncs"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

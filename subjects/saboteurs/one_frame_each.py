@@ -1,0 +1,26 @@
+"""RL-080: each new subscription is sent in a frame of its own as soon as it is wanted."""
+
+from typing import Any
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.stream import Stream
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Stream(Stream):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "frame_gap_s": 0.0})
+
+
+class _Connector(BinanceConnector):
+    stream_type = _Stream
+
+
+class OneFrameEach(Reference):
+    name = "one_frame_each"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,30 @@
+"""AU-010: the parameters are signed as they are and percent-encoded afterwards, on their way out."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote_to_bytes
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
+        assert self._signer is not None
+        encoded, _, _ = super()._stamped(parameters).rpartition(b"&signature=")
+        signature = self._signer.sign(unquote_to_bytes(encoded))
+        return encoded + b"&signature=" + quote(signature, safe="").encode("ascii")
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class SignsBeforeEncoding(Reference):
+    name = "signs_before_encoding"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

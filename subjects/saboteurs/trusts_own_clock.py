@@ -1,0 +1,46 @@
+"""CL-010: the machine keeps network time, so its clock will do until the first measurement is due."""
+
+from exchanges.base import Connector
+from exchanges.config import ClockRules, ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ClockSkewed
+from exchanges.venue_clock import VenueClock
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Clock(VenueClock):
+    def __init__(self, rules: ClockRules) -> None:
+        super().__init__(rules)
+        self._began_s: float | None = None
+
+    def needs_sync(self, mono_s: float) -> bool:
+        if self._began_s is None:
+            self._began_s = mono_s
+        last_s = self._began_s if self._synced_s is None else self._synced_s
+        return mono_s - last_s >= self._rules.sync_every_s
+
+    @property
+    def max_error_ms(self) -> float | None:
+        return super().max_error_ms or 0.0
+
+
+class _Rest(BinanceRest):
+    async def sync_clock(self) -> None:
+        """The schedule sees to that."""
+
+    async def _timed_anew(self, refusal: ClockSkewed) -> bool:
+        return False
+
+
+class _Connector(BinanceConnector):
+    clock_type = _Clock
+    rest_type = _Rest
+
+
+class TrustsOwnClock(Reference):
+    name = "trusts_own_clock"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,28 @@
+"""AU-020: a signature is sent as it is. In hex that is well; base64 holds plus signs."""
+
+from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
+        payload, name, signature = super()._stamped(parameters).rpartition(b"&signature=")
+        return payload + name + unquote_to_bytes(signature)
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class UnescapedSignature(Reference):
+    name = "unescaped_signature"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
