@@ -5,6 +5,7 @@ The documentation says that a message {"e": "error"} tells of a lost connection 
 opened again when its read loop has ended.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -30,6 +31,10 @@ from subjects.seen import (
 )
 
 LEVELS = 10
+REOPENED_AFTER_S = 1.0
+"""The library raises when a socket cannot be opened: a user waits this long before the next attempt."""
+AGAIN_S = 1.0
+"""A user's loop that opens a socket again pauses: the library may refuse without ever waiting."""
 _UNKNOWN_CODES = (-1000, -1001, -1006, -1007)
 """Codes after which Binance itself says that the outcome is unknown (rest-api/errors.md)."""
 
@@ -54,7 +59,10 @@ class PythonBinance(Subject):
 
     @property
     def options(self) -> Mapping[str, Any]:
-        return {"depth cache": "conv_type=Decimal, ws_interval=100"}
+        return {
+            "depth cache": "conv_type=Decimal, ws_interval=100",
+            "after an exception a socket is reopened in": f"{REOPENED_AFTER_S:g} s",
+        }
 
     @asynccontextmanager
     async def open(self, access: Access) -> AsyncIterator[Session]:
@@ -113,6 +121,8 @@ class PythonBinanceSession(Session):
             except Exception as error:
                 self._books.pop(symbol, None)
                 await tell(StreamLost(stream=f"book:{symbol}", reason=type(error).__name__))
+                await asyncio.sleep(REOPENED_AFTER_S)
+                await asyncio.sleep(AGAIN_S)
 
     def book(self, symbol: str) -> BookSeen | None:
         return self._books.get(symbol)
@@ -150,6 +160,8 @@ class PythonBinanceSession(Session):
                         yield message.get("event", message)
             except Exception as error:
                 await tell(StreamLost(stream=stream, reason=type(error).__name__))
+                await asyncio.sleep(REOPENED_AFTER_S)
+                await asyncio.sleep(AGAIN_S)
 
     async def submit(self, intent: Intent) -> OrderSeen:
         order: dict[str, Any] = {
