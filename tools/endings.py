@@ -1,6 +1,7 @@
 """How the end of a test becomes an outcome.
 
-An assertion of the test itself is a failure of the subject. Anything else that is raised says that the
+An assertion of the test itself is a failure of the subject, and so is a subject that could not be
+opened. Anything else that is raised says that the
 premise did not come about or that the harness broke, and neither may ever count for or against a subject.
 """
 
@@ -11,6 +12,7 @@ from types import TracebackType
 import pytest
 
 from checklist.model import Outcome
+from scenarios.stage import NotOpened
 from scenarios.verdict import Inconclusive
 from subjects.base import Unsupported
 
@@ -34,6 +36,8 @@ def ending_of(error: BaseException, tests: Path) -> Ending:
         return Ending(Outcome.INCONCLUSIVE, _line(str(error) or "the premise did not come about"))
     if isinstance(error, pytest.skip.Exception):
         return Ending(Outcome.UNCOVERED, _line(f"skipped: {error.msg}"))
+    if isinstance(error, NotOpened):
+        return Ending(Outcome.FAILED, _line(str(error)))
     frame = _raised_in(error.__traceback__)
     judges = isinstance(error, AssertionError | pytest.fail.Exception)
     if judges and frame is not None and Path(frame.tb_frame.f_code.co_filename).is_relative_to(tests):

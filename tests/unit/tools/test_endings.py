@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checklist.model import Outcome
+from scenarios.stage import NotOpened
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.base import Unsupported
 from tools.endings import Ending, ending_of
@@ -21,6 +22,12 @@ def end_of(error: BaseException, *, tests: Path = HERE) -> Ending:
 
 def test_an_assertion_of_the_test_is_a_failure_of_the_subject() -> None:
     assert end_of(AssertionError("two orders")) == Ending(Outcome.FAILED, "two orders")
+
+
+def test_a_subject_that_could_not_be_opened_has_failed_wherever_that_was_noticed() -> None:
+    ending = end_of(NotOpened("no connection"), tests=HERE / "elsewhere")
+
+    assert ending == Ending(Outcome.FAILED, "no connection")
 
 
 def test_an_assertion_of_anything_else_is_none() -> None:
