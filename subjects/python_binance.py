@@ -31,10 +31,7 @@ from subjects.seen import (
 )
 
 LEVELS = 10
-REOPENED_AFTER_S = 1.0
-"""The library raises when a socket cannot be opened: a user waits this long before the next attempt."""
 AGAIN_S = 1.0
-"""A user's loop that opens a socket again pauses: the library may refuse without ever waiting."""
 _UNKNOWN_CODES = (-1000, -1001, -1006, -1007)
 """Codes after which Binance itself says that the outcome is unknown (rest-api/errors.md)."""
 
@@ -61,7 +58,7 @@ class PythonBinance(Subject):
     def options(self) -> Mapping[str, Any]:
         return {
             "depth cache": "conv_type=Decimal, ws_interval=100",
-            "after an exception a socket is reopened in": f"{REOPENED_AFTER_S:g} s",
+            "after an exception a socket is reopened in": f"{AGAIN_S:g} s",
         }
 
     @asynccontextmanager
@@ -121,7 +118,6 @@ class PythonBinanceSession(Session):
             except Exception as error:
                 self._books.pop(symbol, None)
                 await tell(StreamLost(stream=f"book:{symbol}", reason=type(error).__name__))
-                await asyncio.sleep(REOPENED_AFTER_S)
                 await asyncio.sleep(AGAIN_S)
 
     def book(self, symbol: str) -> BookSeen | None:
@@ -160,7 +156,6 @@ class PythonBinanceSession(Session):
                         yield message.get("event", message)
             except Exception as error:
                 await tell(StreamLost(stream=stream, reason=type(error).__name__))
-                await asyncio.sleep(REOPENED_AFTER_S)
                 await asyncio.sleep(AGAIN_S)
 
     async def submit(self, intent: Intent) -> OrderSeen:
@@ -203,6 +198,17 @@ class PythonBinanceSession(Session):
 
     async def stop(self) -> None:
         await self._client.close_connection()
+
+
+async def _pause() -> None:
+    """Before a socket is opened again: the library may refuse without ever waiting.
+
+    It may also turn the cancellation of a watch into an error of its own; that is undone here.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+    await asyncio.sleep(AGAIN_S)
 
 
 _OVER = ("BinanceWebsocketUnableToConnect", "BinanceWebsocketQueueOverflow")
