@@ -25,6 +25,7 @@ def test_the_example_of_the_readme_is_scored_from_outside_the_repository(tmp_pat
     outcomes = {item["id"]: item["outcome"] for item in json.loads(report.read_text())["items"]}
 
     assert "Traceback" not in done.stdout + done.stderr
-    assert outcomes["MD-060"] == "passed"
-    assert outcomes["MD-070"] == "failed"
-    assert outcomes["MD-010"] == "inapplicable"
+    assert outcomes["MD-090"] == "passed"  # it keeps Decimal
+    assert outcomes["MD-060"] == "failed"  # it does not look at trade ids
+    assert outcomes["MD-070"] == "failed"  # nor does it connect again
+    assert outcomes["MD-010"] == "inapplicable"  # it has no book
