@@ -1,0 +1,206 @@
+"""What the checks of connections say of runs made by hand."""
+
+import pytest
+
+from scenarios.checks.connection import (
+    attempts_are_spaced,
+    books_are_back,
+    gaps_grow,
+    private_stream_is_replaced,
+    sessions_do_not_pile_up,
+    silent_stream_is_replaced,
+)
+from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
+from scenarios.verdict import Inconclusive, Verdict
+from tests.unit.scenarios.checks.connection_story import SYMBOL, Story
+
+# --- books come back ----------------------------------------------------------------------------------
+
+
+def cut_at_40() -> Story:
+    """A book that was served, and moved on after the cut."""
+    return Story().at(1).opens(1).subscribes(1).moves().sends().serves().at(42).moves()
+
+
+def back(story: Story) -> Verdict:
+    return books_are_back(story.run, SYMBOL, after_s=40, within_s=30)
+
+
+def test_a_book_that_is_sent_and_served_with_news_is_back() -> None:
+    assert back(cut_at_40().at(50).sends(2).serves())
+
+
+def test_a_book_that_is_served_as_it_was_is_not_back() -> None:
+    verdict = back(cut_at_40().at(50).sends(2).serves(sequence=1))
+
+    assert not verdict
+    assert "never came back" in verdict.reason
+
+
+def test_a_snapshot_without_a_stream_is_not_back() -> None:
+    assert not back(cut_at_40().at(50).serves())
+
+
+def test_what_was_sent_into_the_ending_connection_does_not_count() -> None:
+    assert not back(cut_at_40().at(40.5).sends().at(50).serves())
+
+
+def test_a_book_that_is_back_too_late_fails_with_its_time() -> None:
+    verdict = back(cut_at_40().at(75).sends(2).serves())
+
+    assert not verdict
+    assert "35.0 s after" in verdict.reason
+
+
+def test_nothing_is_judged_while_the_market_stands_still() -> None:
+    with pytest.raises(Inconclusive, match="did not move"):
+        back(Story().at(1).moves().serves().at(50).sends().serves())
+
+
+# --- silence and half-open ----------------------------------------------------------------------------
+
+
+def test_a_silent_stream_that_is_subscribed_again_in_time_is_replaced() -> None:
+    story = Story().at(1).opens(1).subscribes(1).at(30).strikes("Silence").at(60).opens(2).subscribes(2)
+
+    assert silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=60)
+    assert not silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=20)
+
+
+def test_a_silent_stream_that_nobody_replaces_fails() -> None:
+    story = (
+        Story().at(1).opens(1).subscribes(1).at(30).strikes("Silence").at(40).subscribes(1, "ethusdt@depth")
+    )
+
+    assert not silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=60)
+
+
+def test_silence_is_not_judged_without_a_subscription_or_without_silence() -> None:
+    with pytest.raises(Inconclusive, match="not subscribed"):
+        silent_stream_is_replaced(Story().at(30).strikes("Silence").run, symbol=SYMBOL, within_s=60)
+    with pytest.raises(Inconclusive, match="never struck"):
+        silent_stream_is_replaced(Story().subscribes(1).run, symbol=SYMBOL, within_s=60)
+
+
+def private() -> Story:
+    return Story().at(1).opens(1, "user").subscribes(1, "user").at(30).strikes("HalfOpen")
+
+
+def replaced(story: Story) -> Verdict:
+    return private_stream_is_replaced(story.run, fault="HalfOpen", within_s=120)
+
+
+def test_a_private_stream_counts_as_replaced_by_a_new_session_in_time() -> None:
+    assert replaced(private().at(80).opens(2, "user").subscribes(2, "user"))
+    assert not replaced(private().at(180).opens(2, "user").subscribes(2, "user"))
+
+
+def test_neither_the_dead_session_nor_a_market_one_replaces_it() -> None:
+    assert not replaced(private().at(80).subscribes(1, "user").opens(2).subscribes(2))
+
+
+def test_without_a_private_stream_there_is_nothing_to_replace() -> None:
+    with pytest.raises(Inconclusive, match="no private stream"):
+        replaced(Story().at(30).strikes("HalfOpen"))
+
+
+# --- attempts -----------------------------------------------------------------------------------------
+
+
+def knocks(*at_s: float) -> Story:
+    story = Story()
+    for each in at_s:
+        story.at(each).refuses()
+    return story
+
+
+def test_attempts_are_counted_refused_or_not() -> None:
+    run = knocks(1, 2, 3).at(4).opens(1).run
+
+    assert attempts_are_spaced(run, from_s=0, to_s=10, fewer_than=5)
+    assert not attempts_are_spaced(run, from_s=0, to_s=10, fewer_than=4)
+
+
+def test_one_attempt_says_nothing_of_spacing() -> None:
+    with pytest.raises(Inconclusive, match="1 attempts"):
+        attempts_are_spaced(knocks(1).run, from_s=0, to_s=10, fewer_than=5)
+
+
+def test_growing_pauses_grow_and_equal_ones_do_not() -> None:
+    assert gaps_grow(knocks(0, 1, 3, 7, 15, 31, 63).run, from_s=0, to_s=300)
+    assert not gaps_grow(knocks(*range(0, 60, 5)).run, from_s=0, to_s=300)
+
+
+def test_pauses_that_were_long_from_the_start_need_not_grow() -> None:
+    assert gaps_grow(knocks(0, 60, 120, 180).run, from_s=0, to_s=300)
+
+
+def test_too_few_attempts_say_nothing_of_growth() -> None:
+    with pytest.raises(Inconclusive):
+        gaps_grow(knocks(0, 1, 2).run, from_s=0, to_s=300)
+
+
+# --- how many connections -----------------------------------------------------------------------------
+
+
+def test_sessions_that_follow_one_another_do_not_pile_up() -> None:
+    story = Story().at(1).opens(1).at(30).ends(1).opens(2).at(60).ends(2).opens(3)
+
+    assert sessions_do_not_pile_up(story.run, before_s=10, at_s=90, reconnects=2)
+
+
+def test_sessions_beside_one_another_pile_up() -> None:
+    story = Story().at(1).opens(1).at(30).ends(1).opens(2).at(60).opens(3)
+    verdict = sessions_do_not_pile_up(story.run, before_s=10, at_s=90, reconnects=2)
+
+    assert not verdict
+    assert "2 market (were 1)" in verdict.reason
+
+
+def test_fewer_reconnects_than_planned_are_no_premise() -> None:
+    with pytest.raises(Inconclusive, match="1 new sessions"):
+        sessions_do_not_pile_up(
+            Story().at(1).opens(1).at(30).opens(2).run, before_s=10, at_s=90, reconnects=2
+        )
+
+
+# --- renewal ------------------------------------------------------------------------------------------
+
+
+def renewed(story: Story) -> Verdict:
+    return successor_is_subscribed(story.run, symbol=SYMBOL, opened_after_s=60, before_s=100)
+
+
+def test_a_successor_must_be_subscribed_before_the_end() -> None:
+    first = Story().at(1).opens(1).subscribes(1)
+
+    assert renewed(first.at(90).opens(2).subscribes(2))
+
+
+def test_a_successor_after_the_end_or_none_at_all_fails() -> None:
+    def first() -> Story:
+        return Story().at(1).opens(1).subscribes(1)
+
+    assert not renewed(first().at(101).opens(2).subscribes(2))
+    assert not renewed(first().at(90).opens(2).subscribes(2, "ethusdt@trade"))
+
+
+def test_without_a_first_connection_there_is_no_successor() -> None:
+    with pytest.raises(Inconclusive, match="no session was subscribed"):
+        renewed(Story().at(90).opens(2).subscribes(2))
+
+
+def test_every_trade_of_the_time_must_be_told() -> None:
+    story = Story().at(5)
+    for _ in range(10):
+        story.trades_once()
+
+    assert no_trade_is_missed(story.run, symbol=SYMBOL, from_s=0, to_s=10)
+    verdict = no_trade_is_missed(story.trades_once(told=False).run, symbol=SYMBOL, from_s=0, to_s=10)
+    assert not verdict
+    assert "1 of 11 trades" in verdict.reason
+
+
+def test_a_market_without_trades_cannot_be_missed() -> None:
+    with pytest.raises(Inconclusive):
+        no_trade_is_missed(Story().at(5).trades_once().run, symbol=SYMBOL, from_s=0, to_s=10)

@@ -1,0 +1,135 @@
+"""What the checks of creation, ending and growth say of runs made by hand."""
+
+import pytest
+
+from scenarios.checks.lifecycle import (
+    creation_recovers,
+    creations_share_one,
+    nothing_is_left,
+    tasks_do_not_grow,
+)
+from scenarios.history import NeverAnswered, Noted, Opened, Raised, Returned
+from scenarios.run import Leftovers
+from scenarios.verdict import Inconclusive, Verdict
+from scenarios.workloads.lifecycle import TASKS
+from subjects.seen import Claim
+from tests.unit.scenarios.checks.connection_story import Story
+
+
+def created(number: int) -> Returned:
+    return Returned(call=1, verb="create", result=number)
+
+
+def raised(verb: str) -> Raised:
+    return Raised(
+        call=1, verb=verb, kind="E", error="E", claim=Claim.UNKNOWN, typed=True, text="the old failure"
+    )
+
+
+# --- creation -----------------------------------------------------------------------------------------
+
+
+def one_first() -> Story:
+    return Story().at(5).opens(1, "user").says(created(0)).at(30)
+
+
+def shared(story: Story) -> Verdict:
+    return creations_share_one(story.run, one_at_s=5, many_at_s=30, many=3, lasts_s=10)
+
+
+def test_creations_that_give_the_same_connector_share_one() -> None:
+    story = one_first().opens(2, "user")
+    for _ in range(3):
+        story.says(created(1))
+
+    assert shared(story)
+
+
+def test_different_connectors_are_not_one() -> None:
+    assert not shared(one_first().says(created(1)).says(created(2)).says(created(1)))
+
+
+def test_one_connector_with_more_sessions_is_not_one() -> None:
+    story = one_first().opens(2, "user").opens(3, "user")
+    for _ in range(3):
+        story.says(created(1))
+    verdict = shared(story)
+
+    assert not verdict
+    assert "opened 2 sessions, one opens 1" in verdict.reason
+
+
+def test_a_creation_that_fails_among_many_fails() -> None:
+    assert not shared(one_first().says(created(1)).says(created(1)).says(raised("create")))
+
+
+def test_many_are_not_judged_when_one_cannot_be_created() -> None:
+    with pytest.raises(Inconclusive, match="not even one"):
+        shared(Story().at(30).says(created(1)))
+
+
+def test_the_next_creation_after_a_failed_one_succeeds_or_not() -> None:
+    assert creation_recovers(
+        Story().at(12).says(raised("create")).at(90).says(created(0)).run, healed_at_s=80
+    )
+    again = creation_recovers(
+        Story().at(12).says(raised("create")).at(90).says(raised("create")).run, healed_at_s=80
+    )
+    assert not again
+    assert "the old failure" in again.reason
+
+
+def test_a_creation_that_never_ends_fails() -> None:
+    story = Story().at(12).says(raised("create")).at(210)
+    story.says(NeverAnswered(call=2, verb="create", patience_s=120))
+
+    assert not creation_recovers(story.run, healed_at_s=80)
+
+
+def test_recovery_needs_a_failure_and_another_try() -> None:
+    with pytest.raises(Inconclusive, match="no creation failed"):
+        creation_recovers(Story().at(90).says(created(0)).run, healed_at_s=80)
+    with pytest.raises(Inconclusive, match="no creation was tried"):
+        creation_recovers(Story().at(12).says(raised("create")).run, healed_at_s=80)
+
+
+# --- ending -------------------------------------------------------------------------------------------
+
+
+def ended(leftovers: Leftovers) -> Story:
+    return Story(leftovers=leftovers).says(Opened()).opens(1)
+
+
+def test_what_is_left_after_closing_fails() -> None:
+    assert nothing_is_left(ended(Leftovers()).run)
+    assert not nothing_is_left(ended(Leftovers(tasks=("Link._read",))).run)
+    assert not nothing_is_left(ended(Leftovers(connections=("client -> venue",))).run)
+
+
+def test_closing_that_raises_or_hangs_fails() -> None:
+    assert not nothing_is_left(ended(Leftovers()).says(raised("close")).run)
+    hung = NeverAnswered(call=0, verb="close", patience_s=60)
+    assert not nothing_is_left(ended(Leftovers()).says(hung).run)
+
+
+def test_a_subject_that_had_nothing_can_leave_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        nothing_is_left(Story().says(Opened()).run)
+
+
+# --- growth -------------------------------------------------------------------------------------------
+
+
+def test_a_few_tasks_more_are_chance_and_many_are_growth() -> None:
+    def counted(first: int, last: int) -> Story:
+        return (
+            Story().at(100).says(Noted(name=TASKS, value=first)).at(900).says(Noted(name=TASKS, value=last))
+        )
+
+    assert tasks_do_not_grow(counted(20, 22).run)
+    assert not tasks_do_not_grow(counted(20, 210).run)
+
+
+def test_one_count_says_nothing_of_growth() -> None:
+    with pytest.raises(Inconclusive):
+        tasks_do_not_grow(Story().says(Noted(name=TASKS, value=3)).run)
