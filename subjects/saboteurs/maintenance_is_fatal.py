@@ -1,0 +1,49 @@
+"""ER-050: told three times running that the venue is closed, it shuts down for the day."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ExchangeError, NotConnected
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.errors import VENUE
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+T = TypeVar("T")
+_ENOUGH = 3
+
+
+class _Rest(BinanceRest):
+    _closed = 0
+
+    async def signed(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        decode: Callable[[bytes], T],
+        **options: Any,
+    ) -> T:
+        if self._closed >= _ENOUGH:
+            raise NotConnected("the venue is closed for maintenance", venue=VENUE)
+        try:
+            answer = await super().signed(method, path, parameters, decode, **options)
+        except ExchangeError as error:
+            self._closed = self._closed + 1 if "maintenance" in error.message else 0
+            raise
+        self._closed = 0
+        return answer
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class MaintenanceIsFatal(Reference):
+    name = "maintenance_is_fatal"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

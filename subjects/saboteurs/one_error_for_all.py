@@ -1,0 +1,34 @@
+"""ER-040: whatever the venue finds wrong with an order becomes the same error, with another text."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import InvalidOrder
+from exchanges.models import Order, OrderRequest
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+def _plain(error: InvalidOrder) -> InvalidOrder:
+    return InvalidOrder(error.message, venue=error.venue, client_order_id=error.client_order_id)
+
+
+class _Connector(BinanceConnector):
+    async def submit(self, request: OrderRequest) -> Order:
+        try:
+            return await super().submit(request)
+        except InvalidOrder as error:
+            raise _plain(error) from None
+
+    async def cancel(self, symbol: str, client_order_id: str) -> Order:
+        try:
+            return await super().cancel(symbol, client_order_id)
+        except InvalidOrder as error:
+            raise _plain(error) from None
+
+
+class OneErrorForAll(Reference):
+    name = "one_error_for_all"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)

@@ -1,0 +1,139 @@
+"""Errors: told as what they are, and life goes on after them."""
+
+from decimal import Decimal
+
+import pytest
+
+from fakes.faults.empty_body import EmptyBody
+from fakes.faults.error_body_with_200 import ErrorBodyWith200
+from fakes.faults.fault import Fault
+from fakes.faults.html_page import HtmlPage
+from fakes.faults.maintenance import Maintenance
+from fakes.faults.partition import Partition
+from fakes.faults.schedule import during
+from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.truncated_body import TruncatedBody
+from fakes.faults.unknown_enum import UnknownEnumInStream
+from fakes.faults.unknown_event import UnknownEvent
+from fakes.faults.wrong_types import WrongTypes
+from fakes.market.scripts import SILENT
+from fakes.operations import Operation, Refusal, StreamKind
+from scenarios.checks.backing_off import answers_again_after, order_is_accepted
+from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.errors import (
+    errors_are_the_connectors_own,
+    failing_venue_is_spared,
+    outages_are_told_apart,
+    refusals_are_told_apart,
+    refused_question_is_not_answered,
+    streams_go_on,
+)
+from scenarios.checks.orders import outcomes_are_never_denied
+from scenarios.stage import Stage
+from scenarios.workloads.errors import (
+    TIMES_S,
+    ask_through_two_outages,
+    follow_orders_and_book,
+    meet_four_refusals,
+    place_ask_cancel,
+    trade_through,
+)
+from scenarios.workloads.requests import AFTER, ask_on
+
+TRADING = (Operation.PLACE, Operation.CANCEL, Operation.QUERY, Operation.OPEN_ORDERS)
+BODIES = {
+    "page_as_success": HtmlPage(on=TRADING, status=200, after=True),
+    "page_as_error": HtmlPage(on=TRADING, status=502),
+    "page_of_a_firewall": HtmlPage(on=TRADING, status=403),
+    "empty": EmptyBody(on=TRADING),
+    "truncated": TruncatedBody(on=TRADING),
+    "nulls": WrongTypes(on=TRADING, turn="null"),
+    "numbers_as_text": WrongTypes(on=TRADING, turn="string"),
+}
+
+
+@pytest.mark.item("ER-010")
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+def test_a_body_that_cannot_be_read_becomes_an_error_of_the_connector(stage: Stage, body: Fault) -> None:
+    run = stage.play(
+        trade_through(from_s=12.0, after_s=200.0), during(10.0, 130.0, body), market=SILENT, patience_s=60.0
+    )
+
+    assert errors_are_the_connectors_own(run)
+    assert order_is_accepted(run, AFTER)
+
+
+@pytest.mark.item("ER-020")
+@pytest.mark.parametrize("error", [Refusal.INTERNAL, Refusal.RATE_LIMITED, Refusal.MARKET_CLOSED])
+@pytest.mark.parametrize("operation", [Operation.PLACE, Operation.CANCEL])
+def test_an_error_body_under_status_200_is_not_a_success(
+    stage: Stage, operation: Operation, error: Refusal
+) -> None:
+    struck = during(10.0, 60.0, ErrorBodyWith200(on=operation, error=error, limit=1))
+    run = stage.play(place_ask_cancel(at_s=12.0, until_s=90.0), struck, market=SILENT)
+
+    assert outcomes_are_never_denied(run)
+    assert cancels_tell_the_truth(run)
+
+
+@pytest.mark.item("ER-020")
+def test_a_question_refused_under_status_200_is_not_answered(stage: Stage) -> None:
+    struck = during(10.0, 60.0, ErrorBodyWith200(on=Operation.QUERY))
+    run = stage.play(place_ask_cancel(at_s=12.0, until_s=90.0), struck, market=SILENT)
+
+    assert refused_question_is_not_answered(run)
+
+
+STRANGERS = {
+    "event_among_books": UnknownEvent(kind=StreamKind.DEPTH),
+    "event_among_orders": UnknownEvent(kind=StreamKind.ORDER),
+    "order_status": UnknownEnumInStream(kind=StreamKind.ORDER, field="X", limit=1),
+    "order_event": UnknownEnumInStream(kind=StreamKind.ORDER, field="x", limit=1),
+    "order_type": UnknownEnumInStream(kind=StreamKind.ORDER, field="o", limit=1),
+}
+
+
+@pytest.mark.item("ER-030")
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS.keys())
+def test_the_unknown_does_not_end_a_stream(stage: Stage, stranger: Fault) -> None:
+    follow = follow_orders_and_book(place_s=(12.0, 22.0, 32.0), until_s=60.0)
+    run = stage.play(follow, during(10.0, 60.0, stranger))
+
+    assert streams_go_on(run, until_s=60.0, within_s=10.0)
+
+
+@pytest.mark.item("ER-040")
+def test_four_refusals_are_told_apart(stage: Stage) -> None:
+    little = {"USDT": Decimal(1000), "BTC": Decimal("0.1")}
+    run = stage.play(meet_four_refusals, market=SILENT, balances=little)
+
+    assert refusals_are_told_apart(run, TIMES_S)
+
+
+@pytest.mark.item("ER-050")
+def test_maintenance_is_told_apart_from_a_dead_connection_and_passes(stage: Stage) -> None:
+    maintenance, dead = (30.0, 150.0), (300.0, 420.0)
+    run = stage.play(
+        ask_through_two_outages(first=maintenance, second=dead),
+        during(*maintenance, Maintenance()),
+        during(*dead, Partition()),
+        market=SILENT,
+    )
+
+    assert outages_are_told_apart(run, maintenance, dead)
+    assert order_is_accepted(run, f"{AFTER}-1")
+    assert order_is_accepted(run, f"{AFTER}-2")
+
+
+@pytest.mark.item("ER-060")
+@pytest.mark.parametrize(
+    "failure",
+    [ServerErrorBefore(error=Refusal.INTERNAL), HtmlPage(status=502)],
+    ids=["internal_error", "bad_gateway"],
+)
+def test_a_failing_venue_is_not_hammered_and_asked_again_afterwards(stage: Stage, failure: Fault) -> None:
+    ask = ask_on(from_s=20.0, to_s=140.0, every_s=0.5, after_s=230.0)
+    run = stage.play(ask, during(20.0, 140.0, failure), market=SILENT)
+
+    assert failing_venue_is_spared(run, from_s=20.0, to_s=140.0, most_share=0.25)
+    assert answers_again_after(run, 230.0)
