@@ -1,5 +1,6 @@
 """Load the subject that a command line names, or say in one line why that cannot be done."""
 
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ class SubjectProblem(ValueError):
 def load_subject(which: str) -> Subject:
     """The subject of this name or file, loaded once in a process. Raises SubjectProblem."""
     try:
-        return registry.load(which)
+        with warnings.catch_warnings():
+            # what a stranger's library warns of is not for our own strictness to judge
+            warnings.simplefilter("ignore")
+            return registry.load(which)
     except registry.UnknownSubject as error:
         raise SubjectProblem(_one_line(str(error))) from error
     except (Exception, SystemExit) as error:
