@@ -118,7 +118,7 @@ class PythonBinanceSession(Session):
             except Exception as error:
                 self._books.pop(symbol, None)
                 await tell(StreamLost(stream=f"book:{symbol}", reason=type(error).__name__))
-                await asyncio.sleep(AGAIN_S)
+                await _pause()
 
     def book(self, symbol: str) -> BookSeen | None:
         return self._books.get(symbol)
@@ -156,7 +156,7 @@ class PythonBinanceSession(Session):
                         yield message.get("event", message)
             except Exception as error:
                 await tell(StreamLost(stream=stream, reason=type(error).__name__))
-                await asyncio.sleep(AGAIN_S)
+                await _pause()
 
     async def submit(self, intent: Intent) -> OrderSeen:
         order: dict[str, Any] = {
@@ -175,17 +175,21 @@ class PythonBinanceSession(Session):
                 "price": f"{intent.price:f}",
                 "timeInForce": intent.time_in_force,
             }
-        return _order(await self._client.create_order(**order))
+        return _order(await self._client.create_order(**order), intent.symbol, intent.client_order_id)
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
         order = await self._client.cancel_order(symbol=symbol, origClientOrderId=client_order_id)
-        return _order(order, client_order_id)
+        return _order(order, symbol, client_order_id)
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
-        return _order(await self._client.get_order(symbol=symbol, origClientOrderId=client_order_id))
+        order = await self._client.get_order(symbol=symbol, origClientOrderId=client_order_id)
+        return _order(order, symbol, client_order_id)
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        return [_order(order) for order in await self._client.get_open_orders(symbol=symbol)]
+        return [
+            _order(order, symbol, order["clientOrderId"])
+            for order in await self._client.get_open_orders(symbol=symbol)
+        ]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         account = await self._client.get_account()
@@ -201,10 +205,8 @@ class PythonBinanceSession(Session):
 
 
 async def _pause() -> None:
-    """Before a socket is opened again: the library may refuse without ever waiting.
-
-    It may also turn the cancellation of a watch into an error of its own; that is undone here.
-    """
+    """Wait before a socket is opened again, unless the watch was cancelled: the library may turn a
+    cancellation into an error of its own, and the watch would never end."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
@@ -250,14 +252,15 @@ def _report(event: Mapping[str, Any]) -> OrderSeen:
     )
 
 
-def _order(order: Mapping[str, Any], client_order_id: str | None = None) -> OrderSeen:
+def _order(order: Mapping[str, Any], symbol: str, client_order_id: str) -> OrderSeen:
+    """The library hands over what the venue sent: that it did not raise is its way to say "done"."""
     return OrderSeen(
-        symbol=order["symbol"],
-        client_order_id=client_order_id or order["clientOrderId"],
-        venue_order_id=str(order["orderId"]),
+        symbol=symbol,
+        client_order_id=client_order_id,
+        venue_order_id=str(order["orderId"]) if "orderId" in order else None,
         state=_STATES.get(order.get("status", "NEW"), State.UNKNOWN),
-        quantity=Decimal(order.get("origQty", "0")),
-        filled=Decimal(order.get("executedQty", "0")),
+        quantity=Decimal(order.get("origQty") or "0"),
+        filled=Decimal(order.get("executedQty") or "0"),
     )
 
 
