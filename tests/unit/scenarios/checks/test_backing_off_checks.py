@@ -1,0 +1,128 @@
+"""What the checks of obeyed refusals say of runs made by hand."""
+
+import pytest
+
+from scenarios.checks.backing_off import (
+    answers_again_after,
+    nothing_is_sent_before,
+    nothing_is_sent_during_the_ban,
+    order_is_accepted,
+    refusals_without_a_delay_are_backed_off,
+)
+from scenarios.verdict import Inconclusive, Verdict
+from tests.unit.scenarios.checks.request_story import Story
+
+
+def throttled() -> Story:
+    """A 429 at 10 s that asks for 20 s; the user calls at 15 s."""
+    return Story().request(5.0).request(10.0, 429).calls_for(15.0, ends="ThrottledLocally")
+
+
+def test_silence_until_retry_after_has_passed_is_right() -> None:
+    assert nothing_is_sent_before(throttled().request(30.01).run, 20.0)
+
+
+def test_what_was_on_its_way_when_the_429_was_written_is_nobodys_fault() -> None:
+    assert nothing_is_sent_before(Story().request(10.0, 429).request(10.5).calls_for(15.0).run, 20.0)
+
+
+def test_a_request_before_retry_after_has_passed_is_named_with_its_time() -> None:
+    verdict = nothing_is_sent_before(throttled().request(29.9).run, 20.0)
+
+    assert not verdict
+    assert "first query at 29.9 s" in verdict.reason
+
+
+def test_a_call_that_waits_counts_as_wanting_something() -> None:
+    assert nothing_is_sent_before(Story().request(10.0, 429).calls_for(10.2, ends=None).run, 20.0)
+
+
+def test_without_a_429_nothing_is_proven() -> None:
+    with pytest.raises(Inconclusive, match="429"):
+        nothing_is_sent_before(Story().request(5.0).calls_for(15.0).run, 20.0)
+
+
+def test_a_user_who_wants_nothing_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="wanted nothing"):
+        nothing_is_sent_before(Story().request(10.0, 429).run, 20.0)
+
+
+def banned() -> Story:
+    return Story().request(10.0, 418).calls_for(15.0, ends="Banned")
+
+
+def test_silence_to_the_end_of_the_ban_is_right() -> None:
+    assert nothing_is_sent_during_the_ban(banned().lifts_ban(130.0).request(131.0).run)
+
+
+def test_a_ban_told_to_a_connection_counts_as_told() -> None:
+    story = Story().refuses_connection(10.0).calls_for(15.0).request(20.0, 418).lifts_ban(130.0)
+
+    assert not nothing_is_sent_during_the_ban(story.run)
+
+
+def test_one_request_during_the_ban_is_too_many() -> None:
+    assert not nothing_is_sent_during_the_ban(banned().request(60.0, 418).lifts_ban(130.0).run)
+
+
+@pytest.mark.parametrize(("attempts", "fine"), [(5, True), (6, False)])
+def test_few_connections_may_be_tried_during_a_ban(attempts: int, fine: bool) -> None:
+    story = banned()
+    for number in range(attempts):
+        story.refuses_connection(20.0 + number)
+
+    assert bool(nothing_is_sent_during_the_ban(story.lifts_ban(130.0).run)) is fine
+
+
+def backed_off(requests: int, calls: int) -> Verdict:
+    story = Story()
+    for number in range(max(requests, calls)):
+        if number < calls:
+            story.calls_for(10.5 + number)
+        if number < requests:
+            story.request(10.5 + number, 429)
+    return refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
+
+
+def test_few_requests_for_many_calls_are_backed_off() -> None:
+    assert backed_off(requests=12, calls=50)
+
+
+def test_a_request_for_each_call_is_not_backed_off() -> None:
+    assert "50 requests in the 60 s" in backed_off(requests=50, calls=50).reason
+
+
+def test_a_user_who_hardly_asks_proves_no_backing_off() -> None:
+    with pytest.raises(Inconclusive, match="only 20 times"):
+        backed_off(requests=1, calls=20)
+
+
+def test_refusals_that_never_came_prove_no_backing_off() -> None:
+    with pytest.raises(Inconclusive, match="429"):
+        backed_off(requests=0, calls=50)
+
+
+def test_an_order_that_the_venue_holds_is_accepted() -> None:
+    assert order_is_accepted(Story().calls_for(5.0, "submit", "after").accepts(5.1, "after").run, "after")
+
+
+def test_an_order_that_never_arrived_is_not() -> None:
+    assert not order_is_accepted(Story().calls_for(5.0, "submit", "after").run, "after")
+
+
+def test_an_order_that_nobody_asked_for_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="nobody"):
+        order_is_accepted(Story().calls_for(5.0, "submit", "before").run, "after")
+
+
+def test_a_call_that_returns_late_in_the_run_shows_life() -> None:
+    assert answers_again_after(Story().calls_for(70.0).run, 65.0)
+
+
+def test_calls_that_only_fail_show_none() -> None:
+    assert not answers_again_after(Story().calls_for(10.0).calls_for(70.0, ends="Timeout").run, 65.0)
+
+
+def test_without_a_late_call_life_cannot_be_judged() -> None:
+    with pytest.raises(Inconclusive, match="no call"):
+        answers_again_after(Story().calls_for(10.0).run, 65.0)
