@@ -39,7 +39,13 @@ class Crowd:
                     exchange.deposit(account, asset, _FUNDS_ATOMS)
 
     def open_book(self) -> None:
-        """`levels` a side, symmetric about the fair price."""
+        """A first trade at the fair price, then `levels` a side, symmetric about it.
+
+        Clients ask for the last price as soon as they connect, and a listed market always has one.
+        """
+        fair = int(self.fair_ticks)
+        self._send(MAKERS[0], Side.SELL, fair, self._fewest_lots, OrderKind.LIMIT)
+        self._send(TAKER, Side.BUY, None, self._fewest_lots, OrderKind.MARKET)
         for distance in range(1, self._levels + 1):
             for side in (Side.BUY, Side.SELL):
                 self._post(side, distance * self.spacing)

@@ -46,6 +46,16 @@ def test_every_book_opens_with_fifty_levels_a_side(script: MarketScript) -> None
     assert [(len(depth.bids), len(depth.asks)) for depth in depths] == [(50, 50)] * 3
 
 
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+def test_every_market_opens_with_a_last_price_in_the_middle_of_its_book(script: MarketScript) -> None:
+    exchange = Day(script, 0.0).exchange
+
+    for symbol in exchange.symbols():
+        [opening] = exchange.trades(symbol)
+        depth = exchange.depth(symbol, 1)
+        assert depth.bids[0][0] + depth.asks[0][0] == 2 * opening.ticks
+
+
 def test_a_silent_market_moves_only_when_a_workload_moves_it() -> None:
     assert Day(SILENT, 3_600).entries() == []
 

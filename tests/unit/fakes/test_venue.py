@@ -108,7 +108,7 @@ def played(
 
 
 def test_the_books_are_full_before_the_doors_open() -> None:
-    assert played().notes == ["open with 100 changes", "closed"]
+    assert played().notes == ["open with 102 changes", "closed"]  # two of them by the opening trade
 
 
 def test_the_ledger_counts_seconds_from_the_opening() -> None:
