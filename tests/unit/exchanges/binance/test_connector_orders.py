@@ -16,6 +16,7 @@ from exchanges.config import ConnectorConfig, Environment, OrderRules
 from exchanges.models import Order, OrderRequest, OrderStatus, OrderType, OrderUpdate, Side
 from exchanges.order_ids import OrderIds
 from exchanges.orders import OrderTracker
+from exchanges.ratelimit import Priority
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.orders import Orders
 from simulation import World
@@ -57,6 +58,7 @@ class ScriptedRest:
     def __init__(self, **answers: Answers) -> None:
         self.answers = answers
         self.asked: list[str] = []
+        self.priorities: list[Priority] = []
         self.takes_s = 0.05
 
     async def signed(
@@ -66,9 +68,11 @@ class ScriptedRest:
         parameters: dict[str, str],
         decode: Callable[[bytes], Any],
         *,
+        priority: Priority,
         before_send: Callable[[], None] | None = None,
         **_: object,
     ) -> Any:
+        self.priorities.append(priority)
         if before_send is not None:
             before_send()
         name = f"{method} {path.rsplit('/', 1)[1]}"
@@ -264,6 +268,17 @@ def test_an_answer_about_another_order_is_no_answer() -> None:
         assert desk.rest.asked == ["POST order", "GET order"]
 
     play(story, POST_order=[body(clientOrderId="yours", orderId=2)], GET_order=[body()])
+
+
+def test_what_a_user_asks_may_rank_below_what_we_must_know() -> None:
+    async def story(desk: Desk) -> None:
+        for priority in (Priority.DATA, Priority.RESOLVE):
+            with pytest.raises(errors.OrderNotFound):
+                await desk.orders.find("FOOUSDT", "never-placed", priority)
+
+        assert desk.rest.priorities == [Priority.DATA, Priority.RESOLVE]
+
+    play(story, GET_order=[ABSENT])
 
 
 def test_a_cancel_that_finds_the_order_filled_returns_it_filled() -> None:
