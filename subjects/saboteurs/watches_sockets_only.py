@@ -1,4 +1,4 @@
-"""A socket on which anything arrives is well: a single subscription that stays dry is not looked for."""
+"""A socket on which anything arrives is well, and so is every subscription on it, however dry."""
 
 import asyncio
 
@@ -15,6 +15,8 @@ class BooksOfOneSocket(Books):
         newest_s = self.newest_s()
         now_s = asyncio.get_running_loop().time()
         if newest_s is not None and now_s - newest_s < self._config().heartbeat.data_s / 2:
+            for kept in self._kept.values():
+                kept.silence.restart(now_s)
             return None
         return await super().patrol()
 
