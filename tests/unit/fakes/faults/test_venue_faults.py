@@ -113,6 +113,13 @@ async def test_pongs_go_missing_for_one_role() -> None:
         assert staged.desk.sends_pings()
 
 
+async def test_a_symbol_is_muted_in_every_stream_that_names_it() -> None:
+    async with armed(AckWithoutData(symbol="BTCUSDT")) as staged:
+        assert staged.desk.subscribe(1, "btcusdt@depth@100ms") == "mute"
+        assert staged.desk.subscribe(1, "depth.BTCUSDT") == "mute"
+        assert staged.desk.subscribe(1, "ethusdt@depth") is None
+
+
 async def test_a_stream_is_acknowledged_and_mute() -> None:
     async with armed(AckWithoutData("btcusdt@depth")) as staged:
         assert staged.desk.subscribe(1, "btcusdt@depth") == "mute"
