@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
+from exchanges.audit import AuditLog
 from exchanges.config import ConnectorConfig
 from exchanges.metrics import ConnectorMetrics
 from exchanges.models import (
@@ -29,6 +30,8 @@ class Connector(Protocol):
     """
 
     venue: str
+    audit: AuditLog | None
+    """Where security events go; may be set before ``start``."""
 
     @property
     def metrics(self) -> ConnectorMetrics:

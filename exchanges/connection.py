@@ -50,7 +50,9 @@ class AttemptBudget:
 class Connection:
     """An open socket. Who reads it calls ``answer`` for each message that answers an ``ask``."""
 
-    def __init__(self, socket: ClientConnection, frame_gap_s: float) -> None:
+    def __init__(self, socket: ClientConnection, frame_gap_s: float, identity: str = "") -> None:
+        self.identity = identity
+        """Names the connection in the log."""
         self._socket = socket
         self._loop = asyncio.get_running_loop()
         self._asked: dict[int | str, asyncio.Future[Any]] = {}
@@ -60,7 +62,9 @@ class Connection:
         self.recv: Callable[..., Any] = socket.recv
 
     @classmethod
-    async def open(cls, url: str, *, timeouts: Timeouts, frame_gap_s: float) -> Connection:
+    async def open(
+        cls, url: str, *, timeouts: Timeouts, frame_gap_s: float, identity: str = ""
+    ) -> Connection:
         """Dial. Raises one of TRANSPORT_FAILURES, or RateLimited when the upgrade is throttled."""
         try:
             socket = await _Connect(
@@ -83,7 +87,7 @@ class Connection:
             raise RateLimited(
                 f"connection refused with HTTP {status}", code=status, retry_after_s=pause
             ) from None
-        return cls(socket, frame_gap_s)
+        return cls(socket, frame_gap_s, identity)
 
     async def send(self, payload: Mapping[str, Any]) -> None:
         """Send one frame, not sooner than the venue's limit on client frames allows."""

@@ -24,6 +24,7 @@ from exchanges.errors import ExchangeError, RateLimited
 from exchanges.link import Link, Receiver
 from exchanges.liveness import Vitality
 from exchanges.models import StreamState
+from exchanges.telemetry import CorrelationIds
 
 OVERLAP_S = 1.0
 """How long old and new connection run side by side after the new one is confirmed."""
@@ -75,6 +76,8 @@ class Stream:
         self._backoff = backoff
         self._attempts = attempts
         self._log = log.bind(stream=name)
+        self._connections = CorrelationIds(name)
+        self._connection_id = ""
         self._frame_gap_s = frame_gap_s
         self._on_throttled = on_throttled
         self._wake = asyncio.Event()
@@ -138,7 +141,7 @@ class Stream:
                 self._live.clear()
                 self.reconnects += 1
                 self.state = StreamState.RECONNECTING
-                self._log.warning("stream.lost", reason=reason)
+                self._log.warning("stream.lost", connection=link.connection.identity, reason=reason)
                 self._handler.on_lost(reason)
                 lived_s = asyncio.get_running_loop().time() - link.connection.opened_s
                 await self._drop_links()
@@ -184,16 +187,20 @@ class Stream:
             self._log.error("stream.failed", exc_info=error)
             cause = type(error).__name__
         wait_s = self._backoff.next(at_least_s=at_least_s)
-        self._log.warning("stream.connect_failed", cause=cause, wait_s=round(wait_s, 3))
+        self._log.warning(
+            "stream.connect_failed", connection=self._connection_id, cause=cause, wait_s=round(wait_s, 3)
+        )
         return wait_s
 
     async def _open(self, *, held: bool) -> Link:
         await self._attempts.spend()
         config = self._config()
+        identity = self._connection_id = self._connections.next()
         connection = await Connection.open(
             self._url,
             timeouts=config.timeouts,
             frame_gap_s=self._frame_gap_s,
+            identity=identity,
         )
         link = Link(connection, self._handler, config.heartbeat, held=held, wake=self._wake)
         try:
@@ -209,7 +216,7 @@ class Stream:
         self._distrust, self._renew_now = "", False
         self.state = StreamState.LIVE
         self._live.set()
-        self._log.info("stream.opened", gap=gap)
+        self._log.info("stream.opened", connection=link.connection.identity, gap=gap)
         self._handler.on_live(gap=gap)
 
     async def _serve(self) -> str:
@@ -279,7 +286,7 @@ class Stream:
         self._retiring = None
         await successor.promote()
         self._went_live(successor, gap=False)
-        self._log.info("stream.renewed")
+        self._log.info("stream.renewed", connection=successor.connection.identity)
 
     async def _patrol(self) -> None:
         while True:

@@ -12,7 +12,7 @@ import structlog
 
 @dataclass(slots=True)
 class Heard:
-    """`events` are structlog's, `texts` every line of any kind. Both in order."""
+    """`events` are structlog's and logging's, `texts` every line of any kind. Both in order."""
 
     events: list[Mapping[str, Any]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -28,6 +28,7 @@ class _Handler(logging.Handler):
         if record.exc_info and record.exc_info[1] is not None:
             text += f" {record.exc_info[1]!r}"
         self._heard.texts.append(f"{record.name}: {text}")
+        self._heard.events.append({"event": text, "logger": record.name, "level": record.levelname.lower()})
 
 
 @contextmanager

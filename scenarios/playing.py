@@ -111,7 +111,7 @@ async def _play_open(
     now = asyncio.get_running_loop().time
     opened = False
     try:
-        async with subject.open(given) as session:
+        async with setting.opening(subject, given) as session:
             opened = True
             history.record(Opened())
             player = Player(subject, session, venue, history, patience_s=setting.patience_s)

@@ -1,6 +1,7 @@
 """Where and how a play happens, apart from the workload and the faults: all defaults in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from fakes.instruments import Instrument
 from fakes.market.script import MarketScript
 from fakes.market.scripts import QUIET
 from fakes.venue import BTCUSDT
+from subjects.base import Access, Session, Subject
 
 BALANCES: Mapping[str, Decimal] = {
     "BTC": Decimal(100),
@@ -16,6 +18,13 @@ BALANCES: Mapping[str, Decimal] = {
     "LTC": Decimal(10_000),
     "USDT": Decimal(5_000_000),
 }
+
+Opening = Callable[[Subject, Access], AbstractAsyncContextManager[Session]]
+
+
+def by_itself(subject: Subject, access: Access) -> AbstractAsyncContextManager[Session]:
+    """As its adapter opens it, with everything handed over in memory."""
+    return subject.open(access)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +52,5 @@ class Setting:
     """Overrides of the venue's own limits, by the dialect's names."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Handed to the subject in Access.options."""
+    opening: Opening = by_itself
+    """How the subject is opened."""

@@ -15,9 +15,11 @@ from subjects.seen import (
     BalanceSeen,
     BookSeen,
     Claim,
+    CountsSeen,
     HealthSeen,
     InstrumentSeen,
     Intent,
+    LogSeen,
     OrderSeen,
     StreamLost,
     TradeSeen,
@@ -45,6 +47,20 @@ class Capability(Flag):
     FLAGS = auto()
     FACTORY = auto()
     BREAKER = auto()
+
+
+class ConfigTrait(Flag):
+    """How a configuration file differs from the plainest one that works. Traits are combined."""
+
+    PLAIN = 0
+    THRIFTY = auto()
+    """Of what the venue allows in requests, at most a twentieth is used."""
+    UNKNOWN_KEY = auto()
+    """It holds a setting that the connector does not have, as if one had been misspelt."""
+    WRONG_TYPE = auto()
+    """A setting has a value of the wrong type."""
+    UNFINISHED = auto()
+    """It ends in the middle of its last line, as if an editor were still writing it."""
 
 
 class Unsupported(Exception):
@@ -129,6 +145,18 @@ class Session:
         """The connector's metrics in the Prometheus text format."""
         raise Unsupported("metrics")
 
+    def counts(self) -> CountsSeen:
+        """Read out of the connector's metrics, whatever their names are."""
+        raise Unsupported("counts")
+
+    def audit(self) -> Sequence[str]:
+        """The lines of the audit log so far, oldest first."""
+        raise Unsupported("audit")
+
+    async def switch_trading(self, on: bool) -> None:
+        """Switch trading by the connector's flag, while it runs."""
+        raise Unsupported("switch_trading")
+
     async def create(self) -> int:
         """Ask the connector's factory for a connector of this account, beside the session's own.
 
@@ -166,6 +194,33 @@ class Subject:
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
         raise NotImplementedError
+
+    def write_key_file(self, access: Access) -> Path:
+        """Put the key into a file of the connector's own kind in `access.folder`, for its owner only."""
+        raise Unsupported("write_key_file")
+
+    def open_with_key_file(self, access: Access, path: Path) -> AbstractAsyncContextManager[Session]:
+        """Like `open`, with the key from that file."""
+        raise Unsupported("open_with_key_file")
+
+    def config_text(self, access: Access, traits: ConfigTrait) -> str:
+        """A configuration file for this play, with these traits."""
+        raise Unsupported("config_text")
+
+    def open_with_config_file(self, access: Access, path: Path) -> AbstractAsyncContextManager[Session]:
+        """Like `open`, configured by that file, which the connector follows while it runs."""
+        raise Unsupported("open_with_config_file")
+
+    def read_log(self, record: Mapping[str, Any]) -> LogSeen | None:
+        """What this record (structlog's keys; of logging: event, logger and level) tells.
+
+        None = it is about something else.
+        """
+        raise Unsupported("read_log")
+
+    def audit_is_whole(self, lines: Sequence[str]) -> bool:
+        """What the connector's own means say of an audit log: False = it was tampered with."""
+        raise Unsupported("audit_is_whole")
 
     def claim(self, error: BaseException) -> Claim:
         """What this exception says of the request, as the connector's documentation defines it."""

@@ -4,12 +4,24 @@ Saboteurs derive from this: they override `build` (which connector) or `config` 
 leave the rest of the adapter alone.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
 from typing import Any
 
+import structlog
+from prometheus_client.parser import text_string_to_metric_families
+
+from exchanges.audit import AuditLog, first_broken_line
 from exchanges.base import Connector
 from exchanges.config import ConnectorConfig, Endpoints, Environment
+from exchanges.config_file import ConfigWatcher
+from exchanges.config_follow import ConfigFollower
 from exchanges.credentials import Credentials, KeyKind, Secret
 from exchanges.errors import (
     ConfigurationError,
@@ -21,6 +33,8 @@ from exchanges.errors import (
     StreamError,
 )
 from exchanges.factory import ConnectorFactory
+from exchanges.flags import FeatureFlags
+from exchanges.key_file import open_key_file, seal_key_file
 from exchanges.models import (
     HealthState,
     InstrumentStatus,
@@ -32,15 +46,17 @@ from exchanges.models import (
 )
 from exchanges.models import OrderType as Type
 from exchanges.venues.binance.connector import BinanceConnector
-from subjects.base import Access, Capability, Session, Subject, Tell
+from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
     Claim,
+    CountsSeen,
     FillSeen,
     HealthSeen,
     InstrumentSeen,
     Intent,
+    LogSeen,
     OrderSeen,
     State,
     StreamLost,
@@ -48,6 +64,7 @@ from subjects.seen import (
 )
 
 LEVELS = 10
+PASSPHRASE = Secret("of a play")
 
 
 class Reference(Subject):
@@ -81,13 +98,79 @@ class Reference(Subject):
     def factory(self) -> ConnectorFactory:
         return ConnectorFactory()
 
+    def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
+        return self._open(self.config(access), self.credentials(access))
+
     @asynccontextmanager
-    async def open(self, access: Access) -> AsyncIterator[Session]:
-        config, credentials = self.config(access), self.credentials(access)
-        async with self.factory() as factory, self.build(config, credentials) as connector:
-            session = ReferenceSession(connector)
+    async def _open(
+        self, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
+    ) -> AsyncIterator[Session]:
+        connector = self.build(config, credentials)
+        audited: list[str] = []
+        connector.audit = AuditLog(audited.append, time.time)
+        async with self.factory() as factory, connector:
+            session = ReferenceSession(connector, config, audited)
             session.leases = Leases(factory, config, credentials)
+            async with _followed(file, self.watcher, connector, config):
+                yield session
+
+    # --- files ------------------------------------------------------------------------------------
+
+    def write_key_file(self, access: Access) -> Path:
+        assert access.folder is not None  # every play has one
+        path = access.folder / "connector.key"
+        salt = Random(f"salt/{access.api_key}").randbytes
+        seal_key_file(path, self.credentials(access), PASSPHRASE, entropy=salt, cost=2)
+        return path
+
+    def read_key_file(self, path: Path, environment: Environment) -> Credentials:
+        return open_key_file(path, PASSPHRASE, environment)
+
+    @asynccontextmanager
+    async def open_with_key_file(self, access: Access, path: Path) -> AsyncIterator[Session]:
+        config = self.config(access)
+        async with self._open(config, self.read_key_file(path, config.environment)) as session:
             yield session
+
+    def config_text(self, access: Access, traits: ConfigTrait) -> str:
+        config = self.config(access)
+        lines = [f'venue = "{config.venue}"', f'environment = "{config.environment.value}"']
+        if config.endpoints is not None:
+            lines.append("[endpoints]")
+            lines += [
+                f'{name} = "{getattr(config.endpoints, name)}"' for name in ("rest", "stream", "ws_api")
+            ]
+        lines += ["[limits]", f"safety = {0.05 if ConfigTrait.THRIFTY in traits else 0.95}"]
+        if ConfigTrait.UNKNOWN_KEY in traits:
+            lines.append("saftey = 0.5")
+        if ConfigTrait.WRONG_TYPE in traits:
+            lines += ["[heartbeat]", 'ping_every_s = "often"']
+        lines += ["[flags]", "submit_orders = "]
+        return "\n".join(lines) + ("" if ConfigTrait.UNFINISHED in traits else "true\n")
+
+    def read_config_file(self, path: Path) -> ConnectorConfig:
+        return ConnectorConfig.from_toml(path)
+
+    def watcher(self, path: Path, config: ConnectorConfig) -> ConfigWatcher:
+        return ConfigWatcher(path, config)
+
+    @asynccontextmanager
+    async def open_with_config_file(self, access: Access, path: Path) -> AsyncIterator[Session]:
+        async with self._open(self.read_config_file(path), self.credentials(access), path) as session:
+            yield session
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def read_log(self, record: Mapping[str, Any]) -> LogSeen | None:
+        event = record.get("event")
+        if event in ("request.answered", "request.failed", "request.abandoned"):
+            return LogSeen(about=record["path"], correlation_id=record.get("request"))
+        if event == "stream.opened":
+            return LogSeen(about="", correlation_id=record.get("connection"))
+        return None
+
+    def audit_is_whole(self, lines: Sequence[str]) -> bool:
+        return first_broken_line(lines) is None
 
     def claim(self, error: BaseException) -> Claim:
         if isinstance(error, OutcomeUnknown):
@@ -97,6 +180,28 @@ class Reference(Subject):
 
     def documents(self, error: BaseException) -> bool:
         return isinstance(error, ExchangeError | ConfigurationError)
+
+
+@asynccontextmanager
+async def _followed(
+    path: Path | None,
+    watcher: Callable[[Path, ConnectorConfig], ConfigWatcher],
+    connector: Connector,
+    config: ConnectorConfig,
+) -> AsyncIterator[None]:
+    """Hand changes of the file to the connector, as its documentation says: a task beside it."""
+    if path is None:
+        yield
+        return
+    log = structlog.get_logger("exchanges")
+    follower = ConfigFollower(watcher(path, config), connector, log=log, audit=connector.audit)
+    following = asyncio.create_task(follower.follow(), name="follow the configuration")
+    try:
+        yield
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
 
 
 class Leases:
@@ -123,8 +228,10 @@ class Leases:
 class ReferenceSession(Session):
     leases: Leases
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, config: ConnectorConfig, audited: Sequence[str]) -> None:
         self.connector = connector
+        self.config = config
+        self.audited = audited
 
     async def instruments(self) -> Sequence[InstrumentSeen]:
         return [
@@ -228,6 +335,24 @@ class ReferenceSession(Session):
 
     async def release(self, number: int) -> None:
         await self.leases.give_back(number)
+
+    def counts(self) -> CountsSeen:
+        requests = errors = reconnects = 0
+        for family in text_string_to_metric_families(self.metrics()):
+            for sample in family.samples:
+                if sample.name == "exchange_requests_total":
+                    requests += int(sample.value)
+                    errors += int(sample.value) if sample.labels["outcome"] != "ok" else 0
+                elif sample.name == "exchange_stream_reconnects_total":
+                    reconnects += int(sample.value)
+        return CountsSeen(requests=requests, errors=errors, reconnects=reconnects)
+
+    def audit(self) -> Sequence[str]:
+        return tuple(self.audited)
+
+    async def switch_trading(self, on: bool) -> None:
+        self.config = replace(self.config, flags=FeatureFlags(submit_orders=on))
+        self.connector.reconfigure(self.config)
 
     async def stop(self) -> None:
         await self.connector.stop()

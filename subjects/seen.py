@@ -111,3 +111,28 @@ class Intent:
     price: Decimal | None = None
     time_in_force: str = "GTC"
     post_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsSeen:
+    """What the connector's own metrics say that it has done since it was opened, over all endpoints.
+
+    `requests`: HTTP requests sent; `errors`: those of them that were refused or got no good answer;
+    `reconnects`: connections of streams that were lost and replaced.
+    """
+
+    requests: int
+    errors: int
+    reconnects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSeen:
+    """What a record of the connector's log tells: a request, or a stream's connection.
+
+    `about` is the path of the request, or empty for a stream. All records about one request, or about
+    one connection of a stream, have its `correlation_id`; None = the record has no such id.
+    """
+
+    about: str
+    correlation_id: str | None

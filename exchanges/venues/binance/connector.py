@@ -109,7 +109,7 @@ class BinanceConnector:
         self._owns_session = session is None
         self._rng = Random() if rng is None else rng
         self._wall = wall
-        self._audit = audit
+        self.audit = audit
         self._log = logger_for(
             VENUE, config.environment.value, credentials, level=config.log_level, logger=logger
         )
@@ -432,9 +432,9 @@ class BinanceConnector:
 
     def _denied(self, error: ExchangeError) -> None:
         """The venue refused our key, or what it may do."""
-        if self._audit is not None:
+        if self.audit is not None:
             denied = isinstance(error, PermissionDenied)
-            self._audit.record(
+            self.audit.record(
                 SecurityEvent.PERMISSION_REFUSED if denied else SecurityEvent.AUTHENTICATION_FAILED,
                 venue=VENUE,
                 environment=self._config.environment.value,

@@ -280,6 +280,7 @@ class BinanceRest:
                 raise error
             outcome = "ok"
             self._timer_of(path).observe(answer.rtt_s)
+            self._log.info("request.answered", request=identity, method=method, path=path)
         except ExchangeError as error:
             outcome = type(error).__name__
             self._log.warning(
@@ -293,6 +294,7 @@ class BinanceRest:
             self._learn_from(error, group, grant)
             raise
         except BaseException:
+            self._log.info("request.abandoned", request=identity, method=method, path=path)
             circuit.abandoned()
             raise
         else:
