@@ -1,4 +1,7 @@
-"""Retries what the network does, but takes a refused handshake for the venue's last word."""
+"""Retries what the network does, but takes a refused handshake for the venue's last word.
+
+Public streams only: for the private one somebody had mended it.
+"""
 
 from websockets.exceptions import InvalidStatus
 
@@ -13,7 +16,7 @@ from subjects.reference import Reference
 
 class OffendedStream(Stream):
     def _failed(self, error: Exception) -> float:
-        if isinstance(error, InvalidStatus | RateLimited):
+        if self.name != "user" and isinstance(error, InvalidStatus | RateLimited):
             raise error
         return super()._failed(error)
 
