@@ -1,0 +1,301 @@
+"""What was intended and what has become of it: one entry an order, written before anything is sent.
+
+Entries move forward only. Whatever an answer or the stream leaves open is settled by asking for the
+order (order.status) and for its fills (myTrades).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
+from subjects.twins.errors import NotSent, TwinError, Unanswered, UnknownOrder
+from subjects.twins.line import Line
+
+ORDER_WAITS_S = 5.0
+"""An order that cannot leave by then is refused: its price is old."""
+ABSENT_S = 20.0
+"""An order that the venue does not know so long after it was sent can no longer come to be (BIN-04), and
+its queries do not lag that much (BIN-15)."""
+SWEEP_EVERY_S = 10.0
+NO_NEWS_S = 60.0
+CANCELS = 3
+
+Key = tuple[str, str]
+News = OrderSeen | StreamLost
+
+
+@dataclass(slots=True)
+class Entry:
+    symbol: str
+    name: str
+    quantity: Decimal
+    state: State = State.UNKNOWN
+    filled: Decimal = Decimal(0)
+    told: Decimal = Decimal(0)
+    """The part of `filled` whose executions were told."""
+    venue_id: str | None = None
+    news_s: float = 0.0
+    deciding: "asyncio.Task[None] | None" = None
+
+    @property
+    def absent(self) -> bool:
+        return self.state in (State.UNKNOWN, State.REJECTED)
+
+    def seen(self, fill: FillSeen | None = None) -> OrderSeen:
+        return OrderSeen(
+            symbol=self.symbol,
+            client_order_id=self.name,
+            venue_order_id=self.venue_id,
+            state=self.state,
+            quantity=self.quantity,
+            filled=self.filled,
+            fill=fill,
+        )
+
+
+@dataclass(slots=True, repr=False)
+class Journal:
+    line: Line
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    watchers: list["asyncio.Queue[News]"] = field(default_factory=list)
+    _trades: dict[tuple[str, int], None] = field(default_factory=dict)
+
+    def tell(self, news: News) -> None:
+        for queue in self.watchers:
+            queue.put_nowait(news)
+
+    # --- verbs ------------------------------------------------------------------------------------
+
+    async def submit(self, intent: Intent) -> OrderSeen:
+        key = intent.symbol, intent.client_order_id
+        if key in self.entries:
+            raise NotSent(f"the id {intent.client_order_id} was used before")  # BIN-16
+        entry = self.entries[key] = Entry(intent.symbol, intent.client_order_id, intent.quantity)
+        entry.news_s = _now()
+        unknown = True
+        try:
+            answer = await self.line.ask(
+                "order.place", _parameters(intent), weight=1, order=True, within_s=ORDER_WAITS_S
+            )
+            self._answered(entry, answer)
+            unknown = False
+        except Unanswered:
+            pass
+        except TwinError:
+            unknown = False
+            del self.entries[key]
+            raise
+        finally:
+            if unknown:
+                entry.deciding = asyncio.create_task(self._decide(entry), name=f"twin decides {entry.name}")
+        return await self._decided(entry)
+
+    async def cancel(self, symbol: str, name: str) -> OrderSeen:
+        """Cancel until the order is finished in some way; a refusal is taken as a question (BIN-14)."""
+        entry = self._entry(symbol, name)
+        params = {"symbol": symbol, "origClientOrderId": name}
+        for _ in range(CANCELS):
+            failure: TwinError
+            try:
+                self._answered(entry, await self.line.ask("order.cancel", params, weight=1, cancel=True))
+            except (UnknownOrder, Unanswered) as error:
+                failure = error
+                await self._look_at_last(entry)
+            if entry.state.final:
+                return entry.seen()
+            await self.line.dialer.pause(1.0)
+        raise failure
+
+    async def order(self, symbol: str, name: str) -> OrderSeen:
+        entry = self.entries.get((symbol, name)) or Entry(symbol, name, Decimal(0))
+        if entry.deciding is not None:
+            await self._decided(entry)
+        try:
+            await self._look(entry)
+        except UnknownOrder:
+            if entry.absent:
+                raise
+        return entry.seen()
+
+    def deciding(self) -> list["asyncio.Task[None]"]:
+        return [each.deciding for each in self.entries.values() if each.deciding is not None]
+
+    # --- the account's events ---------------------------------------------------------------------
+
+    def heard(self, event: Mapping[str, Any]) -> None:
+        """Raises LookupError, TypeError or ArithmeticError on an event it cannot read."""
+        if event.get("e") != "executionReport":
+            return
+        entry = self._entry(event["s"], event["C"] or event["c"])  # BIN-42
+        entry.quantity = Decimal(event["q"])
+        changed = self._merge(entry, event["X"], event["z"], event["i"])
+        if event["x"] == "TRADE":
+            self._filled(entry, event["t"], Decimal(event["L"]), Decimal(event["l"]))
+        elif changed:
+            self.tell(entry.seen())
+
+    def lost(self, reason: str) -> None:
+        self.tell(StreamLost(stream="orders", reason=reason))
+
+    async def caught_up(self) -> None:
+        """Ask for all that was not finished: what the stream had to say meanwhile is gone."""
+        for entry in list(self.entries.values()):
+            if not entry.state.final:
+                await self._settle(entry)
+
+    async def sweep(self) -> None:
+        """Now and then: fills that nobody told, and orders of which nothing was heard for long."""
+        while not self.line.dialer.stopped.is_set():
+            await self.line.dialer.pause(SWEEP_EVERY_S)
+            for entry in list(self.entries.values()):
+                quiet = not entry.state.final and _now() - entry.news_s > NO_NEWS_S
+                if self.line.ready.is_set() and (quiet or entry.told < entry.filled):
+                    await self._settle(entry)
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    async def _settle(self, entry: Entry) -> None:
+        try:
+            if not entry.state.final:
+                await self._look(entry)
+            if entry.told < entry.filled:
+                params: dict[str, str | int] = {
+                    "symbol": entry.symbol,
+                    "orderId": int(entry.venue_id or 0),
+                }
+                for trade in await self.line.ask("myTrades", params, weight=5):
+                    self._filled(entry, trade["id"], Decimal(trade["price"]), Decimal(trade["qty"]))
+        except (TwinError, LookupError, TypeError, ArithmeticError):
+            entry.news_s = _now()  # the next sweep asks again
+
+    async def _look(self, entry: Entry) -> None:
+        params = {"symbol": entry.symbol, "origClientOrderId": entry.name}
+        entry.news_s = _now()
+        if self._answered(entry, await self.line.ask("order.status", params, weight=4)):
+            self.tell(entry.seen())
+
+    async def _look_at_last(self, entry: Entry) -> None:
+        """Ask until there is an answer. Raises UnknownOrder."""
+        while not self.line.dialer.stopped.is_set():
+            try:
+                return await self._look(entry)
+            except UnknownOrder:
+                raise
+            except TwinError:
+                await self.line.dialer.pause(2.0)
+
+    async def _decide(self, entry: Entry) -> None:
+        """After an unknown outcome: ask until the order is found, or can no longer come to be."""
+        sent_s = _now()
+        wait_s = 1.0
+        while entry.absent and not self.line.dialer.stopped.is_set():
+            await self.line.dialer.pause(wait_s)
+            wait_s = min(5.0, 2 * wait_s)
+            asked_s = _now()
+            try:
+                await self._look(entry)
+            except UnknownOrder:
+                if entry.state is State.UNKNOWN and asked_s - sent_s > ABSENT_S:
+                    entry.state = State.REJECTED
+                    return
+            except TwinError:
+                continue
+
+    async def _decided(self, entry: Entry) -> OrderSeen:
+        if entry.deciding is not None:
+            await asyncio.shield(entry.deciding)
+        if entry.state is State.REJECTED:
+            raise NotSent(f"{entry.name} never reached the venue")
+        if entry.state is State.UNKNOWN:
+            raise Unanswered(f"stopped before it was known what became of {entry.name}")
+        return entry.seen()
+
+    # --- moving forward ---------------------------------------------------------------------------
+
+    def _entry(self, symbol: str, name: str) -> Entry:
+        return self.entries.setdefault((symbol, name), Entry(symbol, name, Decimal(0), news_s=_now()))
+
+    def _answered(self, entry: Entry, answer: Any) -> bool:
+        """Whether the venue's order tells something new. Raises Unanswered if it is none."""
+        try:
+            entry.quantity = Decimal(answer["origQty"])
+            changed = self._merge(entry, answer["status"], answer["executedQty"], answer["orderId"])
+            for fill in answer.get("fills", ()):
+                self._filled(entry, fill["tradeId"], Decimal(fill["price"]), Decimal(fill["qty"]))
+        except (LookupError, TypeError, ArithmeticError) as error:
+            raise Unanswered(f"unreadable order: {type(error).__name__}") from None
+        return changed
+
+    def _merge(self, entry: Entry, status: str, filled: str, venue_id: int) -> bool:
+        before = entry.state, entry.filled
+        entry.news_s = _now()
+        entry.venue_id = str(venue_id)
+        entry.filled = max(entry.filled, Decimal(filled))
+        state = _STATES.get(status, State.UNKNOWN)
+        if _stage(state) > _stage(entry.state):
+            entry.state = state
+        return (entry.state, entry.filled) != before
+
+    def _filled(self, entry: Entry, trade_id: int, price: Decimal, quantity: Decimal) -> None:
+        if (entry.symbol, trade_id) in self._trades:
+            return
+        self._trades[entry.symbol, trade_id] = None
+        entry.told += quantity
+        entry.filled = max(entry.filled, entry.told)
+        self.tell(
+            entry.seen(
+                FillSeen(trade_id=trade_id, client_order_id=entry.name, price=price, quantity=quantity)
+            )
+        )
+
+
+def order_seen(answer: Mapping[str, Any]) -> OrderSeen:
+    """An order as the venue lists it."""
+    return OrderSeen(
+        symbol=answer["symbol"],
+        client_order_id=answer["clientOrderId"],
+        venue_order_id=str(answer["orderId"]),
+        state=_STATES.get(answer["status"], State.UNKNOWN),
+        quantity=Decimal(answer["origQty"]),
+        filled=Decimal(answer["executedQty"]),
+    )
+
+
+_STATES = {
+    "NEW": State.OPEN,
+    "PENDING_NEW": State.OPEN,
+    "PARTIALLY_FILLED": State.PARTIALLY_FILLED,
+    "FILLED": State.FILLED,
+    "CANCELED": State.CANCELED,
+    "EXPIRED": State.EXPIRED,
+    "EXPIRED_IN_MATCH": State.EXPIRED,
+    "REJECTED": State.REJECTED,
+}
+
+
+def _stage(state: State) -> int:
+    if state in (State.UNKNOWN, State.REJECTED):
+        return 0
+    return 3 if state.final else 2 if state is State.PARTIALLY_FILLED else 1
+
+
+def _parameters(intent: Intent) -> dict[str, str | int]:
+    order: dict[str, str | int] = {
+        "symbol": intent.symbol,
+        "side": intent.side,
+        "quantity": f"{intent.quantity:f}",
+        "newClientOrderId": intent.client_order_id,
+        "newOrderRespType": "FULL",
+    }
+    if intent.price is None:
+        return order | {"type": "MARKET"}
+    if intent.post_only:
+        return order | {"type": "LIMIT_MAKER", "price": f"{intent.price:f}"}
+    return order | {"type": "LIMIT", "price": f"{intent.price:f}", "timeInForce": intent.time_in_force}
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
