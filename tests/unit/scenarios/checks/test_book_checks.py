@@ -1,0 +1,167 @@
+"""What the checks of books say of runs made by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from scenarios.checks.book import (
+    book_is_fresh_by,
+    book_is_never_old,
+    book_is_never_wrong,
+    stale_book_is_withdrawn,
+)
+from scenarios.verdict import Inconclusive
+from tests.unit.scenarios.checks.market_story import MarketStory
+
+# --- right ----------------------------------------------------------------------------------------
+
+
+def opened() -> MarketStory:
+    """Two bids and an ask, read as they are: sequence 3."""
+    story = MarketStory().at(1).bid(99, 5).bid(98, 7).ask(101, 2)
+    return story.reads(3, bids=((99, 5), (98, 7)), asks=((101, 2),))
+
+
+def test_books_equal_to_the_venues_are_right() -> None:
+    story = opened().at(2).bid(99, 0).reads(4, bids=((98, 7),), asks=((101, 2),))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_a_book_read_late_is_right_at_its_own_sequence() -> None:
+    story = opened().at(2).bid(99, 0).reads(3, bids=((99, 5),), asks=((101, 2),))
+    story.at(3).reads(4, bids=((98, 7),), asks=((101, 2),))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_a_level_that_is_gone_at_the_venue_makes_the_book_wrong() -> None:
+    story = opened().at(2).bid(99, 0).reads(4, bids=((99, 5),), asks=((101, 2),))
+
+    verdict = book_is_never_wrong(story.run)
+
+    assert not verdict
+    assert "at 2.000 s the book served as sequence 4 is wrong: bid 0" in verdict.reason
+    assert "the venue's is 0.00007 at 0.98" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("bids", "asks"),
+    [
+        (((98, 7),), ((101, 3),)),
+        (((98, 7), (97, 1)), ((101, 2),)),
+        ((), ((101, 2),)),
+        (((98, 7),), ()),
+    ],
+    ids=["another_quantity", "a_level_too_many", "no_bids", "no_asks"],
+)
+def test_every_difference_makes_the_book_wrong(
+    bids: tuple[tuple[int, int], ...], asks: tuple[tuple[int, int], ...]
+) -> None:
+    story = opened().at(2).bid(99, 0).reads(4, bids=bids, asks=asks)
+
+    assert not book_is_never_wrong(story.run)
+
+
+def test_a_sequence_that_never_was_is_wrong() -> None:
+    story = opened().at(2).reads(9, bids=((99, 5), (98, 7)), asks=((101, 2),))
+
+    assert "which never was" in book_is_never_wrong(story.run).reason
+
+
+def test_noise_below_the_grid_is_not_this_items_business() -> None:
+    noisy = ((Decimal.from_float(0.98), Decimal.from_float(0.00007)),)
+    asks = ((Decimal("1.01"), Decimal("0.00002")),)
+    story = opened().at(2).bid(99, 0).reads_levels(4, bids=noisy, asks=asks)
+
+    assert book_is_never_wrong(story.run)
+
+
+@pytest.mark.parametrize("served", [0, 1, 2], ids=["never", "once", "always_the_same"])
+def test_a_book_that_was_not_seen_to_move_proves_nothing(served: int) -> None:
+    story = MarketStory().at(1).bid(99, 5).ask(101, 2)
+    for _ in range(served):
+        story.reads(2, bids=((99, 5),), asks=((101, 2),))
+
+    with pytest.raises(Inconclusive):
+        book_is_never_wrong(story.run)
+
+
+def test_a_book_without_a_sequence_cannot_be_judged() -> None:
+    story = opened().reads(None, bids=((99, 5),))
+
+    with pytest.raises(Inconclusive, match="does not say which sequence"):
+        book_is_never_wrong(story.run)
+    with pytest.raises(Inconclusive, match="does not say which sequence"):
+        book_is_fresh_by(story.run, from_s=0, to_s=9, lag_s=1)
+
+
+# --- fresh ----------------------------------------------------------------------------------------
+
+
+def test_a_book_is_fresh_until_the_venue_moves_on() -> None:
+    story = opened().at(50).reads(3)
+
+    assert book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=1)
+
+
+def test_a_book_left_behind_is_not_fresh() -> None:
+    story = opened().at(10).bid(97, 1).at(50).reads(3)
+
+    verdict = book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=5)
+
+    assert not verdict
+    assert "the freshest was 40.0 s old" in verdict.reason
+
+
+def test_no_book_at_all_is_not_fresh() -> None:
+    story = opened().at(50).reads_nothing()
+
+    verdict = book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=5)
+
+    assert not verdict
+    assert "none was served" in verdict.reason
+
+
+def test_the_oldest_book_served_decides() -> None:
+    story = opened().at(10).bid(97, 1).at(12).reads(3).at(13).reads(4)
+
+    assert book_is_never_old(story.run, seconds=2)
+    assert "was 2.0 s old" in book_is_never_old(story.run, seconds=1).reason
+
+
+def test_without_a_book_no_age_can_be_told() -> None:
+    with pytest.raises(Inconclusive):
+        book_is_never_old(MarketStory().at(1).bid(99, 5).reads_nothing().run, seconds=1)
+
+
+# --- withdrawn ------------------------------------------------------------------------------------
+
+
+def test_a_book_that_is_withdrawn_in_time_passes() -> None:
+    story = opened().at(40).reads(3).bid(97, 1).at(99).reads(3).at(101).reads_nothing()
+
+    assert stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+
+def test_a_book_that_is_served_on_fails() -> None:
+    story = opened().at(40).reads(3).bid(97, 1).at(101).reads(3)
+
+    verdict = stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+    assert not verdict
+    assert "out of date for 61.0 s" in verdict.reason
+
+
+def test_a_still_market_makes_no_book_stale() -> None:
+    story = opened().at(40).reads(3).at(120).bid(97, 1).at(169).reads(3)
+
+    with pytest.raises(Inconclusive, match="did not move"):
+        stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+
+def test_a_book_that_was_never_there_cannot_be_withdrawn() -> None:
+    story = opened().at(40).reads_nothing().bid(97, 1)
+
+    with pytest.raises(Inconclusive, match="no book was served before"):
+        stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
