@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from fakes.ledger import FaultClosed, OrderAccepted, RequestAnswered, RequestReceived, SessionRefused
 from scenarios.checks.order_truth import ACCOUNT
-from scenarios.history import Called, Returned
+from scenarios.history import Called, NeverAnswered, Raised, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import Intent
@@ -55,11 +55,12 @@ def nothing_is_sent_during_the_ban(run: Run) -> Verdict:
 def refusals_without_a_delay_are_backed_off(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
     """While every request is refused with a bare 429, few are sent however often the user asks.
 
-    Premise: there was such a refusal, and the user asked more than twice as often as is allowed to send.
+    Premise: there was such a refusal, and the user asked more than twice as often as is allowed to send
+    or was kept waiting for a quarter of the time.
     """
     _first_refusal(run, 429)
     asked = between(run.history.of(Called), from_s, to_s)
-    if len(asked) <= 2 * most:
+    if len(asked) <= 2 * most and _waited_s(run, from_s, to_s) < (to_s - from_s) / 4:
         raise Inconclusive(f"the user asked only {len(asked)} times")
     sent = between(run.ledger.of(RequestReceived), from_s, to_s)
     if len(sent) > most:
@@ -137,7 +138,21 @@ def _silent(run: Run, told_s: float, until_s: float, what: str) -> Verdict:
 
 def _waiting(run: Run, at_s: float) -> bool:
     """Whether some call made before was not over by then: a connector may keep its user waiting."""
-    ended = {
-        getattr(e.event, "call", 0): e.at_s for e in run.history.entries if not isinstance(e.event, Called)
+    ended_s = _endings(run)
+    return any(e.at_s <= at_s < ended_s.get(e.event.call, inf) for e in run.history.of(Called))
+
+
+def _waited_s(run: Run, from_s: float, to_s: float) -> float:
+    """For how long calls made meanwhile kept the user waiting, all together."""
+    ended_s = _endings(run)
+    calls = between(run.history.of(Called), from_s, to_s)
+    return sum(min(ended_s.get(e.event.call, to_s), to_s) - e.at_s for e in calls)
+
+
+def _endings(run: Run) -> dict[int, float]:
+    """When each call was over, by its number."""
+    return {
+        e.event.call: e.at_s
+        for e in run.history.entries
+        if isinstance(e.event, Returned | Raised | NeverAnswered)
     }
-    return any(e.at_s <= at_s and ended.get(e.event.call, inf) > at_s for e in run.history.of(Called))

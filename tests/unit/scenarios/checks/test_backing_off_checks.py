@@ -97,6 +97,12 @@ def test_a_user_who_hardly_asks_proves_no_backing_off() -> None:
         backed_off(requests=1, calls=20)
 
 
+def test_a_user_who_is_kept_waiting_need_not_ask_often() -> None:
+    story = Story().request(11.0, 429).calls_for(11.0, ends=None)
+
+    assert refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
+
+
 def test_refusals_that_never_came_prove_no_backing_off() -> None:
     with pytest.raises(Inconclusive, match="429"):
         backed_off(requests=0, calls=50)
