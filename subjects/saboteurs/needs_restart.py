@@ -1,0 +1,19 @@
+"""CF-020: a change of limits is taken note of; the limiter was built with the old ones and keeps them."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    def reconfigure(self, config: ConnectorConfig) -> None:
+        self._config = config
+
+
+class NeedsRestart(Reference):
+    name = "needs_restart"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
