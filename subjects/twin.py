@@ -8,8 +8,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
-from typing import Any
 
 import aiohttp
 
@@ -17,10 +15,11 @@ from subjects.base import Access, Capability, Session, Subject, Tell
 from subjects.seen import BalanceSeen, BookSeen, Claim, InstrumentSeen, Intent, OrderSeen
 from subjects.twins.dialing import Dialer
 from subjects.twins.errors import NotSent, Refused, TwinError
-from subjects.twins.journal import Journal, News, order_seen
+from subjects.twins.journal import Journal, News
 from subjects.twins.line import Keys, Line
 from subjects.twins.market import Market
 from subjects.twins.pace import Pace, VenueClock
+from subjects.twins.reading import balance_seen, instrument_seen, order_seen, reading
 
 STREAM = "wss://stream.binance.com:9443"
 WS_API = "wss://ws-api.binance.com:443"
@@ -96,7 +95,9 @@ class TwinSession(Session):
     # --- market -----------------------------------------------------------------------------------
 
     async def instruments(self) -> Sequence[InstrumentSeen]:
-        return [_instrument(symbol) for symbol in await self._line.symbols()]
+        info = await self._line.ask("exchangeInfo", weight=20, signed=False)
+        with reading("exchangeInfo"):
+            return [instrument_seen(symbol) for symbol in info["symbols"]]
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
         await self._market.keep_book(symbol, tell)
@@ -129,23 +130,10 @@ class TwinSession(Session):
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
         orders = await self._line.ask("openOrders.status", {"symbol": symbol}, weight=6)
-        return [order_seen(order) for order in orders]
+        with reading("orders"):
+            return [order_seen(order) for order in orders]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         account = await self._line.ask("account.status", weight=20)
-        return {
-            held["asset"]: BalanceSeen(
-                asset=held["asset"], free=Decimal(held["free"]), locked=Decimal(held["locked"])
-            )
-            for held in account["balances"]
-        }
-
-
-def _instrument(symbol: Mapping[str, Any]) -> InstrumentSeen:
-    filters = {entry["filterType"]: entry for entry in symbol["filters"]}
-    return InstrumentSeen(
-        symbol=symbol["symbol"],
-        tick=Decimal(filters["PRICE_FILTER"]["tickSize"]),
-        step=Decimal(filters["LOT_SIZE"]["stepSize"]),
-        trading=symbol["status"] == "TRADING",
-    )
+        with reading("account"):
+            return {held["asset"]: balance_seen(held) for held in account["balances"]}

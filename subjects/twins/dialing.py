@@ -35,7 +35,7 @@ class Dialer:
             wait_s = _retry_after_s(error)
             if error.status in (418, 429):
                 self.pace.hold(wait_s)
-            raise Doubt(f"refused with {error.status}", wait_s or 0.0) from None
+            raise Doubt(f"refused with {error.status}", wait_s or 0.0, error.status) from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Doubt(type(error).__name__) from None
 

@@ -2,6 +2,7 @@
 
 TwinError
 ├── NotSent       it did not happen: the request never left
+│   └── VenueClosed   and the venue answers, but lets nobody in
 ├── Refused       it did not happen: the venue said so
 ├── Unanswered    it may have happened
 │   └── VenueDown     and the venue itself has trouble
@@ -17,6 +18,10 @@ class NotSent(TwinError):
     """Nothing was sent."""
 
 
+class VenueClosed(NotSent):
+    """The venue refuses connections with an error of its own: maintenance."""
+
+
 class Unanswered(TwinError):
     """Sent, and what came of it is not known."""
 
@@ -26,11 +31,13 @@ class VenueDown(Unanswered):
 
 
 class Doubt(TwinError):
-    """A stream cannot be trusted any more. `wait_s`: how long the venue wants to be left alone."""
+    """A stream cannot be trusted any more. `wait_s`: how long the venue wants to be left alone;
+    `status`: with what it refused a connection."""
 
-    def __init__(self, text: str, wait_s: float = 0.0) -> None:
+    def __init__(self, text: str, wait_s: float = 0.0, status: int | None = None) -> None:
         super().__init__(text)
         self.wait_s = wait_s
+        self.status = status
 
 
 class Refused(TwinError):

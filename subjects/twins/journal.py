@@ -13,6 +13,7 @@ from typing import Any
 from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
 from subjects.twins.errors import NotSent, TwinError, Unanswered, UnknownOrder
 from subjects.twins.line import Line
+from subjects.twins.reading import STATES, order_parameters, reading
 
 ORDER_WAITS_S = 5.0
 """An order that cannot leave by then is refused: its price is old."""
@@ -22,6 +23,7 @@ its queries do not lag that much (BIN-15)."""
 SWEEP_EVERY_S = 10.0
 NO_NEWS_S = 60.0
 CANCELS = 3
+CANCEL_KNOWN_S = 30.0
 
 Key = tuple[str, str]
 News = OrderSeen | StreamLost
@@ -78,7 +80,7 @@ class Journal:
         unknown = True
         try:
             answer = await self.line.ask(
-                "order.place", _parameters(intent), weight=1, order=True, within_s=ORDER_WAITS_S
+                "order.place", order_parameters(intent), weight=1, order=True, within_s=ORDER_WAITS_S
             )
             self._answered(entry, answer)
             unknown = False
@@ -131,7 +133,7 @@ class Journal:
             return
         entry = self._entry(event["s"], event["C"] or event["c"])  # BIN-42
         entry.quantity = Decimal(event["q"])
-        changed = self._merge(entry, event["X"], event["z"], event["i"])
+        changed = self._merge(entry, event["X"], Decimal(event["z"]), event["i"])
         if event["x"] == "TRADE":
             self._filled(entry, event["t"], Decimal(event["L"]), Decimal(event["l"]))
         elif changed:
@@ -166,9 +168,11 @@ class Journal:
                     "symbol": entry.symbol,
                     "orderId": int(entry.venue_id or 0),
                 }
-                for trade in await self.line.ask("myTrades", params, weight=5):
-                    self._filled(entry, trade["id"], Decimal(trade["price"]), Decimal(trade["qty"]))
-        except (TwinError, LookupError, TypeError, ArithmeticError):
+                trades = await self.line.ask("myTrades", params, weight=5)
+                with reading("trades"):
+                    for trade in trades:
+                        self._filled(entry, trade["id"], Decimal(trade["price"]), Decimal(trade["qty"]))
+        except TwinError:
             entry.news_s = _now()  # the next sweep asks again
 
     async def _look(self, entry: Entry) -> None:
@@ -178,13 +182,16 @@ class Journal:
             self.tell(entry.seen())
 
     async def _look_at_last(self, entry: Entry) -> None:
-        """Ask until there is an answer. Raises UnknownOrder."""
-        while not self.line.dialer.stopped.is_set():
+        """Ask until it is known what became of it. Raises UnknownOrder, or at last what went wrong."""
+        given_up_s = _now() + CANCEL_KNOWN_S
+        while not entry.state.final:
             try:
                 return await self._look(entry)
             except UnknownOrder:
                 raise
             except TwinError:
+                if _now() > given_up_s or self.line.dialer.stopped.is_set():
+                    raise
                 await self.line.dialer.pause(2.0)
 
     async def _decide(self, entry: Entry) -> None:
@@ -220,21 +227,20 @@ class Journal:
 
     def _answered(self, entry: Entry, answer: Any) -> bool:
         """Whether the venue's order tells something new. Raises Unanswered if it is none."""
-        try:
-            entry.quantity = Decimal(answer["origQty"])
-            changed = self._merge(entry, answer["status"], answer["executedQty"], answer["orderId"])
+        with reading("order"):
+            quantity, filled = Decimal(answer["origQty"]), Decimal(answer["executedQty"])
+            changed = self._merge(entry, answer["status"], filled, answer["orderId"])
+            entry.quantity = quantity
             for fill in answer.get("fills", ()):
                 self._filled(entry, fill["tradeId"], Decimal(fill["price"]), Decimal(fill["qty"]))
-        except (LookupError, TypeError, ArithmeticError) as error:
-            raise Unanswered(f"unreadable order: {type(error).__name__}") from None
         return changed
 
-    def _merge(self, entry: Entry, status: str, filled: str, venue_id: int) -> bool:
+    def _merge(self, entry: Entry, status: str, filled: Decimal, venue_id: int) -> bool:
         before = entry.state, entry.filled
         entry.news_s = _now()
         entry.venue_id = str(venue_id)
-        entry.filled = max(entry.filled, Decimal(filled))
-        state = _STATES.get(status, State.UNKNOWN)
+        entry.filled = max(entry.filled, filled)
+        state = STATES.get(status, State.UNKNOWN)
         if _stage(state) > _stage(entry.state):
             entry.state = state
         return (entry.state, entry.filled) != before
@@ -252,49 +258,10 @@ class Journal:
         )
 
 
-def order_seen(answer: Mapping[str, Any]) -> OrderSeen:
-    """An order as the venue lists it."""
-    return OrderSeen(
-        symbol=answer["symbol"],
-        client_order_id=answer["clientOrderId"],
-        venue_order_id=str(answer["orderId"]),
-        state=_STATES.get(answer["status"], State.UNKNOWN),
-        quantity=Decimal(answer["origQty"]),
-        filled=Decimal(answer["executedQty"]),
-    )
-
-
-_STATES = {
-    "NEW": State.OPEN,
-    "PENDING_NEW": State.OPEN,
-    "PARTIALLY_FILLED": State.PARTIALLY_FILLED,
-    "FILLED": State.FILLED,
-    "CANCELED": State.CANCELED,
-    "EXPIRED": State.EXPIRED,
-    "EXPIRED_IN_MATCH": State.EXPIRED,
-    "REJECTED": State.REJECTED,
-}
-
-
 def _stage(state: State) -> int:
     if state in (State.UNKNOWN, State.REJECTED):
         return 0
     return 3 if state.final else 2 if state is State.PARTIALLY_FILLED else 1
-
-
-def _parameters(intent: Intent) -> dict[str, str | int]:
-    order: dict[str, str | int] = {
-        "symbol": intent.symbol,
-        "side": intent.side,
-        "quantity": f"{intent.quantity:f}",
-        "newClientOrderId": intent.client_order_id,
-        "newOrderRespType": "FULL",
-    }
-    if intent.price is None:
-        return order | {"type": "MARKET"}
-    if intent.post_only:
-        return order | {"type": "LIMIT_MAKER", "price": f"{intent.price:f}"}
-    return order | {"type": "LIMIT", "price": f"{intent.price:f}", "timeInForce": intent.time_in_force}
 
 
 def _now() -> float:

@@ -8,14 +8,23 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import aiohttp
 
 from subjects.twins.dialing import Backoff, Dialer
-from subjects.twins.errors import ClockRefused, Doubt, KeyRefused, NotSent, Refused, TwinError, Unanswered
+from subjects.twins.errors import (
+    ClockRefused,
+    Doubt,
+    KeyRefused,
+    NotSent,
+    Refused,
+    TwinError,
+    Unanswered,
+    VenueClosed,
+)
 from subjects.twins.errors import refusal as read_refusal
 from subjects.twins.pace import Pace, VenueClock
 
@@ -66,6 +75,7 @@ class Line:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     _socket: aiohttp.ClientWebSocketResponse | None = None
     _pending: dict[int, "asyncio.Future[dict[str, Any]]"] = field(default_factory=dict)
+    _refused_with: int | None = None
     _last_id: int = 0
     _backoff: Backoff = field(default_factory=Backoff)
 
@@ -91,7 +101,7 @@ class Line:
             async with asyncio.timeout(within_s):
                 await self.ready.wait()
         except TimeoutError:
-            raise NotSent("there is no connection") from None
+            raise self._no_connection() from None
         for _ in range(2):
             await self.pace.turn(weight, order=order, cancel=cancel, within_s=within_s)
             try:
@@ -104,7 +114,7 @@ class Line:
     async def _exchange(self, method: str, params: Params, signed: bool) -> Any:
         socket = self._socket
         if socket is None or socket.closed or self.dialer.stopped.is_set():
-            raise NotSent("there is no connection")
+            raise self._no_connection()
         self._last_id += 1
         number = self._last_id
         answered = self._pending[number] = asyncio.get_running_loop().create_future()
@@ -122,6 +132,12 @@ class Line:
         _log.info("request id=%d method=%s status=%s", number, method, answer.get("status"))
         return self._result(method, answer)
 
+    def _no_connection(self) -> NotSent:
+        status = self._refused_with
+        if status is None or self.dialer.stopped.is_set():
+            return NotSent("there is no connection")
+        return VenueClosed(f"the venue refuses connections with {status}")
+
     def _result(self, method: str, answer: Mapping[str, Any]) -> Any:
         status, error = answer.get("status"), answer.get("error")
         if isinstance(limits := answer.get("rateLimits"), list) and status == 200:
@@ -134,12 +150,6 @@ class Line:
             until_ms = (error.get("data") or {}).get("retryAfter")
             self.pace.hold(None if until_ms is None else (until_ms - self.clock.ms()) / 1000)
         raise read_refusal(status, error.get("code", 0), str(error.get("msg")))
-
-    async def symbols(self) -> Sequence[Mapping[str, Any]]:
-        """What exchangeInfo says of each market."""
-        info = await self.ask("exchangeInfo", weight=20, signed=False)
-        symbols: Sequence[Mapping[str, Any]] = info["symbols"]
-        return symbols
 
     async def under_way_over(self, within_s: float) -> None:
         """Wait for the answers to what was sent."""
@@ -161,7 +171,7 @@ class Line:
             try:
                 await self._serve(await self.dialer.open(self.url), listener)
             except Doubt as doubt:
-                wait_s = doubt.wait_s
+                wait_s, self._refused_with = doubt.wait_s, doubt.status
                 _log.warning("line lost: %s", doubt)
             await self.dialer.pause(max(wait_s, self._backoff.next_s()))
 
