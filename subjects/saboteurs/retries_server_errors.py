@@ -1,4 +1,4 @@
-"""OR-030: a request that the venue failed at is sent again, orders included."""
+"""OR-030: an order that the venue failed at is sent again: it has to get through."""
 
 from typing import Any
 
@@ -16,6 +16,8 @@ class _Rest(BinanceRest):
         try:
             return await super().signed(method, *arguments, **named)
         except VenueFault:
+            if method != "POST":
+                raise
             return await super().signed(method, *arguments, **named)
 
 
