@@ -74,19 +74,27 @@ def watch_trades_slowly(*, burst_at_s: float, trades: int, per_trade_s: float, u
 def surge(*, trades_per_s: int, lasts_s: float, pause_s: float, patience_s: float) -> Workload:
     """A surge of trades; in the first half of it the user's code pauses once for `pause_s`.
 
-    Ends when the last trade was told, at the latest `patience_s` after the surge.
+    On a machine that is too slow for the surge the pause lasts as many trades as it should have, so that
+    the same number is waiting for the user. Ends when the last trade was told, at the latest `patience_s`
+    after the surge.
     """
     total = int(trades_per_s * lasts_s)
 
     async def workload(player: Player) -> None:
-        told, last_id = 0, 0
+        told, made, last_id = 0, 0, 0
         last = asyncio.Event()
+
+        async def pause() -> None:
+            back_at = min(total, made + int(trades_per_s * pause_s))
+            await player.wait(pause_s)
+            while made < back_at:
+                await player.wait(0.05)
 
         async def user(seen: Seen) -> None:
             nonlocal told
             told += 1
             if told == total // 4:
-                await asyncio.sleep(pause_s)
+                await pause()
             if isinstance(seen, TradeSeen) and seen.trade_id == last_id:
                 last.set()
 
@@ -98,6 +106,7 @@ def surge(*, trades_per_s: int, lasts_s: float, pause_s: float, patience_s: floa
             if number == total - 1:
                 last_id = player.venue.exchange.trades(SYMBOL)[-1].trade_id + 1
             _trade(player, number)
+            made += 1
             if number % 20 == 19:
                 await player.until(begun_s + (number + 1) / trades_per_s)
         player.note("surge ended", player.now_s)
