@@ -5,7 +5,7 @@ from dataclasses import replace
 from exchanges.base import Connector
 from exchanges.config import ConnectorConfig
 from exchanges.credentials import Credentials
-from exchanges.errors import OutcomeUnknown
+from exchanges.errors import ConnectionLost, RequestTimeout
 from exchanges.models import Order, OrderStatus
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.orders import Orders
@@ -16,7 +16,7 @@ class _Orders(Orders):
     async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
         try:
             return await super()._ask_to_cancel(symbol, identity)
-        except OutcomeUnknown:
+        except (ConnectionLost, RequestTimeout):
             known = self._tracker.find(symbol, identity)
             if known is None:
                 raise
