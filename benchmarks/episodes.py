@@ -3,8 +3,9 @@
     python benchmarks/episodes.py --episodes 50
 
 Each episode opens the reference connector on its own venue, watches book, trades and orders, places and
-cancels an order beside the fault, and reads the book once a second. Processor time, so that neighbours do
-not count; the target is 100 a second on a core. `--profile FILE` keeps a cProfile of one run.
+cancels an order beside the fault, and reads the book once a second. Processor time; neighbours on the same
+core slow that too, so the best of many says more than the median.
+The target is 100 a second on a core. `--profile FILE` keeps a cProfile of one run.
 """
 
 import sys
@@ -19,6 +20,7 @@ import simulation.early  # noqa: F401  before the libraries
 import argparse
 import cProfile
 import logging
+import statistics
 import tempfile
 import time
 from decimal import Decimal
@@ -83,18 +85,27 @@ def play(number: int, market: MarketScript, faults: tuple[Planned, ...], folder:
 
 
 def measure(episodes: int, folder: Path) -> None:
-    total_s = 0.0
+    best_s, median_s = [], []
     for name, (market, faults) in FAULTS.items():
         for number in range(WARM_UP):
             play(-1 - number, market, faults, folder)
-        began_s = time.process_time()
+        took_s = []
         for number in range(episodes):
+            began_s = time.process_time()
             play(number, market, faults, folder)
-        each_s = (time.process_time() - began_s) / episodes
-        total_s += each_s
-        print(f"{name:20} {each_s * 1e3:6.1f} ms of CPU   {1 / each_s:5.0f} a second", flush=True)
-    each_s = total_s / len(FAULTS)
-    print(f"{'mean':20} {each_s * 1e3:6.1f} ms of CPU   {1 / each_s:5.0f} a second (target 100)")
+            took_s.append(time.process_time() - began_s)
+        best_s.append(min(took_s))
+        median_s.append(statistics.median(took_s))
+        report(name, best_s[-1], median_s[-1])
+    report("all (target 100)", statistics.mean(best_s), statistics.mean(median_s))
+
+
+def report(name: str, best_s: float, median_s: float) -> None:
+    print(
+        f"{name:20} best {best_s * 1e3:6.1f} ms ({1 / best_s:4.0f} a second), "
+        f"median {median_s * 1e3:6.1f} ms ({1 / median_s:4.0f} a second)",
+        flush=True,
+    )
 
 
 def main() -> None:
