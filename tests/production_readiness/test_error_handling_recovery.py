@@ -41,12 +41,14 @@ from scenarios.workloads.errors import (
 from scenarios.workloads.requests import AFTER, ask_on
 
 TRADING = (Operation.PLACE, Operation.CANCEL, Operation.QUERY, Operation.OPEN_ORDERS)
+EITHER = None
+"""Connectors may trade over HTTP or over a socket; there the body stands in a frame."""
 UNREADABLE = {
-    "page_as_success": HtmlPage(on=TRADING, status=200, after=True),
-    "page_as_error": HtmlPage(on=TRADING, status=502),
-    "page_of_a_firewall": HtmlPage(on=TRADING, status=403),
-    "empty": EmptyBody(on=TRADING),
-    "truncated": TruncatedBody(on=TRADING),
+    "page_as_success": HtmlPage(on=TRADING, transport=EITHER, status=200, after=True),
+    "page_as_error": HtmlPage(on=TRADING, transport=EITHER, status=502),
+    "page_of_a_firewall": HtmlPage(on=TRADING, transport=EITHER, status=403),
+    "empty": EmptyBody(on=TRADING, transport=EITHER),
+    "truncated": TruncatedBody(on=TRADING, transport=EITHER),
 }
 WRONGLY_TYPED = {
     "nulls": WrongTypes(on=TRADING, turn="null"),
@@ -142,7 +144,7 @@ def test_maintenance_is_told_apart_from_a_dead_connection_and_passes(stage: Stag
 @pytest.mark.item("ER-060")
 @pytest.mark.parametrize(
     "failure",
-    [ServerErrorBefore(error=Refusal.INTERNAL), HtmlPage(status=502)],
+    [ServerErrorBefore(error=Refusal.INTERNAL), HtmlPage(transport=EITHER, status=502)],
     ids=["internal_error", "bad_gateway"],
 )
 def test_a_failing_venue_is_not_hammered_and_asked_again_afterwards(stage: Stage, failure: Fault) -> None:

@@ -60,6 +60,8 @@ from scenarios.workloads.orders import (
 
 PLACE, CANCEL = Operation.PLACE, Operation.CANCEL
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
+EITHER = None
+"""Connectors may place orders over HTTP or over a socket; there the page stands in a frame."""
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -106,7 +108,7 @@ def test_an_order_whose_answer_is_lost_is_told_as_what_it_is(
     backend_timeout=ServerErrorAfter(on=PLACE, error=Refusal.TIMEOUT, limit=1),
     internal_error=ServerErrorAfter(on=PLACE, error=Refusal.INTERNAL, limit=1),
     maintenance=ServerErrorAfter(on=PLACE, error=Refusal.MAINTENANCE, limit=1),
-    bad_gateway=HtmlPage(on=PLACE, status=502, after=True, limit=1),
+    bad_gateway=HtmlPage(on=PLACE, transport=EITHER, status=502, after=True, limit=1),
 )
 def test_a_server_error_after_acceptance_neither_doubles_nor_denies(
     stage: Stage, fault: Fault, intent: MakeIntent
@@ -123,7 +125,7 @@ def test_a_server_error_after_acceptance_neither_doubles_nor_denies(
 @cases(
     "fault",
     backend_timeout=ServerErrorBefore(on=PLACE, error=Refusal.TIMEOUT, limit=1),
-    bad_gateway=HtmlPage(on=PLACE, status=502, limit=1),
+    bad_gateway=HtmlPage(on=PLACE, transport=EITHER, status=502, limit=1),
     reset=LostRequest(on=PLACE, how="reset", limit=1),
     silence=LostRequest(on=PLACE, how="silence", limit=1),
 )
