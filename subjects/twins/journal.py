@@ -23,7 +23,8 @@ its queries do not lag that much (BIN-15)."""
 SWEEP_EVERY_S = 10.0
 NO_NEWS_S = 60.0
 CANCELS = 3
-CANCEL_KNOWN_S = 30.0
+KNOWN_WITHIN_S = 30.0
+"""How long a user waits to be told what became of something."""
 
 Key = tuple[str, str]
 News = OrderSeen | StreamLost
@@ -93,7 +94,12 @@ class Journal:
         finally:
             if unknown:
                 entry.deciding = asyncio.create_task(self._decide(entry), name=f"twin decides {entry.name}")
-        return await self._decided(entry)
+        await _decided(entry)
+        if entry.state is State.REJECTED:
+            raise NotSent(f"{entry.name} never reached the venue")
+        if entry.state is State.UNKNOWN:
+            raise Unanswered(f"it is not known yet what became of {entry.name}")
+        return entry.seen()
 
     async def cancel(self, symbol: str, name: str) -> OrderSeen:
         """Cancel until the order is finished in some way; a refusal is taken as a question (BIN-14)."""
@@ -113,11 +119,12 @@ class Journal:
 
     async def order(self, symbol: str, name: str) -> OrderSeen:
         entry = self.entries.get((symbol, name)) or Entry(symbol, name, Decimal(0))
-        if entry.deciding is not None:
-            await self._decided(entry)
+        await _decided(entry)
         try:
             await self._look(entry)
         except UnknownOrder:
+            if entry.state is State.UNKNOWN and entry.deciding is not None:
+                raise Unanswered(f"it is not known yet what became of {name}") from None
             if entry.absent:
                 raise
         return entry.seen()
@@ -183,7 +190,7 @@ class Journal:
 
     async def _look_at_last(self, entry: Entry) -> None:
         """Ask until it is known what became of it. Raises UnknownOrder, or at last what went wrong."""
-        given_up_s = _now() + CANCEL_KNOWN_S
+        given_up_s = _now() + KNOWN_WITHIN_S
         while not entry.state.final:
             try:
                 return await self._look(entry)
@@ -198,27 +205,18 @@ class Journal:
         """After an unknown outcome: ask until the order is found, or can no longer come to be."""
         sent_s = _now()
         wait_s = 1.0
-        while entry.absent and not self.line.dialer.stopped.is_set():
+        while entry.state is State.UNKNOWN and not self.line.dialer.stopped.is_set():
             await self.line.dialer.pause(wait_s)
             wait_s = min(5.0, 2 * wait_s)
             asked_s = _now()
             try:
                 await self._look(entry)
             except UnknownOrder:
-                if entry.state is State.UNKNOWN and asked_s - sent_s > ABSENT_S:
+                if asked_s - sent_s > ABSENT_S:
                     entry.state = State.REJECTED
-                    return
+                    self.tell(entry.seen())
             except TwinError:
                 continue
-
-    async def _decided(self, entry: Entry) -> OrderSeen:
-        if entry.deciding is not None:
-            await asyncio.shield(entry.deciding)
-        if entry.state is State.REJECTED:
-            raise NotSent(f"{entry.name} never reached the venue")
-        if entry.state is State.UNKNOWN:
-            raise Unanswered(f"stopped before it was known what became of {entry.name}")
-        return entry.seen()
 
     # --- moving forward ---------------------------------------------------------------------------
 
@@ -262,6 +260,12 @@ def _stage(state: State) -> int:
     if state in (State.UNKNOWN, State.REJECTED):
         return 0
     return 3 if state.final else 2 if state is State.PARTIALLY_FILLED else 1
+
+
+async def _decided(entry: Entry) -> None:
+    """Wait for the decision, but not for ever: it goes on, and will be told by the stream."""
+    if entry.deciding is not None:
+        await asyncio.wait([entry.deciding], timeout=KNOWN_WITHIN_S)
 
 
 def _now() -> float:
