@@ -2,10 +2,23 @@
 
 import pytest
 
+from fakes.faults.abrupt_close import AbruptClose
+from fakes.faults.ban import Ban
 from fakes.faults.clock_skew import ClockSkew
 from fakes.faults.clock_step import ClockStep
+from fakes.faults.fault import Fault
+from fakes.faults.html_page import HtmlPage
+from fakes.faults.lost_answer import LostAnswer
+from fakes.faults.maintenance import Maintenance
+from fakes.faults.name_failure import NameFailure
+from fakes.faults.partition import Partition
+from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
+from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.truncated_body import TruncatedBody
+from fakes.faults.unreadable import UnreadableMessage
+from fakes.faults.wrong_types import WrongTypes
 from fakes.instruments import Instrument
 from fakes.market.scripts import SILENT
 from fakes.venue import BTCUSDT
@@ -17,13 +30,24 @@ from scenarios.checks.authentication import (
     refused_key_is_told,
     revoked_key_shows_in_health,
 )
+from scenarios.checks.backing_off import order_is_accepted
+from scenarios.checks.secrets import (
+    lax_key_file_is_refused,
+    no_secret_is_told,
+    nothing_reaches_the_live_venue,
+)
+from scenarios.openings import with_key_file
 from scenarios.stage import Stage
+from scenarios.workloads.everything import use_everything
 from scenarios.workloads.requests import (
+    BEFORE,
     ask_for_the_unknown_and_order_on,
     order_and_cancel_each,
     order_and_look_at_health,
     order_every,
 )
+from scenarios.workloads.settings import place_one
+from subjects.base import Capability
 
 BEYOND_ASCII = Instrument(symbol="币安人生USDT", base="币安人生", quote="USDT")
 """Binance lists symbols in Chinese since 2025; everything else that a Spot order can say is plain ASCII."""
@@ -100,3 +124,63 @@ def test_a_clock_that_drifts_for_two_hours_loses_no_order(stage: Stage, drift: f
     )
 
     assert every_order_is_accepted(run)
+
+
+TROUBLES = {
+    "refused_key": (RejectedKey(),),
+    "clock": (ClockStep(seconds=60.0),),
+    "ban": (Ban(),),
+    "server_error": (ServerErrorBefore(),),
+    "web_page": (HtmlPage(status=403),),
+    "lost_answers": (LostAnswer(),),
+    "silent_answers": (LostAnswer(how="silence"),),
+    "truncated": (TruncatedBody(),),
+    "wrong_types": (WrongTypes(turn="null"),),
+    "cut": (AbruptClose(how="rst"), RefusedUpgrade(status=403)),
+    "unreadable": (UnreadableMessage(),),
+    "maintenance": (Maintenance(),),
+    "no_network": (Partition(),),
+    "no_names": (NameFailure(), AbruptClose(how="rst")),
+}
+
+
+@pytest.mark.item("SE-010")
+@pytest.mark.parametrize("faults", TROUBLES.values(), ids=TROUBLES.keys())
+def test_no_secret_is_told_in_trouble(stage: Stage, faults: tuple[Fault, ...]) -> None:
+    use = use_everything(from_s=5.0, to_s=45.0, after_s=70.0)
+    run = stage.play(use, *(during(12.0, 40.0, fault) for fault in faults), must_fire=False)
+
+    assert no_secret_is_told(run)
+
+
+@pytest.mark.item("SE-010")
+@pytest.mark.parametrize("ed25519", [False, True], ids=["hmac", "ed25519"])
+def test_no_secret_is_told_when_the_key_is_refused_from_the_start(stage: Stage, ed25519: bool) -> None:
+    stage.needs(Capability.ED25519 if ed25519 else Capability.LOGS)
+    use = use_everything(from_s=5.0, to_s=15.0, after_s=20.0)
+    run = stage.play(use, during(0.0, 90.0, RejectedKey()), ed25519=ed25519, must_open=False)
+
+    assert no_secret_is_told(run)
+
+
+@pytest.mark.item("SE-020")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644], ids=oct)
+def test_a_key_file_that_others_can_read_is_refused(stage: Stage, mode: int) -> None:
+    proper = stage.play(place_one, opening=with_key_file(), market=SILENT)
+    run = stage.play(place_one, opening=with_key_file(mode), market=SILENT, must_open=False)
+
+    assert order_is_accepted(proper, BEFORE)
+    assert lax_key_file_is_refused(run, mode)
+
+
+@pytest.mark.item("SE-030")
+@pytest.mark.parametrize(
+    "faults",
+    [(), (AbruptClose(how="rst"),), (NameFailure(), AbruptClose(how="rst"))],
+    ids=["quiet", "reconnecting", "sandbox_unreachable"],
+)
+def test_a_sandbox_connector_opens_nothing_at_the_live_venue(stage: Stage, faults: tuple[Fault, ...]) -> None:
+    use = use_everything(from_s=5.0, to_s=65.0, every_s=15.0, after_s=90.0)
+    run = stage.play(use, *(during(20.0, 50.0, fault) for fault in faults), sandbox=True)
+
+    assert nothing_reaches_the_live_venue(run)

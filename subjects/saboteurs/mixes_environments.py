@@ -1,0 +1,23 @@
+"""SE-030: market data comes from the live venue also in the sandbox, whose own market is so thin."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig, Environment
+from exchanges.credentials import Credentials
+from exchanges.stream import Handler, Stream
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.endpoints import ENDPOINTS
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    def _new_stream(self, name: str, url: str, handler: Handler) -> Stream:
+        if name != "user" and self._config.environment is Environment.SANDBOX:
+            url = f"{ENDPOINTS[Environment.LIVE].stream.rstrip('/')}/ws"
+        return super()._new_stream(name, url, handler)
+
+
+class MixesEnvironments(Reference):
+    name = "mixes_environments"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
