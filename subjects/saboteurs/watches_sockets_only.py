@@ -4,6 +4,7 @@ import asyncio
 
 from exchanges.base import Connector
 from exchanges.config import ConnectorConfig
+from exchanges.connection import Connection
 from exchanges.credentials import Credentials
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -11,10 +12,15 @@ from subjects.reference import Reference
 
 
 class BooksOfOneSocket(Books):
+    _spoke_s = float("-inf")
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        self._spoke_s = asyncio.get_running_loop().time()
+        return super().on_message(raw, connection)
+
     async def patrol(self) -> str | None:
-        newest_s = self.newest_s()
         now_s = asyncio.get_running_loop().time()
-        if newest_s is not None and now_s - newest_s < self._config().heartbeat.data_s / 2:
+        if now_s - self._spoke_s < self._config().heartbeat.data_s / 2:
             for kept in self._kept.values():
                 kept.silence.restart(now_s)
             return None
