@@ -4,7 +4,6 @@ Adapters cannot forget to record, and workloads cannot record what did not happe
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -25,6 +24,8 @@ from subjects.base import Seen, Session, Subject, Tell, Unsupported
 from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
 
 T = TypeVar("T")
+WATCHES_END_S = 20.0
+"""How long cancelled watches may take to end."""
 
 
 class Player:
@@ -173,12 +174,17 @@ class Player:
     # --- end --------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Cancel the watches; a verb that the subject lacks comes out here at the latest."""
+        """Cancel the watches; a verb that the subject lacks comes out here at the latest.
+
+        A watch that swallows its cancellation is left behind after a while: it is the subject's leak.
+        """
         for task in self._watches:
             task.cancel()
+        if self._watches:
+            await asyncio.wait(self._watches, timeout=WATCHES_END_S)
         for task in self._watches:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
         self._watches.clear()
 
 
