@@ -1,0 +1,20 @@
+"""OB-040: a refused key is an error like any other, and of errors the audit log knows nothing."""
+
+from exchanges.base import Connector
+from exchanges.config import ConnectorConfig
+from exchanges.credentials import Credentials
+from exchanges.errors import ExchangeError
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    def _denied(self, error: ExchangeError) -> None:
+        self._log.warning("request.denied", code=error.code)
+
+
+class SilentAudit(Reference):
+    name = "silent_audit"
+
+    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
+        return _Connector(config, credentials)
