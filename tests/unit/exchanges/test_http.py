@@ -1,5 +1,7 @@
 """Had it left us? The one question about a request that failed."""
 
+import asyncio
+
 import aiohttp
 import pytest
 import yarl
@@ -95,3 +97,28 @@ async def test_a_closed_session_sends_nothing() -> None:
 
     with pytest.raises(NotConnected):
         await client.send("GET", "/", headers={})
+
+
+@pytest.mark.asyncio
+async def test_a_request_is_written_once_though_its_kept_connection_breaks() -> None:
+    asked = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            if not line.startswith((b"GET", b"DELETE")):
+                continue
+            asked.append(line.split()[0])
+            if len(asked) > 1:
+                break
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, open_session(4) as session:
+        client = HttpClient("venue", f"http://127.0.0.1:{port}", session, Timeouts())
+        await client.send("GET", "/first", headers={})
+        with pytest.raises(ConnectionLost):
+            await client.send("DELETE", "/second", headers={})
+
+    assert asked == [b"GET", b"DELETE"]
