@@ -21,6 +21,7 @@ from subjects.seen import (
     FillSeen,
     InstrumentSeen,
     Intent,
+    LogSeen,
     OrderSeen,
     State,
     StreamLost,
@@ -91,6 +92,10 @@ class Ccxt(Subject):
 
     def documents(self, error: BaseException) -> bool:
         return isinstance(error, ccxt.BaseError)
+
+    def read_log(self, record: Mapping[str, Any]) -> LogSeen | None:
+        """By default the library logs neither requests nor connections, and it has no ids for them."""
+        return None
 
 
 class CcxtSession(Session):

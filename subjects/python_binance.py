@@ -24,6 +24,7 @@ from subjects.seen import (
     FillSeen,
     InstrumentSeen,
     Intent,
+    LogSeen,
     OrderSeen,
     State,
     StreamLost,
@@ -86,6 +87,10 @@ class PythonBinance(Subject):
 
     def documents(self, error: BaseException) -> bool:
         return isinstance(error, BinanceAPIException | BinanceRequestException | BinanceOrderException)
+
+    def read_log(self, record: Mapping[str, Any]) -> LogSeen | None:
+        """By default the library logs neither requests nor connections, and it has no ids for them."""
+        return None
 
 
 class PythonBinanceSession(Session):
