@@ -149,16 +149,16 @@ class Limits:
         return (*shown, ("X-MBX-ORDER-COUNT-10S", ten_s), ("X-MBX-ORDER-COUNT-1D", day))
 
     def rules(self, *, connections: bool = False) -> list[Json]:
-        """`rateLimits` of exchangeInfo; the WebSocket API shows CONNECTIONS as well."""
+        """`rateLimits` of exchangeInfo; the WebSocket API shows CONNECTIONS in the place of RAW_REQUESTS
+        (CHANGELOG.md, 2023-08-25)."""
         rules = [
             _rule("REQUEST_WEIGHT", "MINUTE", 1, self._weight.limit),
             _rule("ORDERS", "SECOND", 10, self._orders[0].limit),
             _rule("ORDERS", "DAY", 1, self._orders[1].limit),
-            _rule("RAW_REQUESTS", "MINUTE", 5, self._requests.limit),
         ]
         if connections:
-            rules.append(_rule("CONNECTIONS", "MINUTE", 5, CONNECTIONS_PER_5_MINUTES))
-        return rules
+            return [*rules, _rule("CONNECTIONS", "MINUTE", 5, CONNECTIONS_PER_5_MINUTES)]
+        return [*rules, _rule("RAW_REQUESTS", "MINUTE", 5, self._requests.limit)]
 
     def order_counts(self, account: str) -> list[Json]:
         now_s = self._clock_s()
