@@ -1,0 +1,160 @@
+"""What the checks of health, log, metrics and audit say of runs made by hand."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, SessionOpened
+from scenarios.checks.observability import (
+    AUDIT_AFTER,
+    AUDIT_BEFORE,
+    COUNTS,
+    connections_are_logged,
+    counts_are_the_ledgers,
+    lost_market_shows_in_health,
+    refused_key_is_audited,
+    requests_are_logged,
+    tampering_shows,
+)
+from scenarios.history import Noted
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive
+from subjects.seen import CountsSeen, LogSeen
+from tests.unit.scenarios.checks.request_story import Story
+
+
+def health(*bad: float) -> Run:
+    """Looked at every 5 s to 320 s; bad at these times."""
+    story = Story()
+    for at_s in range(0, 325, 5):
+        story.feels(float(at_s), healthy=float(at_s) not in bad)
+    return story.run
+
+
+def lost(run: Run) -> bool:
+    return bool(lost_market_shows_in_health(run, 60.0, 200.0, within_s=60.0, back_within_s=90.0))
+
+
+def test_health_that_tells_of_the_loss_and_of_the_return_is_true() -> None:
+    assert lost(health(*(float(at_s) for at_s in range(100, 215, 5))))
+
+
+def test_a_reconnected_stream_may_be_hoped_for_but_not_for_long() -> None:
+    assert lost(health(100.0, 150.0, 195.0))
+    assert not lost(health(100.0))
+
+
+def test_health_that_never_turns_or_never_returns_is_false() -> None:
+    assert not lost(health())
+    assert not lost(health(*(float(at_s) for at_s in range(100, 325, 5))))
+
+
+def test_health_that_was_bad_before_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        lost(health(50.0, 55.0))
+
+
+def read(record: Mapping[str, Any]) -> LogSeen | None:
+    return LogSeen(about=record["about"], correlation_id=record["id"]) if "about" in record else None
+
+
+def logged(*ids: str | None, about: str = "/order", status: int = 500) -> Run:
+    story = Story().request(1.0).request(2.0, status)
+    records = tuple({"about": about, "id": identity} for identity in ids)
+    return replace(story.run, logs=({"event": "other"}, *records))
+
+
+def test_each_request_needs_an_id_of_its_own() -> None:
+    assert requests_are_logged(logged("a", "b", "a"), read)
+    assert not requests_are_logged(logged("a", "a"), read)
+    assert not requests_are_logged(logged("a", None), read)
+    assert not requests_are_logged(logged("a", "b", about="/other"), read)
+
+
+def test_requests_that_all_succeeded_prove_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        requests_are_logged(logged("a", "b", status=200), read)
+
+
+def connected(times: int, *ids: str) -> Run:
+    story = Story()
+    for number in range(times):
+        story.fact(float(number), SessionOpened(session=number, role="market", source="c"))
+    return replace(story.run, logs=tuple({"about": "", "id": identity} for identity in ids))
+
+
+def test_each_connection_needs_an_id_of_its_own() -> None:
+    assert connections_are_logged(connected(2, "a", "b"), read)
+    assert not connections_are_logged(connected(2, "a", "a"), read)
+    with pytest.raises(Inconclusive):
+        connections_are_logged(connected(1, "a"), read)
+
+
+def counted(requests: int, errors: int, reconnects: int) -> Run:
+    """Three requests, of which one is refused and the answer to one is lost; one stream comes back."""
+    story = Story().request(1.0).request(2.0, 500).request(3.0)
+    story.ledger.entries.pop()
+    assert not any(e.fact.request_id == 3 for e in story.ledger.of(RequestAnswered))
+    story.fact(3.0, AnswerLost(request_id=3, operation="query"))
+    story.fact(4.0, SessionOpened(session=1, role="market", source="c"))
+    story.fact(5.0, FaultFired(fault="AbruptClose"))
+    story.fact(6.0, SessionOpened(session=2, role="market", source="c"))
+    counts = CountsSeen(requests=requests, errors=errors, reconnects=reconnects)
+    return story.event(10.0, Noted(name=COUNTS, value=counts)).run
+
+
+def test_metrics_must_equal_the_ledger() -> None:
+    assert counts_are_the_ledgers(counted(3, 2, 1))
+    for counts in ((2, 2, 1), (3, 1, 1), (3, 2, 0)):
+        assert not counts_are_the_ledgers(counted(*counts))
+
+
+def test_metrics_that_nobody_read_prove_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        counts_are_the_ledgers(Story().request(1.0, 500).run)
+
+
+def audited(before: Sequence[str], after: Sequence[str], status: int = 401) -> Run:
+    story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=before)).request(2.0, status)
+    return story.event(3.0, Noted(name=AUDIT_AFTER, value=after)).run
+
+
+def test_a_refused_key_adds_to_the_audit_log_and_takes_nothing_away() -> None:
+    assert refused_key_is_audited(audited(["a"], ["a", "b"]))
+    assert not refused_key_is_audited(audited(["a"], ["a"]))
+    assert not refused_key_is_audited(audited(["a"], ["b", "c"]))
+    with pytest.raises(Inconclusive):
+        refused_key_is_audited(audited([], ["a"], status=200))
+
+
+def chain(count: int) -> list[str]:
+    lines: list[str] = []
+    previous = ""
+    for number in range(count):
+        lines.append(json.dumps({"event": f"event-{number}", "previous": previous}))
+        previous = hashlib.sha256(lines[-1].encode()).hexdigest()
+    return lines
+
+
+def is_whole(lines: Sequence[str]) -> bool:
+    previous = ""
+    for line in lines:
+        if json.loads(line)["previous"] != previous:
+            return False
+        previous = hashlib.sha256(line.encode()).hexdigest()
+    return True
+
+
+def test_a_chain_shows_tampering_and_plain_lines_do_not() -> None:
+    assert tampering_shows(audited([], chain(4)), is_whole)
+    assert not tampering_shows(audited([], chain(4)), lambda lines: True)
+    assert not tampering_shows(audited([], chain(4)), lambda lines: False)
+
+
+def test_a_short_audit_log_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        tampering_shows(audited([], chain(2)), is_whole)

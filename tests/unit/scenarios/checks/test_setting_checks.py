@@ -1,0 +1,98 @@
+"""What the checks of configuration say of runs made by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from fakes.instruments import Side
+from fakes.ledger import LevelChanged, RequestReceived, SessionClosed
+from scenarios.checks.settings import (
+    opening_is_refused,
+    requests_are_held_back,
+    requests_are_not_held_back,
+    trading_is_off,
+)
+from scenarios.history import BookSampled, Noted, Opened, Raised
+from scenarios.verdict import Inconclusive
+from subjects.seen import BookSeen, Claim
+from tests.unit.scenarios.checks.request_story import SYMBOL, Story
+
+ASKED = RequestReceived(
+    request_id=1, operation="query", transport="rest", method="GET", path="/o", source="c", weight=4
+)
+
+
+def test_a_file_is_refused_with_an_error_of_the_connector_before_anything_is_dialled() -> None:
+    refused = Story().raises(0.0, "open", "ConfigurationError")
+
+    assert opening_is_refused(refused.run, "it")
+    assert not opening_is_refused(Story().raises(0.0, "open", "KeyError", typed=False).run, "it")
+    assert not opening_is_refused(Story().event(0.0, Opened()).run, "it")
+    assert not opening_is_refused(refused.fact(0.1, ASKED).run, "it")
+
+
+def test_who_neither_opened_nor_refused_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        opening_is_refused(Story().run, "it")
+
+
+def changed(*, sent: int, asked: int = 20) -> Story:
+    story = Story().event(5.0, Noted(name="configuration", value="thrifty"))
+    for number in range(asked):
+        story.calls_for(11.0 + number)
+    for _ in range(sent):
+        story.fact(15.0, ASKED)
+    return story
+
+
+def test_after_a_change_only_what_it_allows_is_sent() -> None:
+    limits = {"from_s": 10.0, "to_s": 60.0, "most_weight": 40}
+
+    assert requests_are_held_back(changed(sent=10).run, **limits)
+    assert not requests_are_held_back(changed(sent=11).run, **limits)
+    restarted = changed(sent=10).fact(
+        20.0, SessionClosed(session=1, role="market", code=1000, by_venue=False)
+    )
+    assert not requests_are_held_back(restarted.run, **limits)
+
+
+def test_held_back_is_only_who_wanted_more_after_a_change() -> None:
+    limits = {"from_s": 10.0, "to_s": 60.0, "most_weight": 40}
+
+    with pytest.raises(Inconclusive):
+        requests_are_held_back(changed(sent=5, asked=10).run, **limits)
+    with pytest.raises(Inconclusive):
+        requests_are_held_back(Story().run, **limits)
+
+
+def test_a_change_that_was_refused_holds_nothing_back() -> None:
+    limits = {"from_s": 10.0, "to_s": 60.0, "least_weight": 40}
+
+    assert requests_are_not_held_back(changed(sent=10).run, **limits)
+    assert not requests_are_not_held_back(changed(sent=9).run, **limits)
+    with pytest.raises(Inconclusive):
+        requests_are_not_held_back(Story().fact(15.0, ASKED).run, **limits)
+
+
+def off(*, claim: Claim = Claim.DID_NOT_HAPPEN, served: int = 2) -> Story:
+    story = Story().calls_for(11.0, "submit", ends=None)
+    story.event(
+        11.0,
+        Raised(call=1, verb="submit", kind="NotSent", error="e", claim=claim, typed=True, text="off"),
+    )
+    story.fact(12.0, LevelChanged(symbol=SYMBOL, sequence=2, side=Side.BUY, ticks=1, lots=1))
+    book = BookSeen(symbol=SYMBOL, bids=(), asks=(), sequence=served)
+    return story.event(13.0, BookSampled(symbol=SYMBOL, book=book))
+
+
+def test_with_trading_off_orders_are_refused_and_the_book_goes_on() -> None:
+    assert trading_is_off(off().run, off_s=10.0, on_s=40.0)
+    assert not trading_is_off(off(claim=Claim.UNKNOWN).run, off_s=10.0, on_s=40.0)
+    assert not trading_is_off(off(served=1).run, off_s=10.0, on_s=40.0)
+    left = off().fact(14.0, replace(ASKED, operation="place"))
+    assert not trading_is_off(left.run, off_s=10.0, on_s=40.0)
+
+
+def test_a_flag_that_nobody_tried_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        trading_is_off(Story().run, off_s=10.0, on_s=40.0)
