@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, SessionOpened
+from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, RequestReceived, SessionOpened
 from scenarios.checks.observability import (
     AUDIT_AFTER,
     AUDIT_BEFORE,
@@ -73,6 +73,19 @@ def test_each_request_needs_an_id_of_its_own() -> None:
     assert not requests_are_logged(logged("a", "a"), read)
     assert not requests_are_logged(logged("a", None), read)
     assert not requests_are_logged(logged("a", "b", about="/other"), read)
+
+
+def test_requests_over_sockets_have_no_path_and_count_together() -> None:
+    def over_sockets(*ids: str, about: str = "order.place") -> Run:
+        run = logged(*ids, about=about)
+        for place, entry in enumerate(run.ledger.entries):
+            if isinstance(entry.fact, RequestReceived):
+                run.ledger.entries[place] = replace(entry, fact=replace(entry.fact, transport="ws"))
+        return run
+
+    assert requests_are_logged(over_sockets("a", "b"), read)
+    assert not requests_are_logged(over_sockets("a", "a"), read)
+    assert not requests_are_logged(over_sockets("a", "b", about=""), read)
 
 
 def test_requests_that_all_succeeded_prove_nothing() -> None:
