@@ -8,11 +8,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 
 from subjects.base import Access, Capability, Session, Subject, Tell
-from subjects.seen import BalanceSeen, BookSeen, Claim, InstrumentSeen, Intent, OrderSeen
+from subjects.seen import BalanceSeen, BookSeen, Claim, InstrumentSeen, Intent, LogSeen, OrderSeen
 from subjects.twins.dialing import Dialer
 from subjects.twins.errors import NotSent, Refused, TwinError
 from subjects.twins.journal import Journal, News
@@ -50,6 +51,14 @@ class Twin(Subject):
                 yield session
             finally:
                 await session.stop()
+
+    def read_log(self, record: Mapping[str, Any]) -> LogSeen | None:
+        """Lines begin with "request 17: order.place" or "connection 3: wss://..."."""
+        what, _, rest = str(record.get("event")).partition(" ")
+        number, _, about = rest.partition(": ")
+        if record.get("logger") != "twin" or what not in ("request", "connection"):
+            return None
+        return LogSeen(about=about.split()[0] if what == "request" else "", correlation_id=number)
 
     def claim(self, error: BaseException) -> Claim:
         return Claim.DID_NOT_HAPPEN if isinstance(error, NotSent | Refused) else Claim.UNKNOWN

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -13,6 +14,7 @@ HEARTBEAT_S = 20.0
 """Silence after which aiohttp pings; ten seconds later the connection counts as dead."""
 OPEN_WITHIN_S = 10.0
 LONGEST_S = 30.0
+_log = logging.getLogger("twin")
 
 
 @dataclass(slots=True)
@@ -20,6 +22,7 @@ class Dialer:
     http: aiohttp.ClientSession
     pace: Pace
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: int = 0
 
     async def open(self, url: str) -> aiohttp.ClientWebSocketResponse:
         """Raises Doubt, whatever went wrong."""
@@ -28,7 +31,7 @@ class Dialer:
             raise Doubt("stopped")
         try:
             async with asyncio.timeout(OPEN_WITHIN_S):
-                return await self.http.ws_connect(
+                socket = await self.http.ws_connect(
                     url, heartbeat=HEARTBEAT_S, timeout=aiohttp.ClientWSTimeout(ws_close=2.0)
                 )
         except aiohttp.WSServerHandshakeError as error:
@@ -38,6 +41,9 @@ class Dialer:
             raise Doubt(f"refused with {error.status}", wait_s or 0.0, error.status) from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Doubt(type(error).__name__) from None
+        self.opened += 1
+        _log.info("connection %d: %s", self.opened, url)
+        return socket
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but not beyond the stop."""

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
+from subjects.twins.entry import Entry
 from subjects.twins.errors import NotSent, TwinError, Unanswered, UnknownOrder
 from subjects.twins.line import Line
-from subjects.twins.reading import STATES, order_parameters, reading
+from subjects.twins.reading import order_parameters, reading
 
 ORDER_WAITS_S = 5.0
 """An order that cannot leave by then is refused: its price is old."""
@@ -28,35 +29,6 @@ KNOWN_WITHIN_S = 30.0
 
 Key = tuple[str, str]
 News = OrderSeen | StreamLost
-
-
-@dataclass(slots=True)
-class Entry:
-    symbol: str
-    name: str
-    quantity: Decimal
-    state: State = State.UNKNOWN
-    filled: Decimal = Decimal(0)
-    told: Decimal = Decimal(0)
-    """The part of `filled` whose executions were told."""
-    venue_id: str | None = None
-    news_s: float = 0.0
-    deciding: "asyncio.Task[None] | None" = None
-
-    @property
-    def absent(self) -> bool:
-        return self.state in (State.UNKNOWN, State.REJECTED)
-
-    def seen(self, fill: FillSeen | None = None) -> OrderSeen:
-        return OrderSeen(
-            symbol=self.symbol,
-            client_order_id=self.name,
-            venue_order_id=self.venue_id,
-            state=self.state,
-            quantity=self.quantity,
-            filled=self.filled,
-            fill=fill,
-        )
 
 
 @dataclass(slots=True, repr=False)
@@ -140,7 +112,7 @@ class Journal:
             return
         entry = self._entry(event["s"], event["C"] or event["c"])  # BIN-42
         entry.quantity = Decimal(event["q"])
-        changed = self._merge(entry, event["X"], Decimal(event["z"]), event["i"])
+        changed = entry.move(event["X"], Decimal(event["z"]), event["i"], _now())
         if event["x"] == "TRADE":
             self._filled(entry, event["t"], Decimal(event["L"]), Decimal(event["l"]))
         elif changed:
@@ -227,21 +199,11 @@ class Journal:
         """Whether the venue's order tells something new. Raises Unanswered if it is none."""
         with reading("order"):
             quantity, filled = Decimal(answer["origQty"]), Decimal(answer["executedQty"])
-            changed = self._merge(entry, answer["status"], filled, answer["orderId"])
+            changed = entry.move(answer["status"], filled, answer["orderId"], _now())
             entry.quantity = quantity
             for fill in answer.get("fills", ()):
                 self._filled(entry, fill["tradeId"], Decimal(fill["price"]), Decimal(fill["qty"]))
         return changed
-
-    def _merge(self, entry: Entry, status: str, filled: Decimal, venue_id: int) -> bool:
-        before = entry.state, entry.filled
-        entry.news_s = _now()
-        entry.venue_id = str(venue_id)
-        entry.filled = max(entry.filled, filled)
-        state = STATES.get(status, State.UNKNOWN)
-        if _stage(state) > _stage(entry.state):
-            entry.state = state
-        return (entry.state, entry.filled) != before
 
     def _filled(self, entry: Entry, trade_id: int, price: Decimal, quantity: Decimal) -> None:
         if (entry.symbol, trade_id) in self._trades:
@@ -254,12 +216,6 @@ class Journal:
                 FillSeen(trade_id=trade_id, client_order_id=entry.name, price=price, quantity=quantity)
             )
         )
-
-
-def _stage(state: State) -> int:
-    if state in (State.UNKNOWN, State.REJECTED):
-        return 0
-    return 3 if state.final else 2 if state is State.PARTIALLY_FILLED else 1
 
 
 async def _decided(entry: Entry) -> None:

@@ -119,6 +119,7 @@ class Line:
         number = self._last_id
         answered = self._pending[number] = asyncio.get_running_loop().create_future()
         sent = dict(self.keys.sign(params, self.clock.ms()) if signed else params)
+        _log.info("request %d: %s", number, method)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 await socket.send_str(json.dumps({"id": number, "method": method, "params": sent}))
@@ -129,7 +130,7 @@ class Line:
             answer = {"error": type(error).__name__}
         finally:
             self._pending.pop(number, None)
-        _log.info("request id=%d method=%s status=%s", number, method, answer.get("status"))
+        _log.info("request %d: %s answered %s", number, method, answer.get("status"))
         return self._result(method, answer)
 
     def _no_connection(self) -> NotSent:
