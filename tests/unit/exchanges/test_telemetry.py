@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from freezegun import freeze_time
 
 import exchanges
 from exchanges.config import Environment
@@ -196,3 +197,10 @@ def test_events_are_a_noun_and_what_became_of_it() -> None:
 def test_an_object_is_written_as_its_cleaned_repr() -> None:
     assert Redactor([Secret(WORD)]).clean(Path(WORD)) == f"PosixPath('{HIDDEN}')"
     assert WORD not in redacted(value=Secret(WORD), pair=(CREDENTIALS,))
+
+
+def test_a_line_tells_the_time_in_utc_to_the_microsecond(lines: io.StringIO) -> None:
+    with freeze_time("2026-03-01 12:00:00.5"):
+        logger_for("fakex", "sandbox", CREDENTIALS).info("connector.started")
+
+    assert json.loads(lines.getvalue())["timestamp"] == "2026-03-01T12:00:00.500000Z"

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, ClassVar, cast
 
 import pytest
+from freezegun import freeze_time
 
 from fakes.exchange import Exchange, SymbolStatus
 from fakes.faults.fault import Armed, Fault, Frame, Reply, RequestSeen
@@ -27,9 +28,11 @@ class Doors(FakeVenue):
     name = "doors"
     endpoints: ClassVar[Mapping[Role, tuple[str, int]]] = {Role.REST: ("api.example", 443)}
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, *, wall: bool = True, **more: Any) -> None:
         self.notes: list[str] = []
-        super().__init__(seed=1, wire=cast(Wire, None), wall=lambda: EPOCH_S, **more)
+        if wall:
+            more["wall"] = lambda: EPOCH_S
+        super().__init__(seed=1, wire=cast(Wire, None), **more)
 
     async def _listen(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
         self.notes.append(f"open with {self.exchange.engine('BTCUSDT').sequence} changes")
@@ -119,6 +122,17 @@ def test_the_ledger_counts_seconds_from_the_opening() -> None:
     changes = list(played(play).ledger.of(LevelChanged))
 
     assert (changes[0].at_s, changes[-1].at_s) == (0.0, 2.5)
+
+
+def test_without_a_wall_of_its_own_the_venue_reads_the_machines_at_every_look() -> None:
+    venue = Doors(market=SILENT, wall=False)
+
+    with freeze_time("2026-03-01 12:00:00") as wall:
+        noon_ms = venue.clock_ms()
+        wall.tick(1.5)
+
+        assert noon_ms == 1_772_366_400_000
+        assert venue.clock_ms() == noon_ms + 1_500
 
 
 def test_the_venues_clock_is_the_wall_plus_steps_plus_faults() -> None:
