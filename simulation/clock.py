@@ -52,18 +52,22 @@ class Clock:
         self._epoch_s = epoch_s
         self._default_host = default_host
         self._reads = 0
-        self._read_in_turn = 0
+        self._counted_in_turn = -1  # the turn in which the count was last begun
 
     def wall_s(self) -> float:
         """Seconds since 1970 by the wall clock of the host that asks."""
-        self._count_read()
+        self._reads += 1
+        if self._reads > _READS_PER_TURN:
+            self._check_progress()
         now_s = self._loop.now_s
         host = CURRENT.get() or self._default_host
         return self._epoch_s + now_s + host.clock_error_s(now_s)
 
     def monotonic_s(self) -> float:
         """Seconds since boot; the same on every host."""
-        self._count_read()
+        self._reads += 1
+        if self._reads > _READS_PER_TURN:
+            self._check_progress()
         return UPTIME_AT_START_S + self._loop.now_s
 
     def block(self, seconds: float) -> None:
@@ -73,13 +77,13 @@ class Clock:
         self._loop.now_s += seconds
         self._reads = 0
 
-    def _count_read(self) -> None:
-        turn = self._loop.turn
-        if turn != self._read_in_turn:
-            self._read_in_turn, self._reads = turn, 0
-        self._reads += 1
-        if self._reads > _READS_PER_TURN:
-            raise Livelock(f"the clock was read {self._reads} times while time stood still")
+    def _check_progress(self) -> None:
+        """So many reads: begin to count anew, unless all of them fell into one turn of the loop."""
+        turn, reads = self._loop.turn, self._reads
+        self._reads = 0
+        if turn == self._counted_in_turn:
+            raise Livelock(f"the clock was read {reads} times while time stood still")
+        self._counted_in_turn = turn
 
 
 _active: Clock | None = None

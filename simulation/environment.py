@@ -25,9 +25,8 @@ class Environment:
 
     def enter(self) -> None:
         for name in (_ZONE, *_PROXIES):
-            value = os.environ.pop(name, None)
-            if value is not None:
-                self._hidden[name] = value
+            if name in os.environ:
+                self._hidden[name] = os.environ.pop(name)
         os.environ[_ZONE] = "UTC"
         time.tzset()
 

@@ -21,6 +21,7 @@ from typing import Any, NoReturn, TypeVar, TypeVarTuple, Unpack
 
 from simulation import tls
 from simulation.errors import Deadlock, Escape, Livelock
+from simulation.handles import Ready, Timer
 from simulation.network import AddressInfo, Network
 from simulation.sockets import SimulatedSocket
 from simulation.stable import OrderedWeakSet, StableFuture, StableTask
@@ -90,8 +91,7 @@ class SimulationLoop(base_events.BaseEventLoop):
             raise RuntimeError("Event loop is closed")
         if when < self.now_s:
             when = self.now_s
-        timer = asyncio.TimerHandle(when, callback, args, self, context)
-        timer._scheduled = True  # type: ignore[attr-defined]
+        timer = Timer(when, callback, args, self, context)
         self._timers_set += 1
         heapq.heappush(self._scheduled, (when, self._timers_set, timer))
         return timer
@@ -104,7 +104,7 @@ class SimulationLoop(base_events.BaseEventLoop):
     ) -> asyncio.Handle:
         if self._closed:
             raise RuntimeError("Event loop is closed")
-        handle = asyncio.Handle(callback, args, self, context)
+        handle = Ready(callback, args, self, context)
         self._ready.append(handle)
         return handle
 

@@ -58,9 +58,13 @@ class SimulatedSocket:
 
     def arrive(self, item: bytes | Control) -> None:
         """Take what comes off the wire; keep it while nobody reads."""
+        transport = self.transport
+        if type(item) is bytes and transport is not None and transport.takes_input and not self.received:
+            self.incoming.consumed(len(item))
+            transport.data_arrived(item)
+            return
         if item is Control.RST:
             self.outgoing.dead = True
-        transport = self.transport
         if transport is None or self.received or not transport.takes_input:
             if self.closed and item is not Control.RST:
                 self.outgoing.send_control(Control.RST)

@@ -34,8 +34,13 @@ class Trace:
 
     def sent(self, connection: int, direction: str, length: int, crc: int) -> None:
         """``record`` for the one event there are millions of."""
-        if not self._closed:
-            self._add(f"{self._loop.now_s!r} sent {connection} {direction} {length} {crc:08x}")
+        if self._closed:
+            return
+        line = f"{self._loop.now_s!r} sent {connection} {direction} {length} {crc:08x}\n"
+        self.count += 1
+        self._hash.update(line.encode())
+        if self._keep_events:
+            self.events.append(line[:-1])
 
     def close(self) -> None:
         """What comes after is teardown and belongs to no run."""
