@@ -181,7 +181,7 @@ class Exchange:
                 held_atoms=balance.held_atoms,
                 cause="deposit" if atoms >= 0 else "withdrawal",
             )
-            self._publish("", [Step(fact)])
+            self._publish("", [Step(fact)], self.now_ms())
 
     # --- acting ----------------------------------------------------------------------------------
 
@@ -191,13 +191,14 @@ class Exchange:
         market = self._markets.get(symbol)
         if reason is None and market is not None:
             held = market.settlement.hold_for(new)
-            result = market.engine.submit(new, self.now_ms())
+            at_ms = self.now_ms()
+            result = market.engine.submit(new, at_ms)
             if isinstance(result, Result):
                 order = result.order
                 if new.account in self._watched:
                     self._by_client_id[new.account, symbol, new.client_order_id] = order
                     self._by_account.setdefault((new.account, symbol), []).append(order)
-                self._settle(market, result, held)
+                self._settle(market, result, held, at_ms)
                 return order
             market.settlement.give_back(new, held)
             reason = result.reason
@@ -244,10 +245,11 @@ class Exchange:
         order = market.engine.orders.get(order_id)
         if order is not None and order.working and only and order.status not in only:
             return Refused(reason=RefusalReason.RESTRICTED, order=order)
-        result = market.engine.cancel(order_id, self.now_ms(), client_order_id=client_order_id)
+        at_ms = self.now_ms()
+        result = market.engine.cancel(order_id, at_ms, client_order_id=client_order_id)
         if isinstance(result, Refused):
             return result
-        self._settle(market, result, None)
+        self._settle(market, result, None, at_ms)
         return result.order
 
     def cancel_all(
@@ -271,12 +273,13 @@ class Exchange:
             namesake = self._by_client_id.get((order.account, symbol, client_order_id))
             if namesake is not None and namesake is not order and namesake.is_open:
                 return Refused(reason=RefusalReason.DUPLICATE_CLIENT_ORDER_ID, order=order)
-        result = market.engine.amend(order_id, lots, client_order_id, self.now_ms())
+        at_ms = self.now_ms()
+        result = market.engine.amend(order_id, lots, client_order_id, at_ms)
         if isinstance(result, Refused):
             return result
         if result.order.account in self._watched:
             self._by_client_id[result.order.account, symbol, client_order_id] = result.order
-        self._settle(market, result, None)
+        self._settle(market, result, None, at_ms)
         return result.order
 
     def replace(
@@ -347,13 +350,13 @@ class Exchange:
         self._listeners.append(listener)
 
     def _end(self, market: _Market, order: Order, status: OrderStatus, reason: DoneReason) -> Order:
-        result = market.engine.cancel(order.order_id, self.now_ms(), status=status, reason=reason)
+        at_ms = self.now_ms()
+        result = market.engine.cancel(order.order_id, at_ms, status=status, reason=reason)
         assert isinstance(result, Result)  # callers pass open orders, and open orders rest
-        self._settle(market, result, None)
+        self._settle(market, result, None, at_ms)
         return order
 
-    def _settle(self, market: _Market, result: Result, held_atoms: int | None) -> None:
-        at_ms = self.now_ms()
+    def _settle(self, market: _Market, result: Result, held_atoms: int | None, at_ms: int) -> None:
         steps = market.settlement.settle(result, held_atoms)
         engine = market.engine
         for fact, _ in result.steps:
@@ -365,12 +368,12 @@ class Exchange:
                     del engine.orders[fact.order_id]
             elif isinstance(fact, SelfTradePrevented):
                 market.preventions.append((fact, at_ms))
-        self._publish(engine.symbol, steps)
+        self._publish(engine.symbol, steps, at_ms)
 
-    def _publish(self, symbol: str, steps: Sequence[Step]) -> None:
+    def _publish(self, symbol: str, steps: Sequence[Step], at_ms: int) -> None:
         for step in steps:
             self.ledger.record(step.fact)
-        batch = Batch(symbol, self.now_ms(), tuple(steps))
+        batch = Batch(symbol, at_ms, tuple(steps))
         for listener in self._listeners:
             listener(batch)
 
