@@ -13,6 +13,7 @@ from scenarios.checks.settings import (
     trading_is_off,
 )
 from scenarios.history import BookSampled, Noted, Opened, Raised
+from scenarios.run import Run
 from scenarios.verdict import Inconclusive
 from subjects.seen import BookSeen, Claim
 from tests.unit.scenarios.checks.request_story import SYMBOL, Story
@@ -36,6 +37,14 @@ def test_who_neither_opened_nor_refused_proves_nothing() -> None:
         opening_is_refused(Story().run, "it")
 
 
+def held_back(run: Run) -> bool:
+    return bool(requests_are_held_back(run, from_s=10.0, to_s=60.0, most_weight=40))
+
+
+def not_held_back(run: Run) -> bool:
+    return bool(requests_are_not_held_back(run, from_s=10.0, to_s=60.0, least_weight=40))
+
+
 def changed(*, sent: int, asked: int = 20) -> Story:
     story = Story().event(5.0, Noted(name="configuration", value="thrifty"))
     for number in range(asked):
@@ -46,32 +55,26 @@ def changed(*, sent: int, asked: int = 20) -> Story:
 
 
 def test_after_a_change_only_what_it_allows_is_sent() -> None:
-    limits = {"from_s": 10.0, "to_s": 60.0, "most_weight": 40}
-
-    assert requests_are_held_back(changed(sent=10).run, **limits)
-    assert not requests_are_held_back(changed(sent=11).run, **limits)
+    assert held_back(changed(sent=10).run)
+    assert not held_back(changed(sent=11).run)
     restarted = changed(sent=10).fact(
         20.0, SessionClosed(session=1, role="market", code=1000, by_venue=False)
     )
-    assert not requests_are_held_back(restarted.run, **limits)
+    assert not held_back(restarted.run)
 
 
 def test_held_back_is_only_who_wanted_more_after_a_change() -> None:
-    limits = {"from_s": 10.0, "to_s": 60.0, "most_weight": 40}
-
     with pytest.raises(Inconclusive):
-        requests_are_held_back(changed(sent=5, asked=10).run, **limits)
+        held_back(changed(sent=5, asked=10).run)
     with pytest.raises(Inconclusive):
-        requests_are_held_back(Story().run, **limits)
+        held_back(Story().run)
 
 
 def test_a_change_that_was_refused_holds_nothing_back() -> None:
-    limits = {"from_s": 10.0, "to_s": 60.0, "least_weight": 40}
-
-    assert requests_are_not_held_back(changed(sent=10).run, **limits)
-    assert not requests_are_not_held_back(changed(sent=9).run, **limits)
+    assert not_held_back(changed(sent=10).run)
+    assert not not_held_back(changed(sent=9).run)
     with pytest.raises(Inconclusive):
-        requests_are_not_held_back(Story().fact(15.0, ASKED).run, **limits)
+        not_held_back(Story().fact(15.0, ASKED).run)
 
 
 def off(*, claim: Claim = Claim.DID_NOT_HAPPEN, served: int = 2) -> Story:
