@@ -1,5 +1,6 @@
 """What the checks of errors say of runs made by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -150,6 +151,15 @@ def test_a_stream_that_goes_on_brings_what_comes_behind_the_strange_message() ->
     assert streams_go_on(stream().run, until_s=60.0, within_s=5.0)
     assert not streams_go_on(stream(told=False).run, until_s=60.0, within_s=5.0)
     assert not streams_go_on(stream(served=1).run, until_s=60.0, within_s=5.0)
+
+
+def test_a_fill_may_be_told_as_the_sum_that_includes_it() -> None:
+    def told_as(filled: str) -> Story:
+        seen = replace(_filled(), fill=None, filled=Decimal(filled))
+        return stream(told=False).event(12.1, Told(stream="orders", seen=seen))
+
+    assert streams_go_on(told_as("1").run, until_s=60.0, within_s=5.0)
+    assert not streams_go_on(told_as("0").run, until_s=60.0, within_s=5.0)
 
 
 def test_a_stream_that_is_closed_or_ends_has_not_gone_on() -> None:
