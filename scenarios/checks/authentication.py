@@ -18,7 +18,7 @@ def every_call_succeeds(run: Run) -> Verdict:
     verdict = every_order_is_accepted(run)
     if not verdict:
         return verdict
-    returned = {e.event.call for e in run.history.of(Returned)}
+    returned = dict.fromkeys(e.event.call for e in run.history.of(Returned))
     calls = list(run.history.of(Called))
     lacking = [e for e in calls if e.event.call not in returned]
     if lacking:
