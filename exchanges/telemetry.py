@@ -23,6 +23,8 @@ from structlog.typing import FilteringBoundLogger, WrappedLogger
 from exchanges.credentials import Credentials, Secret
 
 HIDDEN = "[redacted]"
+_STANDARD = logging.getLogger("exchanges")
+_LEVELS = logging.getLevelNamesMapping()
 
 _SECRET_NAME = re.compile(
     r"secret|passw|passphrase|api_?-?key|private_?key|signature|token|authorization|apikey", re.I
@@ -141,6 +143,8 @@ class Redactor:
             plain = secret.reveal().decode("utf-8", "replace")
             if plain in text:
                 text = text.replace(plain, HIDDEN)
+        if "=" not in text and ":" not in text and "-----BEGIN" not in text:
+            return text  # most values: nothing in them can match
         return _SECRET_TEXT.sub(lambda found: f"{found.group(1) or ''}{HIDDEN}", text)
 
 
@@ -162,14 +166,26 @@ def logger_for(
         secrets = [credentials.secret, Secret(credentials.api_key)]
         bound["key_id"] = credentials.key_id
     target: Any = logger if logger is not None else _default_logger()
+    processors: list[Any] = [structlog.processors.format_exc_info, Redactor(secrets), _hand_over]
+    if logger is None and not structlog.is_configured():
+        processors.insert(0, _drop_unheard)
     redacting = structlog.wrap_logger(
         target,
-        processors=[structlog.processors.format_exc_info, Redactor(secrets), _hand_over],
+        processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
     bound_logger: FilteringBoundLogger = redacting.bind(**bound)
     return bound_logger
+
+
+def _drop_unheard(
+    logger: WrappedLogger, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """What the standard library would throw away need not be redacted first: every request is logged."""
+    if not _STANDARD.isEnabledFor(_LEVELS.get(method.upper(), logging.ERROR)):
+        raise structlog.DropEvent
+    return event
 
 
 def _hand_over(
@@ -183,7 +199,7 @@ def _default_logger() -> Any:
     if structlog.is_configured():
         return structlog.get_logger("exchanges")
     return structlog.wrap_logger(
-        logging.getLogger("exchanges"),
+        _STANDARD,
         processors=[
             structlog.stdlib.filter_by_level,
             structlog.processors.format_exc_info,

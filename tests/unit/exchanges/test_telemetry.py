@@ -142,6 +142,27 @@ def test_a_library_configures_nothing_and_is_quiet_below_warning(
     assert capsys.readouterr().out == ""
 
 
+def test_what_the_standard_library_would_drop_is_not_even_redacted(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleaned: list[object] = []
+
+    def clean(self: Redactor, value: object) -> object:
+        cleaned.append(value)
+        return value
+
+    monkeypatch.setattr(Redactor, "clean", clean)
+    log = logger_for("binance", "live")
+    with caplog.at_level(logging.WARNING, logger="exchanges"):
+        log.info("stream.opened", connection="unheard")
+    with caplog.at_level(logging.INFO, logger="exchanges"):
+        log.info("stream.opened", connection="heard")
+
+    assert "unheard" not in cleaned
+    assert "heard" in cleaned
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
 def test_correlation_ids_count() -> None:
     ids = CorrelationIds("rq")
 
