@@ -19,6 +19,8 @@ class DoublingStream(Stream):
         link = await super()._open(held=held)
         if self.name == "book" and self.reconnects:
             self._second = await super()._open(held=held)
+            self._log.info("stream.opened", connection=self._second.connection.identity, gap=False)
+            self.reconnects += 1
         return link
 
     async def stop(self) -> None:

@@ -1,10 +1,11 @@
-"""When every book is silent it takes the market for quiet: the connection answers pings, after all."""
+"""When every book is silent it says so and waits: the connection answers pings, after all."""
 
 import asyncio
 
 from exchanges.base import Connector
 from exchanges.config import ConnectorConfig
 from exchanges.credentials import Credentials
+from exchanges.models import StreamState
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -15,8 +16,15 @@ QUIET_AFTER_S = 2.0
 class TrustingBooks(Books):
     async def patrol(self) -> str | None:
         newest_s = self.newest_s()
-        if newest_s is None or asyncio.get_running_loop().time() - newest_s > QUIET_AFTER_S:
+        now_s = asyncio.get_running_loop().time()
+        if newest_s is None or now_s - newest_s > QUIET_AFTER_S:
+            if any(
+                kept.silence.is_overdue(now_s, self._config().heartbeat.data_s)
+                for kept in self._kept.values()
+            ):
+                self.stream.state = StreamState.STALE
             return None
+        self.stream.state = StreamState.LIVE
         return await super().patrol()
 
 
