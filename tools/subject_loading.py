@@ -4,6 +4,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
+import simulation.early  # noqa: F401 - a connector may bind the clock while it is imported
 from subjects import registry
 from subjects.base import Capability, Subject
 
