@@ -36,10 +36,10 @@ MARKED = list(marked_tests())
 
 
 @every_item
-def test_an_item_is_proved_by_one_test_in_its_suite(item: Item) -> None:
-    proofs = [(file, name) for id_, file, name in MARKED if id_ == item.id]
+def test_an_item_is_proved_in_its_suite_and_nowhere_else(item: Item) -> None:
+    files = dict.fromkeys(file for id_, file, _ in MARKED if id_ == item.id)
 
-    assert [file for file, _ in proofs] == [f"test_{item.suite}"]
+    assert list(files) == [f"test_{item.suite}"]
 
 
 @every_item
@@ -52,7 +52,8 @@ def test_every_test_of_the_suites_proves_an_item_of_the_checklist() -> None:
 
 
 def test_every_saboteur_is_named_by_an_item() -> None:
-    named = {item.saboteur for item in CHECKLIST.items}
+    """The canary does everything wrong, so it belongs to none."""
+    named = {item.saboteur for item in CHECKLIST.items} | {"canary"}
     there = [path.stem for path in sorted(SABOTEURS.glob("*.py")) if not path.stem.startswith("_")]
 
     assert [name for name in there if name not in named] == []
