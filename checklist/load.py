@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
-_OPTIONAL_ITEM_KEYS = frozenset({"smoke"})
+_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long"})
 
 
 @cache
@@ -109,6 +109,7 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
         grounds=tuple(_ground(id_, grounds, where) for id_ in stanza["grounds"]),
         saboteur=stanza["saboteur"],
         smoke=stanza.get("smoke", False),
+        long=stanza.get("long", False),
     )
 
 

@@ -67,6 +67,8 @@ class Item:
     grounds: tuple[Ground, ...]
     saboteur: str
     smoke: bool = False
+    long: bool = False
+    """Its play takes seconds: a virtual day, hundreds of reconnects, or real time on loopback."""
 
     @property
     def critical(self) -> bool:

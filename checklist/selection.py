@@ -17,6 +17,8 @@ class Selection:
 
     items: tuple[Item, ...]
     part: str | None = None
+    one_case: bool = False
+    """Only the first case of each item is played."""
 
     def __contains__(self, item_id: object) -> bool:
         return any(item.id == item_id for item in self.items)
@@ -29,10 +31,12 @@ def select(
     categories: Sequence[str] = (),
     items: Sequence[str] = (),
     smoke: bool = False,
+    brief: bool = False,
 ) -> Selection:
     """Items that meet every kind of demand given, and any one name within a kind.
 
-    `categories` takes two letters (CO), or the name of an area (security). Raises UnknownSelection.
+    `categories` takes two letters (CO), or the name of an area (security). `smoke` and `brief` play one
+    case of each item: of the most telling ones, or of all but the long ones. Raises UnknownSelection.
     """
     wanted_suites = _known("suite", suites, [suite.name for suite in checklist.suites])
     wanted_categories = _categories(checklist, categories)
@@ -44,16 +48,18 @@ def select(
         and (not wanted_categories or item.category in wanted_categories)
         and (not wanted_items or item.id in wanted_items)
         and (not smoke or item.smoke)
+        and (not brief or not item.long)
     )
     demands = [
         *(f"suite {name}" for name in wanted_suites),
         *(f"category {name}" for name in wanted_categories),
         *(f"item {name}" for name in wanted_items),
         *(["smoke"] if smoke else []),
+        *(["brief"] if brief else []),
     ]
     if not chosen:
         raise UnknownSelection(f"no item is all of: {', '.join(demands)}")
-    return Selection(chosen, ", ".join(demands) or None)
+    return Selection(chosen, ", ".join(demands) or None, one_case=smoke or brief)
 
 
 def _known(kind: str, names: Sequence[str], there: Iterable[str]) -> list[str]:

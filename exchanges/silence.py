@@ -12,6 +12,8 @@ _TIMES_USUAL = 20.0
 """Pauses of a random stream exceed this multiple of their mean once in e^20."""
 _MEMORY = 32.0
 """About so many messages make up the mean."""
+_LONGER = 1.5
+"""How much longer a pause is usual after the venue confirmed a silence."""
 _ASK_AFTER = 0.6
 """The share of what is allowed after which it is time to ask."""
 
@@ -47,8 +49,14 @@ class Silence:
             share = min(1.0, spoke / _MEMORY)
             self._mean_s += (mean_s - self._mean_s) * share
 
+    def confirmed(self, now_s: float) -> None:
+        """The venue says that there was nothing to say: longer pauses are usual now, so ask less often."""
+        if self._mean_s > 0:
+            self._mean_s *= _LONGER
+        self.restart(now_s)
+
     def restart(self, now_s: float) -> None:
-        """A new connection, or the venue says that there was nothing to say."""
+        """A new connection, or a consumer that kept us from listening."""
         self.heard_s = self._since_s = now_s
         self._counted = 0
 

@@ -49,6 +49,7 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
             categories=options.categories,
             items=options.item,
             smoke=options.smoke,
+            brief=options.brief,
         )
         coverage = CodeCoverage.started(options.subject) if options.coverage else None
         subject = load_subject(options.subject)
@@ -106,6 +107,7 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         *(argument for name in options.categories for argument in ("--category", name)),
         *(argument for name in options.item for argument in ("--item", name)),
         *(["--smoke"] if options.smoke else []),
+        *(["--brief"] if options.brief else []),
     ]
 
 

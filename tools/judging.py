@@ -64,6 +64,7 @@ class Play:
                 categories=_option(config, "category", []),
                 items=[replay.item] if replay else _option(config, "item", []),
                 smoke=bool(_option(config, "smoke", False)),
+                brief=bool(_option(config, "brief", False)),
             )
         except (ChecklistError, SubjectProblem, UnknownSelection) as error:
             raise pytest.UsageError(str(error)) from error
@@ -103,7 +104,20 @@ class Play:
             raise pytest.UsageError(
                 f"{self.replay.item} has no case {self.replay.case!r}; it has {', '.join(cases) or 'no test'}"
             )
-        return sorted(chosen, key=lambda test: rank[test.stash[CASE_STASH][0]])
+        chosen.sort(key=lambda test: rank[test.stash[CASE_STASH][0]])
+        return _first_cases(chosen) if self.selection.one_case else chosen
+
+
+def _first_cases(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Of each item's tests the first, with all its seeds."""
+    first: dict[str, tuple[str, str]] = {}
+    return [
+        test for test in tests if first.setdefault(test.stash[CASE_STASH][0], _proof(test)) == _proof(test)
+    ]
+
+
+def _proof(test: pytest.Item) -> tuple[str, str]:
+    return test.location[2].split("[")[0], test.stash[CASE_STASH][1]
 
 
 PLAY = pytest.StashKey[Play]()

@@ -91,7 +91,8 @@ def _what(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--item", nargs="+", action="extend", default=[], metavar="ID", help="these items only (CO-010)"
     )
-    group.add_argument("--smoke", action="store_true", help="a dozen of the most telling items only")
+    group.add_argument("--smoke", action="store_true", help="one case of a dozen most telling items")
+    group.add_argument("--brief", action="store_true", help="one case of every item but the long ones")
     group.add_argument("--seeds", type=_count, metavar="N", help="play each case with N seeds (default: 1)")
     group.add_argument("--replay", metavar="TOKEN", help="play exactly the one test that a report names")
 
@@ -145,7 +146,7 @@ def _points(text: str) -> float:
 
 
 def _refuse_beside_replay(options: argparse.Namespace) -> None:
-    names = ("subject", "venue", "suite", "categories", "item", "smoke", "seeds")
+    names = ("subject", "venue", "suite", "categories", "item", "smoke", "brief", "seeds")
     given = [f"--{name}" for name in names if getattr(options, name)]
     if given:
         stop(f"--replay names subject, venue, item, case and seed by itself; leave out {', '.join(given)}")

@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--suite", action="append", default=[], help="play this suite only; may be repeated")
     group.addoption("--category", action="append", default=[], help="play this category or area only")
     group.addoption("--item", action="append", default=[], help="play this item only; may be repeated")
-    group.addoption("--smoke", action="store_true", help="play the smoke items only")
+    group.addoption("--smoke", action="store_true", help="one case of the most telling items")
+    group.addoption("--brief", action="store_true", help="one case of every item but the long ones")
     group.addoption("--profile", default="default", help="how to count: default or weighted")
     group.addoption("--replay", metavar="TOKEN", help="play exactly the one test that the token names")
 

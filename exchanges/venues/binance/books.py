@@ -179,7 +179,7 @@ class Books:
                 continue
             if snapshot.lastUpdateId > kept.newest:
                 return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue moved on"
-            silence.restart(_now())
+            silence.confirmed(_now())
         return None
 
     # ---- inside ------------------------------------------------------------------------------

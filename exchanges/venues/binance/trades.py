@@ -175,7 +175,7 @@ class Trades:
                 tape.next_id = newest + 1 if rows else None
             elif newest >= tape.next_id:
                 return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue traded"
-            silence.restart(_now())
+            silence.confirmed(_now())
         return None
 
     # ---- inside ------------------------------------------------------------------------------

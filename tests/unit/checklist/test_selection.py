@@ -39,6 +39,15 @@ def test_several_kinds_must_all_hold() -> None:
     assert "CO-030" not in selection
 
 
+def test_a_brief_run_plays_one_case_of_all_but_the_long_items() -> None:
+    selection = select(CHECKLIST, brief=True)
+    left_out = [item.id for item in CHECKLIST.items if item.id not in selection]
+
+    assert selection.one_case
+    assert selection.part == "brief"
+    assert left_out == [item.id for item in CHECKLIST.items if item.long]
+
+
 @pytest.mark.parametrize(
     ("demand", "hint"),
     [

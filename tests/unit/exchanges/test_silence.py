@@ -60,8 +60,24 @@ def test_a_pause_counts_when_it_ends() -> None:
     assert silence.allowed_s(60.0) > 4.0
 
 
+def test_a_silence_that_is_confirmed_again_and_again_is_asked_about_less_often() -> None:
+    silence, now_s = spoken(0.1, 200)
+    asked_after_s = []
+    for _ in range(12):
+        waited_s = 1.0
+        while not silence.is_suspect(now_s + waited_s, CEILING_S):
+            waited_s += 1.0
+        asked_after_s.append(waited_s)
+        now_s += waited_s
+        silence.confirmed(now_s)
+
+    assert asked_after_s == sorted(asked_after_s)
+    assert asked_after_s[-1] > 3 * asked_after_s[0]
+    assert asked_after_s[-1] <= CEILING_S
+
+
 def test_a_confirmed_silence_starts_anew() -> None:
     silence, now_s = spoken(0.1, 200)
-    silence.restart(now_s + 100.0)
+    silence.confirmed(now_s + 100.0)
 
     assert not silence.is_suspect(now_s + 101.0, CEILING_S)

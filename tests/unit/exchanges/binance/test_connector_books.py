@@ -125,7 +125,7 @@ def test_a_snapshot_older_than_what_was_seen_is_refused() -> None:
 
 def test_a_cache_that_lags_for_long_is_not_taken_for_a_new_count() -> None:
     async def story(bench: Bench) -> None:
-        bench.snapshots = [snapshot(5)] * 20 + [snapshot(1000)]
+        bench.snapshots = [*([snapshot(5)] * 20), snapshot(1000)]
         watch = bench.books.watch("FOOUSDT")
         bench.say(900, 901)
         top = await anext(watch)
