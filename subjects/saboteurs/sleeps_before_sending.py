@@ -1,6 +1,7 @@
-"""PE-010: waits a moment before each order, so that everything before it has surely settled."""
+"""PE-010: keeps a fixed pause between two orders, whatever the venue allows."""
 
 import asyncio
+from typing import Any
 
 from exchanges.base import Connector
 from exchanges.config import ConnectorConfig
@@ -10,12 +11,18 @@ from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.orders import Orders
 from subjects.reference import Reference
 
-_MOMENT_S = 1.3
+_PAUSE_S = 0.3
 
 
 class _Orders(Orders):
+    def __init__(self, **collaborators: Any) -> None:
+        super().__init__(**collaborators)
+        self._next_s = 0.0
+
     async def submit(self, request: OrderRequest) -> Order:
-        await asyncio.sleep(_MOMENT_S)
+        now_s = asyncio.get_running_loop().time()
+        self._next_s = max(self._next_s, now_s) + _PAUSE_S
+        await asyncio.sleep(self._next_s - _PAUSE_S - now_s)
         return await super().submit(request)
 
 
