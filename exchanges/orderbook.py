@@ -192,13 +192,15 @@ class _Side:
     price is the last, where inserting and deleting is cheapest and nearly all changes happen.
     """
 
-    __slots__ = ("_horizon", "_prices", "_sign", "keys", "levels")
+    __slots__ = ("_horizon", "_made", "_prices", "_sign", "keys", "levels")
 
     def __init__(self, sign: int) -> None:
         self._sign = sign
         self._horizon: int | None = None
         # Prices recur; looking one up costs a quarter of parsing it.
         self._prices: dict[str, int] = {}
+        # Readers ask for the same levels again and again, and making two Decimals is most of the cost.
+        self._made: dict[int, tuple[str, Level]] = {}
         self.levels: dict[int, str] = {}
         self.keys: list[int] = []
 
@@ -238,12 +240,19 @@ class _Side:
 
     def best(self, depth: int) -> tuple[Level, ...]:
         """Best first, and none from beyond what the snapshot covered."""
-        horizon = self._horizon
-        return tuple(
-            (abs(key) * _UNIT, Decimal(self.levels[key]))
-            for key in self.keys[: -depth - 1 : -1]
-            if horizon is None or key >= horizon
-        )
+        horizon, levels, made = self._horizon, self.levels, self._made
+        if len(made) > _REMEMBERED_PRICES:
+            made.clear()
+        best: list[Level] = []
+        for key in self.keys[: -depth - 1 : -1]:
+            if horizon is not None and key < horizon:
+                break
+            quantity = levels[key]
+            known = made.get(key)
+            if known is None or known[0] is not quantity:
+                known = made[key] = (quantity, (abs(key) * _UNIT, Decimal(quantity)))
+            best.append(known[1])
+        return tuple(best)
 
 
 def _scaled(text: str) -> int:

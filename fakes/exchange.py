@@ -29,6 +29,7 @@ from fakes.matching import (
     NewOrder,
     Order,
     OrderStatus,
+    Quote,
     RefusalReason,
     Refused,
     Result,
@@ -214,6 +215,21 @@ class Exchange:
                 )
             )
         return Refused(reason=reason)
+
+    def lay_out(self, symbol: str, quotes: Sequence[Quote]) -> Sequence[Order]:
+        """An opening book in one go and told as one batch: what `place` would do with each.
+
+        Raises ValueError for a quote that would match or whose account is watched, Overdrawn.
+        """
+        market = self._markets[symbol]
+        if any(quote.account in self._watched for quote in quotes):
+            raise ValueError("what a watched account does is told order by order")
+        at_ms = self.now_ms()
+        results = market.engine.lay_out(quotes, at_ms)
+        for result in results:
+            market.settlement.hold(result.order)
+        self._publish(symbol, [step for result in results for step in result.steps], at_ms)
+        return [result.order for result in results]
 
     def refuses(self, symbol: str, new: NewOrder) -> RefusalReason | None:
         """Why `place` would refuse, without acting (None: it would be sent to the engine)."""

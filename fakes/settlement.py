@@ -35,6 +35,15 @@ class Settlement:
         self._accounts.hold(new.account, self._spent_asset(new.side), atoms)
         return atoms
 
+    def hold(self, order: Order) -> None:
+        """Tie up what a resting order may spend. Raises Overdrawn."""
+        assert order.ticks is not None  # it rests
+        engine = self._engine
+        of_a_lot = order.ticks * engine.quote_atoms_per_tick_lot
+        atoms = order.lots * (of_a_lot if order.side is Side.BUY else engine.base_atoms_per_lot)
+        self._accounts.hold(order.account, self._spent_asset(order.side), atoms)
+        order.held_atoms = atoms
+
     def give_back(self, new: NewOrder, atoms: int) -> None:
         self._accounts.release(new.account, self._spent_asset(new.side), atoms)
 

@@ -12,11 +12,14 @@ import gc
 # A full collection looks at everything the world holds, a young one only at what is new.
 _YOUNG_PER_FULL = 10
 
-# Everything outside is set aside while a world runs, its predecessors' remains included; how many
-# worlds may pass before those are looked at. With large libraries loaded that look takes 0.1 s.
-_WORLDS_PER_FULL = 64
+# Everything outside is set aside while a world runs, its predecessors' remains included. After so many
+# worlds those are counted, and if they have grown by this much since they were last looked at, looked
+# at again: with large libraries loaded that look takes 0.1 s.
+_WORLDS_PER_COUNT = 64
+_GROWTH = 1.1
 
 _worlds = 0
+_outside = 0  # objects that were left when the outside was last looked at
 
 
 class Collector:
@@ -35,13 +38,16 @@ class Collector:
         self._was_enabled = False
 
     def enter(self) -> None:
-        global _worlds
+        global _worlds, _outside
         _worlds += 1
         self._was_enabled = gc.isenabled()
         gc.disable()
-        if _worlds % _WORLDS_PER_FULL == 0:
-            gc.collect()
         gc.freeze()
+        if _worlds % _WORLDS_PER_COUNT == 0 and gc.get_freeze_count() > _outside * _GROWTH:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            _outside = gc.get_freeze_count()
 
     def on_advance(self, now_s: float) -> None:
         """Called when virtual time moves."""

@@ -5,7 +5,7 @@ from random import Random
 
 from fakes.exchange import Exchange
 from fakes.instruments import Side
-from fakes.matching import NewOrder, Order, OrderKind, TimeInForce
+from fakes.matching import NewOrder, Order, OrderKind, Quote, TimeInForce
 
 TAKER = "crowd"
 MAKERS = ("maker-1", "maker-2", "maker-3")
@@ -46,9 +46,14 @@ class Crowd:
         fair = int(self.fair_ticks)
         self._send(MAKERS[0], Side.SELL, fair, self._fewest_lots, OrderKind.LIMIT)
         self._send(TAKER, Side.BUY, None, self._fewest_lots, OrderKind.MARKET)
+        instrument = self._exchange.instrument(self._symbol)
+        quotes = []
         for distance in range(1, self._levels + 1):
-            for side in (Side.BUY, Side.SELL):
-                self._post(side, distance * self.spacing)
+            for side, sign in ((Side.BUY, -1), (Side.SELL, 1)):
+                ticks = fair + sign * distance * self.spacing
+                if instrument.min_ticks <= ticks <= instrument.max_ticks:
+                    quotes.append(Quote(self._rng.choice(MAKERS), side, ticks, self._lots()))
+        self._resting.extend(self._exchange.lay_out(self._symbol, quotes))
 
     def change(self) -> None:
         """One maker posts or withdraws an order, such that about `levels` a side remain."""

@@ -1,5 +1,6 @@
 """One symbol's matching engine: price-time priority, pure, in integers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fakes.instruments import Instrument, Side
@@ -23,6 +24,7 @@ from fakes.matching.order import (
     Order,
     OrderKind,
     OrderStatus,
+    Quote,
     RefusalReason,
     Refused,
     Result,
@@ -128,6 +130,38 @@ class Engine:
             self._rest_or_expire(order, now_ms, steps)
         return Result(order, steps)
 
+    def lay_out(self, quotes: Iterable[Quote], now_ms: int) -> list[Result]:
+        """What `submit` does with each of these, without looking for a match that cannot be.
+
+        Raises ValueError for a quote that would match.
+        """
+        results = []
+        for account, side, ticks, lots in quotes:
+            if self.side(side.opposite).crosses(ticks):
+                raise ValueError(f"a quote to {side} at {ticks} ticks would match")
+            order = Order(
+                order_id=self.ids.order,
+                client_order_id=f"{account}-{self.ids.order}",
+                account=account,
+                symbol=self.symbol,
+                side=side,
+                kind=OrderKind.LIMIT,
+                time_in_force=TimeInForce.GTC,
+                self_trade=SelfTrade.NONE,
+                ticks=ticks,
+                lots=lots,
+                quote_atoms=None,
+                created_at_ms=now_ms,
+                updated_at_ms=now_ms,
+                working_since_ms=now_ms,
+            )
+            self.ids.order += 1
+            self.orders[order.order_id] = order
+            steps: list[Step] = []
+            self._rest(order, steps)
+            results.append(Result(order, steps))
+        return results
+
     def cancel(
         self,
         order_id: int,
@@ -208,9 +242,8 @@ class Engine:
         )
         self.ids.order += 1
         self.orders[order.order_id] = order
-        self._note(
-            steps,
-            OrderAccepted(
+        if self._is_told(new.account):
+            accepted = OrderAccepted(
                 symbol=self.symbol,
                 account=order.account,
                 order_id=order.order_id,
@@ -220,9 +253,8 @@ class Engine:
                 ticks=order.ticks,
                 lots=lots,
                 request_id=new.request_id,
-            ),
-            order,
-        )
+            )
+            self._note(steps, accepted, order)
         return order
 
     def _match(self, taker: Order, opposite: BookSide, now_ms: int, steps: list[Step]) -> None:
@@ -327,10 +359,13 @@ class Engine:
         elif order.time_in_force is TimeInForce.IOC:
             self._finish(order, OrderStatus.EXPIRED, DoneReason.UNFILLED_IOC, now_ms, steps)
         else:
-            order.working = True
-            self._open.setdefault(order.account, {})[order.order_id] = order
-            level = self.side(order.side).add(order)
-            self._level_changed(order.side, level.ticks, level.lots, steps)
+            self._rest(order, steps)
+
+    def _rest(self, order: Order, steps: list[Step]) -> None:
+        order.working = True
+        self._open.setdefault(order.account, {})[order.order_id] = order
+        level = self.side(order.side).add(order)
+        self._level_changed(order.side, level.ticks, level.lots, steps)
 
     def _finish(
         self, order: Order, status: OrderStatus, reason: DoneReason, now_ms: int, steps: list[Step]
@@ -385,6 +420,10 @@ class Engine:
             return False
         within_reach = reachable(self.side(order.side.opposite), new, order.lots)
         return sum(lots for _, lots in within_reach) < order.lots
+
+    def _is_told(self, account: str) -> bool:
+        """Whether anybody hears of this account's orders coming: all do until some are watched."""
+        return not self._watched or account in self._watched
 
     def _note(self, steps: list[Step], fact: Fact, *orders: Order) -> None:
         watched = self._watched

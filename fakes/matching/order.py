@@ -93,6 +93,15 @@ class NewOrder:
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
 
 
+class Quote(NamedTuple):
+    """A resting order of the opening book: good till cancelled, `ticks` away from any match."""
+
+    account: str
+    side: Side
+    ticks: int
+    lots: int
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """One side of a trade. `fee_atoms` are of `fee_asset`, the asset that this side received."""
