@@ -78,7 +78,15 @@ class SimulationLoop(base_events.BaseEventLoop):
         *args: *Ts,
         context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
-        return self.call_at(self.now_s + delay, callback, *args, context=context)
+        # call_at without the call: most timers are sleeps
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
+        now_s = self.now_s
+        when = now_s + delay if delay > 0 else now_s
+        timer = Timer(when, callback, args, self, context)
+        self._timers_set += 1
+        heapq.heappush(self._scheduled, (when, self._timers_set, timer))
+        return timer
 
     def call_at(
         self,
@@ -120,7 +128,7 @@ class SimulationLoop(base_events.BaseEventLoop):
 
     def _run_once(self) -> None:
         """Run until the loop is stopped (asyncio calls this once per turn; a call saved is speed)."""
-        ready, pop = self._ready, heapq.heappop
+        ready, pop, next_handle = self._ready, heapq.heappop, self._ready.popleft
         spins = 0
         spinning_at_s = self.now_s
         while True:
@@ -143,24 +151,21 @@ class SimulationLoop(base_events.BaseEventLoop):
                 raise Livelock(f"{spins} callbacks at t={now_s} s and time stands still")
             self.steps += count
             self.turn += 1
-            self._run_ready(count)
+            # Handle._run for each, without a call for each.
+            for _ in range(count):
+                handle: Any = next_handle()
+                if handle._cancelled:
+                    continue
+                try:
+                    handle._context.run(handle._callback, *handle._args)
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    message = f"Exception in callback {handle._callback!r}"
+                    self.call_exception_handler({"message": message, "exception": error, "handle": handle})
+            handle = None  # keep nothing alive that asyncio would let go
             if self._stopping:
                 return
-
-    def _run_ready(self, count: int) -> None:
-        """``Handle._run`` for the first ``count`` handles, without a call for each."""
-        next_handle = self._ready.popleft
-        for _ in range(count):
-            handle: Any = next_handle()
-            if handle._cancelled:
-                continue
-            try:
-                handle._context.run(handle._callback, *handle._args)
-            except (SystemExit, KeyboardInterrupt):
-                raise
-            except BaseException as error:
-                message = f"Exception in callback {handle._callback!r}"
-                self.call_exception_handler({"message": message, "exception": error, "handle": handle})
 
     def _advance(self) -> None:
         """Jump to the next timer. Raises ``Deadlock`` if there is none."""

@@ -58,7 +58,10 @@ class Crowd:
     def change(self) -> None:
         """One maker posts or withdraws an order, such that about `levels` a side remain."""
         target = 2 * self._levels
-        resting = self._resting = [order for order in self._resting if order.working]
+        engine = self._exchange.engine(self._symbol)
+        if sum(engine.count_open(maker) for maker in MAKERS) != len(self._resting):  # some were taken
+            self._resting = [order for order in self._resting if order.working]
+        resting = self._resting
         if len(resting) > target or (len(resting) > target * 9 // 10 and self._rng.random() < 0.5):
             # the farther of two: a book that follows its price sheds what it left behind
             one, other = self._rng.randrange(len(resting)), self._rng.randrange(len(resting))
@@ -66,7 +69,6 @@ class Crowd:
             resting[farther], resting[-1] = resting[-1], resting[farther]
             self._exchange.cancel(self._symbol, resting.pop().order_id)
             return
-        engine = self._exchange.engine(self._symbol)
         side = Side.BUY if len(engine.bids) <= len(engine.asks) else Side.SELL
         steps = int(self._rng.expovariate(3 / self._levels))
         self._post(side, 1 + steps * self.spacing + self._rng.randrange(self.spacing))

@@ -94,6 +94,9 @@ class Engine:
         """Oldest first."""
         return list(self._open.get(account, {}).values())
 
+    def count_open(self, account: str) -> int:
+        return len(self._open.get(account, ()))
+
     def watch(self, account: str) -> None:
         """From now on steps carry snapshots of this account's orders."""
         self._watched[account] = None

@@ -153,8 +153,13 @@ class MarketStreams:
         channels = self._by_symbol.get(batch.symbol)
         if not channels and not self._arrays:
             return
-        changes = [step.fact for step in batch.steps if isinstance(step.fact, LevelChanged)]
-        count = sum(1 for step in batch.steps if isinstance(step.fact, Traded))
+        changes: list[LevelChanged] = []
+        count = 0
+        for fact, _ in batch.steps:
+            if isinstance(fact, LevelChanged):
+                changes.append(fact)
+            elif isinstance(fact, Traded):
+                count += 1
         if not changes and not count:
             return
         trades = self._exchange.trades(batch.symbol)[-count:] if count else ()

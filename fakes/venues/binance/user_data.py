@@ -98,15 +98,18 @@ class UserData:
 
     def _order_news(self, batch: Batch) -> None:
         """Each report is followed by the balances that it changed."""
-        scale = Scale(self._exchange.instrument(batch.symbol))
+        scale = None
         moved: dict[str, list[BalanceChanged]] = {}
         for step in batch.steps:
             if isinstance(step.fact, BalanceChanged):
                 self._note(step.fact)
                 moved.setdefault(step.fact.account, []).append(step.fact)
                 continue
-            if step.orders:
-                self._position(moved, batch.at_ms)
+            if not step.orders:
+                continue  # the crowd's doing
+            self._position(moved, batch.at_ms)
+            if scale is None:
+                scale = Scale(self._exchange.instrument(batch.symbol))
             for order in step.orders:
                 self._last_execution_id += 1
                 event = report(scale, step.fact, order, self._last_execution_id, batch.at_ms)
