@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -74,21 +75,25 @@ class Listener:
 
 def play(arguments: Sequence[str], listener: Listener, suites: Path = SUITES) -> int:
     """pytest's own exit status; verdicts arrive at the listener."""
-    return pytest.main(
-        [
-            str(suites),
-            f"--config-file={ROOT / 'pyproject.toml'}",
-            f"--rootdir={ROOT}",
-            # the report is ours, and a run leaves no cache where it is started
-            "-p",
-            "no:terminal",
-            "-p",
-            "no:cacheprovider",
-            "--override-ini=addopts=--import-mode=importlib --strict-markers",
-            "--continue-on-collection-errors",
-            # what a stranger's library leaves for the collector is no verdict, and must not end the run
-            "--pythonwarnings=default",
-            *arguments,
-        ],
-        plugins=[listener],
-    )
+    with TemporaryDirectory(prefix="readiness-") as folder:
+        return pytest.main(_command(suites, Path(folder), arguments), plugins=[listener])
+
+
+def _command(suites: Path, folder: Path, arguments: Sequence[str]) -> list[str]:
+    return [
+        str(suites),
+        # a folder of our own: pytest's default makes every run clear away what other runs left
+        f"--basetemp={folder / 'plays'}",
+        f"--config-file={ROOT / 'pyproject.toml'}",
+        f"--rootdir={ROOT}",
+        # the report is ours, and a run leaves no cache where it is started
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:cacheprovider",
+        "--override-ini=addopts=--import-mode=importlib --strict-markers",
+        "--continue-on-collection-errors",
+        # what a stranger's library leaves for the collector is no verdict, and must not end the run
+        "--pythonwarnings=default",
+        *arguments,
+    ]

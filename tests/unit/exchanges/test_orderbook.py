@@ -49,6 +49,19 @@ def test_an_update_sets_absolute_quantities() -> None:
     assert (book.sequence, book.time_ms) == (102, 5)
 
 
+def test_a_level_read_before_is_read_anew_after_it_changed() -> None:
+    book = book_at()
+    book.snapshot()
+
+    book.apply(101, 101, [("99.90000000", "7.00000000")], [("100.10000000", "0.00000000")], 5)
+    changed = book.snapshot()
+    book.apply(102, 102, [], [("100.10000000", "6.00000000")], 6)
+
+    assert changed.bids[0] == (Decimal("99.9"), Decimal(7))
+    assert changed.asks[0] == (Decimal("100.2"), Decimal(4))
+    assert book.snapshot().asks[0] == (Decimal("100.1"), Decimal(6))
+
+
 def test_quantity_zero_deletes_the_level_however_it_is_written() -> None:
     book = book_at()
 

@@ -15,7 +15,16 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.market import Counterparty, NotTradable
-from fakes.matching import NewOrder, Order, OrderKind, OrderStatus, RefusalReason, Refused, SelfTrade
+from fakes.matching import (
+    NewOrder,
+    Order,
+    OrderKind,
+    OrderStatus,
+    Quote,
+    RefusalReason,
+    Refused,
+    SelfTrade,
+)
 
 SYMBOL = "BTCUSDT"
 INSTRUMENT = Instrument(symbol=SYMBOL, base="BTC", quote="USDT")
@@ -288,3 +297,65 @@ def test_candles_add_up_the_trades(exchange: Exchange) -> None:
 
     assert (candle.open_ms, candle.close_ms, candle.trades, candle.lots) == (0, 59_999, 2, 25)
     assert candle.taker_buy_quote_atoms == 25 * 90 * 10
+
+
+def _funded(account: str) -> Exchange:
+    exchange = Exchange([INSTRUMENT], Ledger(lambda: 1.5), lambda: 42)
+    exchange.watch("subject")
+    exchange.deposit(account, "USDT", 1_000_000)
+    exchange.deposit(account, "BTC", 1_000 * LOT)
+    return exchange
+
+
+def test_a_book_laid_out_in_one_go_is_the_book_of_its_orders_placed_one_by_one() -> None:
+    quotes = [
+        Quote("maker", Side.BUY, 90, 3),
+        Quote("maker", Side.SELL, 110, 2),
+        Quote("maker", Side.BUY, 90, 4),
+        Quote("maker", Side.SELL, 112, 1),
+    ]
+    laid, one_by_one = _funded("maker"), _funded("maker")
+
+    orders = laid.lay_out(SYMBOL, quotes)
+    for number, quote in enumerate(quotes, start=1):
+        new = NewOrder(
+            account="maker",
+            client_order_id=f"maker-{number}",
+            side=quote.side,
+            ticks=quote.ticks,
+            lots=quote.lots,
+        )
+        assert orders[number - 1].snapshot().client_order_id == placed(one_by_one, new).client_order_id
+
+    assert facts(laid) == facts(one_by_one)
+    assert laid.depth(SYMBOL) == one_by_one.depth(SYMBOL)
+    for asset in ("USDT", "BTC"):
+        assert laid.accounts.balance("maker", asset) == one_by_one.accounts.balance("maker", asset)
+    for order in orders:
+        twin = one_by_one.order(SYMBOL, order.order_id)
+        assert twin is not None
+        fields = ("side", "kind", "ticks", "lots", "held_atoms", "working", "status", "created_at_ms")
+        assert [getattr(order, name) for name in fields] == [getattr(twin, name) for name in fields]
+
+
+def test_what_was_laid_out_can_be_cancelled_and_gives_back_its_funds() -> None:
+    exchange = _funded("maker")
+    (laid,) = exchange.lay_out(SYMBOL, [Quote("maker", Side.BUY, 90, 3)])
+    assert exchange.accounts.balance("maker", "USDT").held_atoms == 90 * 3 * 10
+
+    exchange.cancel(SYMBOL, laid.order_id)
+
+    assert exchange.accounts.balance("maker", "USDT").free_atoms == 1_000_000
+    assert exchange.depth(SYMBOL).bids == []
+
+
+def test_a_laid_out_quote_that_would_match_is_a_mistake() -> None:
+    exchange = _funded("maker")
+
+    with pytest.raises(ValueError, match="would match"):
+        exchange.lay_out(SYMBOL, [Quote("maker", Side.SELL, 100, 1), Quote("maker", Side.BUY, 100, 1)])
+
+
+def test_what_a_watched_account_does_is_not_laid_out_silently(exchange: Exchange) -> None:
+    with pytest.raises(ValueError, match="watched"):
+        exchange.lay_out(SYMBOL, [Quote("subject", Side.BUY, 90, 1)])
