@@ -188,10 +188,15 @@ class Exchange:
 
     def place(self, symbol: str, new: NewOrder) -> Order | Refused:
         """The returned order is live. A refusal changes nothing (and is in the ledger if watched)."""
-        reason = self.refuses(symbol, new)
+        reason = self._shuts_out(symbol, new)
         market = self._markets.get(symbol)
+        held = None
         if reason is None and market is not None:
-            held = market.settlement.hold_for(new)
+            try:
+                held = market.settlement.hold_for(new)
+            except Overdrawn:
+                reason = RefusalReason.INSUFFICIENT_BALANCE
+        if market is not None and held is not None:
             at_ms = self.now_ms()
             result = market.engine.submit(new, at_ms)
             if isinstance(result, Result):
@@ -233,6 +238,13 @@ class Exchange:
 
     def refuses(self, symbol: str, new: NewOrder) -> RefusalReason | None:
         """Why `place` would refuse, without acting (None: it would be sent to the engine)."""
+        reason = self._shuts_out(symbol, new)
+        if reason is None and not self._markets[symbol].settlement.affords(new):
+            return RefusalReason.INSUFFICIENT_BALANCE
+        return reason
+
+    def _shuts_out(self, symbol: str, new: NewOrder) -> RefusalReason | None:
+        """Why it is refused whatever the account owns."""
         if not self.lists(symbol):
             return RefusalReason.UNKNOWN_SYMBOL
         market = self._markets[symbol]
@@ -241,8 +253,6 @@ class Exchange:
         existing = self._by_client_id.get((new.account, symbol, new.client_order_id))
         if existing is not None and existing.is_open:  # BIN-16: not once it is finished
             return RefusalReason.DUPLICATE_CLIENT_ORDER_ID
-        if not market.settlement.affords(new):
-            return RefusalReason.INSUFFICIENT_BALANCE
         return None
 
     def cancel(
