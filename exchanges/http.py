@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
 from exchanges.config import Timeouts
@@ -54,6 +55,11 @@ def open_session(max_in_flight: int) -> aiohttp.ClientSession:
     # There is no public switch; aiohttp's own TestClient sets the same attribute.
     session._retry_connection = False
     return session
+
+
+def prepared_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Headers that are sent with many requests, in the form that aiohttp would make anew for each."""
+    return CIMultiDict(headers)
 
 
 class HttpClient:

@@ -31,9 +31,12 @@ class OrderIds:
         return f"{self._prefix}{_base36(int(self._wall() * 1000))}{_base36(self._count)}{chance}"
 
 
+_PAIRS = tuple(high + low for high in _DIGITS for low in _DIGITS)
+
+
 def _base36(number: int) -> str:
     text = ""
-    while number:
-        number, digit = divmod(number, 36)
-        text = _DIGITS[digit] + text
-    return text or "0"
+    while number >= 36:
+        number, pair = divmod(number, 1296)
+        text = _PAIRS[pair] + text
+    return _DIGITS[number] + text if number or not text else text

@@ -62,7 +62,10 @@ class RateLimiter:
         loop = asyncio.get_running_loop()
         patience_s = self._queue_s if timeout_s is None else timeout_s
         mono_s, venue_s = loop.time(), self._venue_s()
-        if not any(self._queues[rank] for rank in _UP_TO[priority]):
+        for rank in _UP_TO[priority]:
+            if self._queues[rank]:
+                break
+        else:
             grant = self.limiter.try_take(weight, orders, priority, mono_s, venue_s)
             if grant is not None:
                 return grant

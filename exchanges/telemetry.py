@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -167,25 +167,33 @@ def logger_for(
         bound["key_id"] = credentials.key_id
     target: Any = logger if logger is not None else _default_logger()
     processors: list[Any] = [structlog.processors.format_exc_info, Redactor(secrets), _hand_over]
+    wrapper: Any = structlog.make_filtering_bound_logger(level)
     if logger is None and not structlog.is_configured():
-        processors.insert(0, _drop_unheard)
+        wrapper = _heard_only(wrapper)
     redacting = structlog.wrap_logger(
         target,
         processors=processors,
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=wrapper,
         cache_logger_on_first_use=False,
     )
     bound_logger: FilteringBoundLogger = redacting.bind(**bound)
     return bound_logger
 
 
-def _drop_unheard(
-    logger: WrappedLogger, method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    """What the standard library would throw away need not be redacted first: every request is logged."""
-    if not _STANDARD.isEnabledFor(_LEVELS.get(method.upper(), logging.ERROR)):
-        raise structlog.DropEvent
-    return event
+def _heard_only(bound_logger: type[Any]) -> type[Any]:
+    """The class, without the work for what the standard library would throw away: every request is logged."""
+
+    def guarded(name: str) -> Callable[..., Any]:
+        number = _LEVELS.get(name.upper(), logging.ERROR)
+        write = getattr(bound_logger, name)
+
+        def log(self: Any, event: str, *arguments: Any, **keys: Any) -> Any:
+            return write(self, event, *arguments, **keys) if _STANDARD.isEnabledFor(number) else None
+
+        return log
+
+    names = ("debug", "info", "warning", "warn", "error", "exception", "critical", "fatal")
+    return type("HeardBoundLogger", (bound_logger,), {name: guarded(name) for name in names})
 
 
 def _hand_over(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import msgspec
+from prometheus_client import Counter
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
@@ -13,7 +14,7 @@ from exchanges.balances import BalanceSheet
 from exchanges.delivery import Feed, Watched
 from exchanges.errors import ExchangeError
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Balance, Order, OrderUpdate
+from exchanges.models import Balance, Order, OrderStatus, OrderUpdate
 from exchanges.orders import OrderTracker, Updates
 from exchanges.ratelimit import Priority
 from exchanges.stream import Stream
@@ -53,6 +54,8 @@ class Account:
         self._unreported: dict[tuple[str, str], float] = {}
         self._reported: dict[tuple[str, str], None] = {}
         self._symbols: dict[str, None] = {}
+        # Looking a labelled metric up costs more than counting with it.
+        self._counters: dict[OrderStatus, Counter] = {}
         self._unknown = 0
         self._moved_ms = 0
         self._told_ms = 0
@@ -91,7 +94,7 @@ class Account:
         """Tell everybody who watches."""
         for update in updates:
             self._symbols[update.order.symbol] = None
-            self._metrics.order_updates.labels(update.order.status.value).inc()
+            self._counter_of(update.order.status).inc()
             if update.fill is not None:
                 self._metrics.fills.inc()
             for feed in self._feeds:
@@ -101,6 +104,12 @@ class Account:
         if unknown != self._unknown:
             self._unknown = unknown
             self._metrics.unknown_orders.set(unknown)
+
+    def _counter_of(self, status: OrderStatus) -> Counter:
+        counter = self._counters.get(status)
+        if counter is None:
+            counter = self._counters[status] = self._metrics.order_updates.labels(status.value)
+        return counter
 
     def on_report(self, report: ExecutionReport) -> None:
         order, fill = order_in_report(report)

@@ -24,22 +24,24 @@ _STATUS = {
 }
 
 
+_TYPE = {kind.value: kind for kind in OrderType}
+_SIDE = {side.value: side for side in Side}
+_ZERO = Decimal(0)
+
+
 def _status(word: str) -> OrderStatus:
     return _STATUS.get(word, OrderStatus.UNRECOGNISED)
 
 
 def _type(word: str) -> OrderType:
-    try:
-        return OrderType(word)
-    except ValueError:
-        return OrderType.UNRECOGNISED
+    return _TYPE.get(word, OrderType.UNRECOGNISED)
 
 
 def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
     """An order as REST tells it, with the executions that a FULL answer to a placement lists."""
     # BIN-47: after a cancel the order's own id is the original one.
     identity = body.origClientOrderId or body.clientOrderId
-    side = Side(body.side)
+    side = _SIDE.get(body.side) or Side(body.side)
     time_ms = body.updateTime or body.transactTime or body.time
     order = Order(
         symbol=body.symbol,
@@ -50,11 +52,13 @@ def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
         quantity=body.origQty,
         price=body.price or None,
         filled=body.executedQty,
-        quote_filled=max(body.cummulativeQuoteQty, Decimal(0)),  # BIN-53
+        quote_filled=max(body.cummulativeQuoteQty, _ZERO),  # BIN-53
         status=_status(body.status),
         updated_ms=time_ms,
         reason=body.expiryReason,
     )
+    if not body.fills:
+        return order, ()
     fills = tuple(
         Fill(
             symbol=body.symbol,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import msgspec
 from structlog.typing import FilteringBoundLogger
@@ -75,7 +74,15 @@ class Orders:
         """The request with a client order id: without one, it could never be looked up."""
         if request.client_order_id is not None:
             return request
-        return replace(request, client_order_id=self._ids.next())
+        return OrderRequest(
+            symbol=request.symbol,
+            side=request.side,
+            type=request.type,
+            quantity=request.quantity,
+            price=request.price,
+            time_in_force=request.time_in_force,
+            client_order_id=self._ids.next(),
+        )
 
     def close(self) -> None:
         """Nobody resolves anything any longer: whoever waits for that learns so now."""
