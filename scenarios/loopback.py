@@ -72,6 +72,7 @@ def play_on_loopback(
             subject=subject.version,
             venue=venue.name,
             token=token,
+            folder=str(folder),
             history=history,
             ledger=venue.ledger,
             secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),

@@ -28,6 +28,8 @@ class Run:
     ledger: Ledger = field(repr=False)
     decoy: Ledger | None = field(repr=False, default=None)
     """What reached the live venue while the play was a sandbox one."""
+    folder: str = "\0"
+    """Where the files of the play were."""
     secrets: tuple[str, ...] = field(repr=False, default=())
     """The key, the secret and the private key that the subject was given."""
     logs: Sequence[Mapping[str, Any]] = field(repr=False, default=())
@@ -42,10 +44,10 @@ class Run:
 
     @property
     def digest(self) -> str:
-        """Equal for equal runs: the packets, and what the subject made of them."""
+        """Equal for equal runs, wherever their files lie: the packets, and what the subject made of them."""
         digest = hashlib.blake2b(self.world.encode(), digest_size=16)
         for entry in self.history.entries:
-            digest.update(repr(entry).encode())
+            digest.update(repr(entry).replace(self.folder, "").encode())
         return digest.hexdigest()
 
     def fired(self, fault: str | None = None) -> int:

@@ -85,6 +85,7 @@ def play_simulated(
         subject=subject.version,
         venue=venue.name,
         token=token,
+        folder=str(folder),
         history=history,
         ledger=venue.ledger,
         decoy=None if decoy is None else decoy.ledger,
