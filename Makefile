@@ -39,7 +39,7 @@ types: setup
 	@$(BIN)/mypy
 
 contracts: setup
-	@$(BIN)/lint-imports --no-timings | tail -n 3
+	@$(BIN)/lint-imports
 
 unit: setup  ## unit, parity, determinism and fidelity tests
 	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/test_checklist.py tests/test_tidy.py -q -n 2

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VERSIONS = ("3.11", "3.12", "3.13")
-NEEDS = ("aiohttp", "websockets", "pytest", "pytest-xdist", "trustme")
+NEEDS = ("aiohttp", "websockets", "pytest", "pytest-asyncio", "pytest-xdist", "trustme")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -50,7 +50,7 @@ def run_on(python: Path, version: str, folder: Path) -> int:
     return subprocess.run(  # noqa: S603
         [
             *(str(environment / "bin" / "python"), "-m", "pytest", "-q", "-n", "2"),
-            *("-p", "no:cacheprovider", "-o", "asyncio_mode="),
+            *("-p", "no:cacheprovider"),
             *("tests/parity", "tests/unit/simulation"),
         ],
         cwd=ROOT,
