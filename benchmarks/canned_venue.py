@@ -19,6 +19,8 @@ SYMBOL = "BTCUSDT"
 LEVELS = 15
 """Changed levels in a depth update."""
 FIRST_SEQUENCE = 100
+_BATCH = 50
+"""Paced messages are sent this many at once, as a busy market does."""
 CALM_S = 1.5
 """Between the first message and the flood: the snapshot of a book is fetched in it."""
 
@@ -81,7 +83,7 @@ def snapshot() -> dict[str, object]:
     }
 
 
-async def _stream(socket: ServerConnection, flood: dict[str, list[bytes]]) -> None:
+async def _stream(socket: ServerConnection, flood: dict[str, list[bytes]], per_s: int | None) -> None:
     question = json.loads(await socket.recv())
     await socket.send(json.dumps({"result": None, "status": 200, "id": question["id"]}))
     if question["method"].startswith("userDataStream"):
@@ -90,7 +92,11 @@ async def _stream(socket: ServerConnection, flood: dict[str, list[bytes]]) -> No
     messages = flood["depth" if "depth" in question["params"][0] else "trade"]
     await socket.send(messages[0], text=True)
     await asyncio.sleep(CALM_S)
-    for message in messages[1:]:
+    loop = asyncio.get_running_loop()
+    started_s = loop.time()
+    for number, message in enumerate(messages[1:]):
+        if per_s is not None and number % _BATCH == 0:
+            await asyncio.sleep(max(0.0, started_s + number / per_s - loop.time()))
         await socket.send(message, text=True)
     await socket.wait_closed()
 
@@ -134,8 +140,11 @@ def pin(cpu: int) -> None:
         os.sched_setaffinity(0, {cpu})
 
 
-def run(pipe: Connection, messages: int) -> None:
-    """Serve until the process is ended; sends the ports (REST, streams) first."""
+def run(pipe: Connection, messages: int, per_s: int | None = None) -> None:
+    """Serve until the process is ended; sends the ports (REST, streams) first.
+
+    ``per_s``: messages a second of a stream; as fast as they are taken when ``None``.
+    """
     pin(0)
 
     async def serving() -> None:
@@ -144,7 +153,7 @@ def run(pipe: Connection, messages: int) -> None:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         streams = await serve(
-            lambda socket: _stream(socket, flood), "127.0.0.1", 0, compression=None, ping_interval=None
+            lambda socket: _stream(socket, flood, per_s), "127.0.0.1", 0, compression=None, ping_interval=None
         )
         pipe.send((runner.addresses[0][1], streams.sockets[0].getsockname()[1]))
         await asyncio.Event().wait()

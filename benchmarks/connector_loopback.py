@@ -4,19 +4,21 @@
 
 Trades and books against `websockets` + `msgspec`, orders against presigned `aiohttp`. The two of a pair
 take turns and the median of their ratios counts: absolute figures move with the neighbours. Targets:
-trades 1.25, books 2.0, orders 1.4.
+trades 1.25, books 2.0, orders 1.4. Two peers place the same orders, and a consumer that pauses for a
+second at 5,000 trades a second must still get every one of them, in order.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import multiprocessing
 import statistics
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ from exchanges.venues.binance.connector import BinanceConnector
 
 ORDERS = 1500
 WARM_UP = 200
+PAUSED_TRADES, TRADES_PER_S, PAUSE_S = 12_000, 5_000, 1.0
 Ports = tuple[int, int]
 
 
@@ -133,6 +136,60 @@ async def our_orders(ports: Ports, _: int) -> float:
         return await repeated(place)
 
 
+async def ccxt_orders(ports: Ports, _: int) -> float:
+    from ccxt.async_support import binance
+
+    async with binance({"apiKey": "k" * 64, "secret": "s" * 64, "enableRateLimit": False}) as peer:
+        peer.urls["api"] = dict.fromkeys(peer.urls["api"], f"http://127.0.0.1:{ports[0]}/api/v3")
+        precision = {"amount": 0.00001, "price": 0.01}
+        market = {"id": canned_venue.SYMBOL, "symbol": "BTC/USDT", "base": "BTC", "quote": "USDT"}
+        kind = {"type": "spot", "spot": True, "active": True, "precision": precision}
+        peer.set_markets([peer.safe_market_structure(market | kind | {"info": {"orderTypes": ["LIMIT"]}})])
+
+        async def place() -> None:
+            await peer.create_order("BTC/USDT", "limit", "buy", 0.01, 50000.0)
+
+        return await repeated(place)
+
+
+async def python_binance_orders(ports: Ports, _: int) -> float:
+    from binance import AsyncClient
+
+    peer = AsyncClient("k" * 64, "s" * 64)
+    peer.API_URL = f"http://127.0.0.1:{ports[0]}/api"
+    try:
+
+        async def place() -> None:
+            await peer.create_order(
+                symbol=canned_venue.SYMBOL,
+                side="BUY",
+                type="LIMIT",
+                timeInForce="GTC",
+                quantity="0.01",
+                price="50000.00",
+            )
+
+        return await repeated(place)
+    finally:
+        await peer.close_connection()
+
+
+async def seen_over_a_pause(ports: Ports, messages: int) -> tuple[int, int]:
+    """(distinct trades that arrived, how often they were not the next one) with one pause of a second."""
+    seen: dict[int, None] = {}
+    last = jumps = 0
+    async with connector(ports) as opened:
+        async for trade in opened.watch_trades(canned_venue.SYMBOL):
+            if trade.trade_id == messages // 3:
+                await asyncio.sleep(PAUSE_S)
+            jumps += trade.trade_id != last + 1
+            last = trade.trade_id
+            seen[last] = None
+            if last == messages:
+                break
+    return len(seen), jumps
+
+
 async def repeated(place: Callable[[], Coroutine[Any, Any, None]]) -> float:
     for _ in range(WARM_UP):
         await place()
@@ -142,41 +199,57 @@ async def repeated(place: Callable[[], Coroutine[Any, Any, None]]) -> float:
     return (time.process_time() - started_s) / ORDERS
 
 
-PAIRS: dict[str, tuple[Any, Any, float]] = {
+PAIRS: dict[str, tuple[Any, Any, float | None]] = {
     "trades": (lambda ports, n: bare_stream(ports, n, "btcusdt@trade", Trade), our_trades, 1.25),
     "book": (lambda ports, n: bare_stream(ports, n, "btcusdt@depth@100ms", Depth), our_book, 2.0),
     "orders": (bare_orders, our_orders, 1.4),
+    "ccxt": (bare_orders, ccxt_orders, None),
+    "python-binance": (bare_orders, python_binance_orders, None),
 }
+
+
+@contextlib.contextmanager
+def venue(messages: int, per_s: int | None = None) -> Iterator[Ports]:
+    """A venue in a process of its own, this one on the other CPU."""
+    near, far = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(
+        target=canned_venue.run, args=(far, messages, per_s), daemon=True
+    )
+    process.start()
+    try:
+        ports: Ports = near.recv()
+        canned_venue.pin(1)
+        yield ports
+    finally:
+        process.terminate()
+        process.join()
+
+
+def compare(name: str, ports: Ports, rounds: int, messages: int) -> None:
+    bare, ours, target = PAIRS[name]
+    pairs = [(asyncio.run(bare(ports, messages)), asyncio.run(ours(ports, messages))) for _ in range(rounds)]
+    ratio = statistics.median(our_s / bare_s for bare_s, our_s in pairs)
+    bare_us, our_us = (min(column) * 1e6 for column in zip(*pairs, strict=True))
+    wanted = "" if target is None else f" (target {target})"
+    print(f"{name:15} bare {bare_us:7.2f} us   this {our_us:7.2f} us   ratio {ratio:.2f}{wanted}", flush=True)
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("what", nargs="*", default=[*PAIRS, "pause"], help="of: %(default)s")
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--messages", type=int, default=40_000)
     given = arguments.parse_args()
-    near, far = multiprocessing.Pipe()
-    venue = multiprocessing.get_context("spawn").Process(
-        target=canned_venue.run, args=(far, given.messages), daemon=True
-    )
-    venue.start()
-    ports = near.recv()
-    canned_venue.pin(1)
-    try:
-        for name, (bare, ours, target) in PAIRS.items():
-            pairs = [
-                (asyncio.run(bare(ports, given.messages)), asyncio.run(ours(ports, given.messages)))
-                for _ in range(given.rounds)
-            ]
-            ratio = statistics.median(our_s / bare_s for bare_s, our_s in pairs)
-            bare_us, our_us = (min(column) * 1e6 for column in zip(*pairs, strict=True))
-            print(
-                f"{name:8} bare {bare_us:7.2f} us   ours {our_us:7.2f} us   "
-                f"ratio {ratio:.2f} (target {target})",
-                flush=True,
-            )
-    finally:
-        venue.terminate()
-        venue.join()
+    with venue(given.messages) as ports:
+        for name in PAIRS:
+            if name in given.what:
+                compare(name, ports, given.rounds, given.messages)
+    if "pause" in given.what:
+        with venue(PAUSED_TRADES, TRADES_PER_S) as ports:
+            seen, jumps = asyncio.run(seen_over_a_pause(ports, PAUSED_TRADES))
+        print(
+            f"pause           {seen} of {PAUSED_TRADES} trades arrived, {jumps} out of turn (target: all, 0)"
+        )
     return 0
 
 
