@@ -336,7 +336,7 @@ class OrderTracker:
         return (OrderUpdate(tracked.order, fill),)
 
     def _become(self, tracked: _Tracked, order: Order, now_s: float) -> Updates:
-        if order == tracked.order:
+        if order is tracked.order or order == tracked.order:
             return ()
         tracked.order = order
         tracked.touched_s = now_s

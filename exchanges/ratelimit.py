@@ -98,6 +98,10 @@ class WindowBudget:
     def spend(self, amount: int, mono_s: float, venue_s: float) -> None:
         """Count what is released now."""
         self._roll(mono_s, venue_s)
+        self.spend_rolled(amount, mono_s)
+
+    def spend_rolled(self, amount: int, mono_s: float) -> None:
+        """``spend`` for whoever has asked ``has_room`` at the same instant."""
         last = self._pieces[-1] if self._pieces else None
         if last is not None and mono_s < last.start_s + self._width_s:
             last.count += amount
@@ -226,15 +230,22 @@ class VenueLimiter:
                     return None
             elif orders and not budget.has_room(orders, 1.0, mono_s, venue_s):
                 return None
-        return self.take(weight, orders, mono_s, venue_s)
+        for budget in self._budgets:
+            amount = weight if budget.is_weight else orders
+            if amount:
+                budget.spend_rolled(amount, mono_s)
+        return self._granted(weight, orders, mono_s, venue_s)
 
     def take(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
         """Count one request as released now."""
-        grant = Grant(weight, orders, mono_s, venue_s)
         for budget in self._budgets:
             amount = weight if budget.is_weight else orders
             if amount:
                 budget.spend(amount, mono_s, venue_s)
+        return self._granted(weight, orders, mono_s, venue_s)
+
+    def _granted(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
+        grant = Grant(weight, orders, mono_s, venue_s)
         self._weight_in_flight += weight
         self._orders_in_flight += orders
         if self._probing:
