@@ -19,6 +19,8 @@ from scenarios.wire.simulated import SimulatedWire
 from simulation import Host, World
 from subjects.base import Subject
 
+LIVELOCK_STEPS = 100_000
+"""A subject that does so much in one instant will never let time go on; found out in seconds."""
 Places = Mapping[Role, tuple[str, int]]
 
 
@@ -39,6 +41,7 @@ def play_simulated(
             latency_s=setting.latency_s,
             jitter_s=setting.jitter_s,
             keep_events=setting.keep_events,
+            livelock_steps=LIVELOCK_STEPS,
         ) as world,
     ):
         client = world.network.host("client")

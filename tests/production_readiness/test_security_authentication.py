@@ -17,6 +17,7 @@ from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
 from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.truncated_body import TruncatedBody
+from fakes.faults.unreadable import UnreadableMessage
 from fakes.faults.wrong_types import WrongTypes
 from fakes.instruments import Instrument
 from fakes.market.scripts import SILENT
@@ -136,6 +137,7 @@ TROUBLES = {
     "truncated": (TruncatedBody(),),
     "wrong_types": (WrongTypes(turn="null"),),
     "cut": (AbruptClose(how="rst"), RefusedUpgrade(status=403)),
+    "unreadable": (UnreadableMessage(),),
     "maintenance": (Maintenance(),),
     "no_network": (Partition(),),
     "no_names": (NameFailure(), AbruptClose(how="rst")),
