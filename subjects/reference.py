@@ -1,7 +1,7 @@
 """The project's own connector (`exchanges/`), with its default settings.
 
-Saboteurs derive from this: they override `build` (which connector) or `config` (which settings), and
-leave the rest of the adapter alone.
+Saboteurs derive from this: they override `connector_type` (whose parts are such seams in turn) or `config`,
+and leave the rest of the adapter alone, so that several can be combined.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
@@ -71,6 +71,8 @@ class Reference(Subject):
     name = "reference"
     venues = frozenset({"binance"})
     capabilities = ~Capability.NONE
+    connector_type: ClassVar[type[BinanceConnector]] = BinanceConnector
+    factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
 
     def config(self, access: Access) -> ConnectorConfig:
         environment = Environment.SANDBOX if access.sandbox else Environment.LIVE
@@ -92,12 +94,6 @@ class Reference(Subject):
             kind=KeyKind.ED25519 if access.private_key_pem else KeyKind.HMAC_SHA256,
         )
 
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return BinanceConnector(config, credentials)
-
-    def factory(self) -> ConnectorFactory:
-        return ConnectorFactory()
-
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
         return self._open(self.config(access), self.credentials(access))
 
@@ -105,10 +101,10 @@ class Reference(Subject):
     async def _open(
         self, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
     ) -> AsyncIterator[Session]:
-        connector = self.build(config, credentials)
+        connector = self.connector_type(config, credentials)
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
-        async with self.factory() as factory, connector:
+        async with self.factory_type() as factory, connector:
             session = ReferenceSession(connector, config, audited)
             session.leases = Leases(factory, config, credentials)
             async with _followed(file, self.watcher, connector, config):

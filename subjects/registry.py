@@ -1,4 +1,7 @@
-"""Find a subject by name (`ccxt`) or by file (`./mine.py`), importing that one module alone."""
+"""Find a subject by name (`ccxt`) or by file (`./mine.py`), importing that one module alone.
+
+`saboteurs/a+b` is one connector with the defects of both.
+"""
 
 import importlib
 import importlib.util
@@ -8,6 +11,7 @@ from types import ModuleType
 
 import subjects
 from subjects.base import Subject
+from subjects.combining import combined
 
 
 class UnknownSubject(ValueError):
@@ -27,7 +31,16 @@ def names() -> list[str]:
 
 
 def load(which: str) -> Subject:
-    """The subject named, as `name`, `saboteurs/name` or a path that ends in .py."""
+    """The subject named, as `name`, `saboteurs/name`, `saboteurs/a+b` or a path that ends in .py."""
+    folder, _, rest = which.rpartition("/")
+    if "+" in rest and not which.endswith(".py"):
+        several = combined(*(_only_subject(f"{folder}/{name}") for name in rest.split("+")))
+        several.name = rest
+        return several()
+    return _only_subject(which)()
+
+
+def _only_subject(which: str) -> type[Subject]:
     module = _from_file(Path(which)) if which.endswith(".py") else _from_name(which)
     found = [
         value
@@ -41,7 +54,7 @@ def load(which: str) -> Subject:
         raise UnknownSubject(
             f"{which}: expected one Subject class with a name in this file, found {len(found)}"
         )
-    return found[0]()
+    return found[0]
 
 
 def _from_name(which: str) -> ModuleType:

@@ -1,8 +1,5 @@
 """OB-010: what has once been started counts as working."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import StreamState
 from exchanges.stream import Stream
 from exchanges.venues.binance.books import Books
@@ -34,6 +31,4 @@ class _Connector(BinanceConnector):
 
 class AlwaysHealthy(Reference):
     name = "always_healthy"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

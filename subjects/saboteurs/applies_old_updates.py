@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.orderbook import OrderBook, Outcome, Row
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -32,6 +29,4 @@ class _Connector(BinanceConnector):
 
 class AppliesOldUpdates(Reference):
     name = "applies_old_updates"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import OrderNotFound
 from exchanges.models import Order, OrderStatus
 from exchanges.venues.binance.connector import BinanceConnector
@@ -29,6 +26,4 @@ class _Connector(BinanceConnector):
 
 class BelievesUnknownOrder(Reference):
     name = "believes_unknown_order"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

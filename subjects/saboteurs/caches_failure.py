@@ -13,6 +13,4 @@ class HoardingFactory(ConnectorFactory):
 
 class CachesFailure(Reference):
     name = "caches_failure"
-
-    def factory(self) -> ConnectorFactory:
-        return HoardingFactory()
+    factory_type = HoardingFactory

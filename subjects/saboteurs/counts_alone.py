@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Grant, LimitKind
 from exchanges.venues.binance.connector import BinanceConnector
@@ -22,6 +19,4 @@ class _Connector(BinanceConnector):
 
 class CountsAlone(Reference):
     name = "counts_alone"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """OR-060: every report of an execution is told as an execution, the repeated one too."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import OrderUpdate
 from exchanges.venues.binance.account import Account
 from exchanges.venues.binance.accounts import order_in_report
@@ -27,6 +24,4 @@ class _Connector(BinanceConnector):
 
 class CountsFillsTwice(Reference):
     name = "counts_fills_twice"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

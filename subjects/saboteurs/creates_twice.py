@@ -19,6 +19,4 @@ class RacingFactory(ConnectorFactory):
 
 class CreatesTwice(Reference):
     name = "creates_twice"
-
-    def factory(self) -> ConnectorFactory:
-        return RacingFactory()
+    factory_type = RacingFactory

@@ -2,10 +2,7 @@
 
 import json
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.trades import Trades
@@ -76,6 +73,4 @@ class _Connector(BinanceConnector):
 
 class DiesOfTheUnknown(Reference):
     name = "dies_of_the_unknown"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """A connection that is lost while it subscribes is nobody's business: the retry covers connecting only."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import StreamClosed
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
@@ -22,6 +19,4 @@ class FragileConnector(BinanceConnector):
 
 class DiesResubscribing(Reference):
     name = "dies_resubscribing"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return FragileConnector(config, credentials)
+    connector_type = FragileConnector

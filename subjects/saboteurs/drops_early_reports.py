@@ -1,8 +1,5 @@
 """OR-070: a report of an order whose number is not known yet is taken for a stranger's."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.account import Account
 from exchanges.venues.binance.accounts import order_in_report
 from exchanges.venues.binance.connector import BinanceConnector
@@ -26,6 +23,4 @@ class _Connector(BinanceConnector):
 
 class DropsEarlyReports(Reference):
     name = "drops_early_reports"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 import asyncio
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.delivery import Feed
 from exchanges.models import Trade
 from exchanges.venues.binance.connector import BinanceConnector
@@ -41,6 +38,4 @@ class _Connector(BinanceConnector):
 
 class DropsWhatWaited(Reference):
     name = "drops_what_waited"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """PE-020: a queue of a fixed size between socket and user; what does not fit is dropped, without a word."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.delivery import Feed
 from exchanges.models import Trade
 from exchanges.venues.binance.connector import BinanceConnector
@@ -29,6 +26,4 @@ class _Connector(BinanceConnector):
 
 class DropsWhenFull(Reference):
     name = "drops_when_full"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -4,10 +4,7 @@ The list of streams was taken when the first connection opened; what a user subs
 sent over the wire and never put down.
 """
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.subscriptions import Subscriptions
@@ -34,6 +31,4 @@ class ForgetfulConnector(BinanceConnector):
 
 class ForgetsSubscriptions(Reference):
     name = "forgets_subscriptions"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return ForgetfulConnector(config, credentials)
+    connector_type = ForgetfulConnector

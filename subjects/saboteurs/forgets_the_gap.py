@@ -1,8 +1,5 @@
 """OR-050: a private stream that is back goes on as if it had never been away."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.account import Account
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -26,6 +23,4 @@ class _Connector(BinanceConnector):
 
 class ForgetsTheGap(Reference):
     name = "forgets_the_gap"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """Fifty attempts in a row, then it lets the exception out of a task that nobody looks at."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -23,6 +20,4 @@ class ImpatientConnector(BinanceConnector):
 
 class GivesUp(Reference):
     name = "gives_up"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return ImpatientConnector(config, credentials)
+    connector_type = ImpatientConnector

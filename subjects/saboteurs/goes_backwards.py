@@ -1,8 +1,5 @@
 """OR-100: the newest report is told as the state of the order, whatever is known of it."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import OrderUpdate
 from exchanges.orders import Updates
 from exchanges.venues.binance.account import Account
@@ -31,6 +28,4 @@ class _Connector(BinanceConnector):
 
 class GoesBackwards(Reference):
     name = "goes_backwards"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

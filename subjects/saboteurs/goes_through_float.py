@@ -2,9 +2,6 @@
 
 from decimal import Decimal
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.delivery import Feed
 from exchanges.models import BookSnapshot, Level, Trade
 from exchanges.orderbook import OrderBook
@@ -48,6 +45,4 @@ class _Connector(BinanceConnector):
 
 class GoesThroughFloat(Reference):
     name = "goes_through_float"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

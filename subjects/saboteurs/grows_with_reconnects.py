@@ -2,9 +2,6 @@
 
 import asyncio
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.link import Link
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
@@ -33,6 +30,4 @@ class GrowingConnector(BinanceConnector):
 
 class GrowsWithReconnects(Reference):
     name = "grows_with_reconnects"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return GrowingConnector(config, credentials)
+    connector_type = GrowingConnector

@@ -4,10 +4,7 @@ from random import Random
 from typing import Any
 
 from exchanges.backoff import Backoff
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
 from exchanges.connection import AttemptBudget
-from exchanges.credentials import Credentials
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -28,6 +25,4 @@ class HammeringConnector(BinanceConnector):
 
 class Hammers(Reference):
     name = "hammers"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return HammeringConnector(config, credentials)
+    connector_type = HammeringConnector

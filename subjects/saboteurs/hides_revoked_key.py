@@ -1,8 +1,5 @@
 """AU-040: what the venue says of the key is told to whoever asked, and health hears nothing of it."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -20,6 +17,4 @@ class _Connector(BinanceConnector):
 
 class HidesRevokedKey(Reference):
     name = "hides_revoked_key"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """CF-040: the flag that switches trading off is read from the file, and asked by nobody."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
@@ -14,6 +11,4 @@ class _Connector(BinanceConnector):
 
 class IgnoresFlags(Reference):
     name = "ignores_flags"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

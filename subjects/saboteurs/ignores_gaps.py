@@ -5,9 +5,6 @@ Holding back what came too early is right; the defect is what happens when the m
 
 from collections.abc import Sequence
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.orderbook import OrderBook, Outcome, Row
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -49,6 +46,4 @@ class _Connector(BinanceConnector):
 
 class IgnoresGaps(Reference):
     name = "ignores_gaps"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """RL-010: a 429 is passed on to the caller, who is expected to know better than to go on."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.pacing import RateLimiter
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -21,6 +18,4 @@ class _Connector(BinanceConnector):
 
 class IgnoresRetryAfter(Reference):
     name = "ignores_retry_after"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

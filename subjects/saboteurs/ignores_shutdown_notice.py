@@ -1,8 +1,5 @@
 """Does not know the venue's notice that a connection is about to end."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -19,6 +16,4 @@ class UnheedingConnector(BinanceConnector):
 
 class IgnoresShutdownNotice(Reference):
     name = "ignores_shutdown_notice"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return UnheedingConnector(config, credentials)
+    connector_type = UnheedingConnector

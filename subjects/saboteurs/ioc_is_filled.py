@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import Fill, Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates
 from exchanges.venues.binance.connector import BinanceConnector
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class IocIsFilled(Reference):
     name = "ioc_is_filled"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.orderbook import OrderBook, Outcome, Row
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -41,6 +38,4 @@ class _Connector(BinanceConnector):
 
 class KeepsOldLevels(Reference):
     name = "keeps_old_levels"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

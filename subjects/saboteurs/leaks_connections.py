@@ -3,9 +3,6 @@
 The second is never read for its own sake and never closed while the connector runs.
 """
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.link import Link
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
@@ -35,6 +32,4 @@ class DoublingConnector(BinanceConnector):
 
 class LeaksConnections(Reference):
     name = "leaks_connections"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return DoublingConnector(config, credentials)
+    connector_type = DoublingConnector

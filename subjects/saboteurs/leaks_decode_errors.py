@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.http import Answer
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class LeaksDecodeErrors(Reference):
     name = "leaks_decode_errors"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 import asyncio
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.delivery import Watched
 from exchanges.models import BookTop
 from exchanges.venues.binance.books import Books
@@ -32,6 +29,4 @@ class ReportingConnector(BinanceConnector):
 
 class LeavesTasks(Reference):
     name = "leaves_tasks"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return ReportingConnector(config, credentials)
+    connector_type = ReportingConnector

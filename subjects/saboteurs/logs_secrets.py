@@ -3,9 +3,6 @@
 import logging
 from collections.abc import Mapping
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError
 from exchanges.http import Answer, HttpClient
 from exchanges.venues.binance.connector import BinanceConnector
@@ -32,6 +29,4 @@ class _Connector(BinanceConnector):
 
 class LogsSecrets(Reference):
     name = "logs_secrets"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

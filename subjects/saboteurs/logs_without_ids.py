@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.telemetry import CorrelationIds
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -28,6 +25,4 @@ class _Connector(BinanceConnector):
 
 class LogsWithoutIds(Reference):
     name = "logs_without_ids"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

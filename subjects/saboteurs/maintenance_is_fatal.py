@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError, NotConnected
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.errors import VENUE
@@ -44,6 +41,4 @@ class _Connector(BinanceConnector):
 
 class MaintenanceIsFatal(Reference):
     name = "maintenance_is_fatal"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

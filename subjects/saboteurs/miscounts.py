@@ -2,9 +2,6 @@
 
 from prometheus_client import CollectorRegistry, Counter
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class Miscounts(Reference):
     name = "miscounts"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

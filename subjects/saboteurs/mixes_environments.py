@@ -1,8 +1,6 @@
 """SE-030: market data comes from the live venue also in the sandbox, whose own market is so thin."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig, Environment
-from exchanges.credentials import Credentials
+from exchanges.config import Environment
 from exchanges.stream import Handler, Stream
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.endpoints import ENDPOINTS
@@ -18,6 +16,4 @@ class _Connector(BinanceConnector):
 
 class MixesEnvironments(Reference):
     name = "mixes_environments"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,6 @@
 """CF-020: a change of limits is taken note of; the limiter was built with the old ones and keeps them."""
 
-from exchanges.base import Connector
 from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
@@ -14,6 +12,4 @@ class _Connector(BinanceConnector):
 
 class NeedsRestart(Reference):
     name = "needs_restart"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """RL-070: how long to wait after a 429 is read from its header; without one there is nothing to wait for."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.pacing import RateLimiter
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -21,6 +18,4 @@ class _Connector(BinanceConnector):
 
 class NeedsTheHeader(Reference):
     name = "needs_the_header"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """OR-040: an order that the venue does not know is asked for, for ever."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.orders import OrderTracker, Updates
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -20,6 +17,4 @@ class _Connector(BinanceConnector):
 
 class NeverDecides(Reference):
     name = "never_decides"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

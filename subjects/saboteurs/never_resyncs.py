@@ -1,8 +1,5 @@
 """CL-030: the offset is measured again only when an order has been refused for it, and that one is lost."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ClockSkewed
 from exchanges.venue_clock import VenueClock
 from exchanges.venues.binance.connector import BinanceConnector
@@ -28,6 +25,4 @@ class _Connector(BinanceConnector):
 
 class NeverResyncs(Reference):
     name = "never_resyncs"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """ER-040: whatever the venue finds wrong with an order becomes the same error, with another text."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import InvalidOrder
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector
@@ -29,6 +26,4 @@ class _Connector(BinanceConnector):
 
 class OneErrorForAll(Reference):
     name = "one_error_for_all"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -21,6 +18,4 @@ class _Connector(BinanceConnector):
 
 class OneFrameEach(Reference):
     name = "one_frame_each"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

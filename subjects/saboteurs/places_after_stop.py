@@ -3,9 +3,6 @@
 import asyncio
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.health import Phase
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -31,6 +28,4 @@ class _Connector(BinanceConnector):
 
 class PlacesAfterStop(Reference):
     name = "places_after_stop"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """RL-030: no ban can be meant to last so long; it is asked every five seconds whether it is over."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.pacing import RateLimiter
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -21,6 +18,4 @@ class _Connector(BinanceConnector):
 
 class PollsDuringBan(Reference):
     name = "polls_during_ban"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -3,9 +3,6 @@
 import asyncio
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.errors import KEY_REFUSED
@@ -34,6 +31,4 @@ class _Connector(BinanceConnector):
 
 class RetriesRejectedKey(Reference):
     name = "retries_rejected_key"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

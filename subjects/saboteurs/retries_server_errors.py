@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import VenueFault
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -27,6 +24,4 @@ class _Connector(BinanceConnector):
 
 class RetriesServerErrors(Reference):
     name = "retries_server_errors"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """OR-150: a client order id may be used again once its order is finished, as the venue allows."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import Order, OrderRequest
 from exchanges.orders import OrderTracker
 from exchanges.venues.binance.connector import BinanceConnector
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class ReusesIds(Reference):
     name = "reuses_ids"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

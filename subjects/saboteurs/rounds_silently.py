@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -20,6 +17,4 @@ class _Connector(BinanceConnector):
 
 class RoundsSilently(Reference):
     name = "rounds_silently"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ConnectionLost, RequestTimeout
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class SendsTwice(Reference):
     name = "sends_twice"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

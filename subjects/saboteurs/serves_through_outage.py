@@ -1,8 +1,5 @@
 """MD-040: the book is there for whoever reads it, whether its stream lives or not."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.orderbook import OrderBook
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -28,6 +25,4 @@ class _Connector(BinanceConnector):
 
 class ServesThroughOutage(Reference):
     name = "serves_through_outage"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from urllib.parse import quote, unquote_to_bytes
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class SignsBeforeEncoding(Reference):
     name = "signs_before_encoding"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """OB-040: a refused key is an error like any other, and of errors the audit log knows nothing."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -15,6 +12,4 @@ class _Connector(BinanceConnector):
 
 class SilentAudit(Reference):
     name = "silent_audit"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

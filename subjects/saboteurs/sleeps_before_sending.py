@@ -3,9 +3,6 @@
 import asyncio
 from typing import Any
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.orders import Orders
@@ -32,6 +29,4 @@ class _Connector(BinanceConnector):
 
 class SleepsBeforeSending(Reference):
     name = "sleeps_before_sending"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

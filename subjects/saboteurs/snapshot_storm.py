@@ -1,8 +1,5 @@
 """RL-020: snapshots are market data, which is free, so they are not counted at all."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector, _decode_depth
 from exchanges.venues.binance.messages import DepthSnapshot
 from subjects.reference import Reference
@@ -17,6 +14,4 @@ class _Connector(BinanceConnector):
 
 class SnapshotStorm(Reference):
     name = "snapshot_storm"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import Balance
 from exchanges.venues.binance.account import Account
 from exchanges.venues.binance.connector import BinanceConnector
@@ -30,6 +27,4 @@ class _Connector(BinanceConnector):
 
 class StaleBalances(Reference):
     name = "stale_balances"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

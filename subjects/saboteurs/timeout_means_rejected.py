@@ -1,8 +1,5 @@
 """OR-020: an order that got no answer is reported as rejected."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import ConnectionLost, ExchangeError, Rejected, RequestTimeout
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector
@@ -25,6 +22,4 @@ class _Connector(BinanceConnector):
 
 class TimeoutMeansRejected(Reference):
     name = "timeout_means_rejected"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig, OrderRules
-from exchanges.credentials import Credentials
+from exchanges.config import OrderRules
 from exchanges.orders import OrderTracker
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -21,6 +19,4 @@ class _Connector(BinanceConnector):
 
 class TrustsAbsence(Reference):
     name = "trusts_absence"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

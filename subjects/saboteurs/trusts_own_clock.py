@@ -1,8 +1,6 @@
 """CL-010: the machine keeps network time, so its clock will do until the first measurement is due."""
 
-from exchanges.base import Connector
-from exchanges.config import ClockRules, ConnectorConfig
-from exchanges.credentials import Credentials
+from exchanges.config import ClockRules
 from exchanges.errors import ClockSkewed
 from exchanges.venue_clock import VenueClock
 from exchanges.venues.binance.connector import BinanceConnector
@@ -41,6 +39,4 @@ class _Connector(BinanceConnector):
 
 class TrustsOwnClock(Reference):
     name = "trusts_own_clock"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -2,9 +2,6 @@
 
 import asyncio
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.models import StreamState
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
@@ -34,6 +31,4 @@ class TrustingConnector(BinanceConnector):
 
 class TrustsPongs(Reference):
     name = "trusts_pongs"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return TrustingConnector(config, credentials)
+    connector_type = TrustingConnector

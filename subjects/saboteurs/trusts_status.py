@@ -6,9 +6,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
@@ -59,6 +56,4 @@ class _Connector(BinanceConnector):
 
 class TrustsStatus(Reference):
     name = "trusts_status"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

@@ -1,8 +1,5 @@
 """RL-040: orders cost no weight any more, so they are not paced at all; their own limit is forgotten."""
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Grant, Priority
 from exchanges.venues.binance.connector import BinanceConnector
@@ -27,6 +24,4 @@ class _Connector(BinanceConnector):
 
 class Unlimited(Reference):
     name = "unlimited"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return _Connector(config, credentials)
+    connector_type = _Connector

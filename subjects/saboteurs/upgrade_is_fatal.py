@@ -5,9 +5,6 @@ Public streams only: for the private one somebody had mended it.
 
 from websockets.exceptions import InvalidStatus
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
 from exchanges.errors import RateLimited
 from exchanges.stream import Stream
 from exchanges.venues.binance.connector import BinanceConnector
@@ -27,6 +24,4 @@ class OffendedConnector(BinanceConnector):
 
 class UpgradeIsFatal(Reference):
     name = "upgrade_is_fatal"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return OffendedConnector(config, credentials)
+    connector_type = OffendedConnector

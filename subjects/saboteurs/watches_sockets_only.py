@@ -2,10 +2,7 @@
 
 import asyncio
 
-from exchanges.base import Connector
-from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
-from exchanges.credentials import Credentials
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
@@ -33,6 +30,4 @@ class WatchingConnector(BinanceConnector):
 
 class WatchesSocketsOnly(Reference):
     name = "watches_sockets_only"
-
-    def build(self, config: ConnectorConfig, credentials: Credentials) -> Connector:
-        return WatchingConnector(config, credentials)
+    connector_type = WatchingConnector
