@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
-_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long"})
+_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "shared_with"})
 
 
 @cache
@@ -68,9 +68,13 @@ def _read(path: Path, digest: "hashlib._Hash") -> dict[str, Any]:
 
 def _grounds(folder: Path, digest: "hashlib._Hash") -> dict[str, Ground]:
     found: dict[str, Ground] = {}
-    for name in ("incidents.toml", "requirements.toml"):
-        for id_, entry in _read(folder / "grounds" / name, digest).items():
-            found[id_] = Ground(id=id_, summary=entry["summary"], source=entry.get("source", ""))
+    for path in sorted((folder / "grounds").rglob("*.toml")):
+        for id_, entry in _read(path, digest).items():
+            if id_ in found:
+                raise ChecklistError(f"{path.name}: {id_} stands in another file already")
+            found[id_] = Ground(
+                id=id_, summary=entry["summary"], source=entry.get("source", ""), left=entry.get("left", "")
+            )
     return found
 
 
@@ -110,6 +114,7 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
         saboteur=stanza["saboteur"],
         smoke=stanza.get("smoke", False),
         long=stanza.get("long", False),
+        shared_with=tuple(stanza.get("shared_with", ())),
     )
 
 

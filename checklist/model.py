@@ -48,6 +48,8 @@ class Ground:
     id: str
     summary: str = ""
     source: str = ""
+    left: str = ""
+    """Why no item judges this incident; empty = one does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Item:
     grounds: tuple[Ground, ...]
     saboteur: str
     smoke: bool = False
+    shared_with: tuple[str, ...] = ()
+    """Items that this saboteur cannot help failing as well; at most two."""
     long: bool = False
     """Its play takes seconds: a virtual day, hundreds of reconnects, or real time on loopback."""
 

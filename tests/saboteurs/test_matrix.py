@@ -51,7 +51,7 @@ def test_a_saboteur_fails_its_item_and_no_other(item: Item, tmp_path: Path) -> N
         own = not_passed(scored(saboteur, tmp_path / "own.json", "--item", item.id)).get(item.id)
 
     assert own == "failed"
-    assert others == {}
+    assert {id_: outcome for id_, outcome in others.items() if id_ not in item.shared_with} == {}
 
 
 def test_the_canary_that_does_everything_wrong_scores_under_20(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_an_unspoilt_copy_is_the_same_version(folder: Path) -> None:
         ("items/connection.toml", "connection_resilience", "resilience", "no suite is called resilience"),
         ("items/connection.toml", 'category = "CO"', 'category = "MD"', "stands in another file"),
         ("items/connection.toml", "[[item]]", "[[item]", "connection.toml"),
-        ("policy.toml", '["CO", "ER"]', '["CO"]', "exactly one area"),
+        ("policy.toml", '["CO", "ER", "RD"]', '["CO"]', "exactly one area"),
         ("policy.toml", "from = 0", "from = 60", "bands go down to 0"),
         ("policy.toml", "items = 80", "items = 90", "share 100 points"),
     ],

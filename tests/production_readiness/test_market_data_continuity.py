@@ -1,0 +1,1 @@
+"""Books, trades and instruments through odd feeds, restarts and long days."""

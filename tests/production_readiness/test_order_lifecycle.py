@@ -1,0 +1,1 @@
+"""Many orders at once, bulk cancels, restarts, other people's orders."""

@@ -1,0 +1,1 @@
+"""A second fault strikes while orders and the account are being recovered."""

@@ -1,0 +1,1 @@
+"""A second fault strikes while connections and market data are being recovered."""
