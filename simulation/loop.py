@@ -291,7 +291,7 @@ class SimulationLoop(base_events.BaseEventLoop):
     ) -> list[AddressInfo]:
         if family == socket.AF_INET6:
             raise socket.gaierror(socket.EAI_ADDRFAMILY, "Address family for hostname not supported")
-        return self.network.address_info(host, port)
+        return await self.network.address_info(host, port)
 
     async def getnameinfo(self, sockaddr: Any, flags: int = 0) -> tuple[str, str]:
         return sockaddr[0], str(sockaddr[1])

@@ -1,19 +1,34 @@
-"""Simulated DNS."""
+"""Simulated DNS, as a program meets it through the C library: every answer takes time, no answer takes more.
+
+A client that asks again and again without a pause therefore asks at the pace of the answers, as it would
+in reality. Literal addresses and ``localhost`` are known without asking.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from simulation.trace import Trace
 
-Code = Literal["NONAME", "AGAIN"]
+Code = Literal["NONAME", "AGAIN", "SILENT"]
 
-# Texts of glibc's gai_strerror: clients show them to users.
-_FAILURES: dict[str, tuple[int, str]] = {
+# A resolver as far away as any other host of a world is by default. There and back.
+ROUND_TRIP_S = 0.010
+
+# glibc's defaults, RES_TIMEOUT and RES_DFLRETRY (https://man7.org/linux/man-pages/man5/resolv.conf.5.html):
+# so long it waits for an answer, and so often it asks.
+ATTEMPT_S = 5.0
+ATTEMPTS = 2
+
+# Texts of glibc's gai_strerror: clients show them to users. A resolver that keeps silent and one that
+# answers SERVFAIL ("AGAIN") end in the same error, the one after seconds, the other at once.
+_FAILURES: dict[Code, tuple[int, str]] = {
     "NONAME": (socket.EAI_NONAME, "Name or service not known"),
     "AGAIN": (socket.EAI_AGAIN, "Temporary failure in name resolution"),
+    "SILENT": (socket.EAI_AGAIN, "Temporary failure in name resolution"),
 }
 
 
@@ -30,7 +45,11 @@ class Names:
         self._addresses.setdefault(name, []).append(ip)
 
     def fail(self, name: str | None = None, code: Code = "NONAME") -> None:
-        """Lookups of ``name`` fail (``None``: of every name); established connections live on."""
+        """Lookups of ``name`` fail (``None``: of every name); established connections live on.
+
+        ``NONAME``: there is no such name. ``AGAIN``: the resolver itself is in trouble and says so.
+        ``SILENT``: it does not answer.
+        """
         if code not in _FAILURES:
             raise ValueError(f"unknown code {code!r}; known: {', '.join(_FAILURES)}")
         self._trace.record("dns-fails", name, code)
@@ -44,7 +63,7 @@ class Names:
         else:
             self._failing.pop(name, None)
 
-    def resolve(self, name: str | bytes | None) -> list[str]:
+    async def resolve(self, name: str | bytes | None) -> list[str]:
         """Addresses of ``name``. Raises ``socket.gaierror`` as the C library does."""
         if isinstance(name, bytes):
             name = name.decode()
@@ -55,12 +74,20 @@ class Names:
         self._trace.record("dns", name)
         if _is_address(name):
             return [name]
-        code = self._failing.get(name) or self._failing.get(None)
-        if code is None and name not in self._addresses:
-            code = "NONAME"
+        code = await self._answer(name)
         if code is not None:
             raise socket.gaierror(*_FAILURES[code])
         return list(self._addresses[name])
+
+    async def _answer(self, name: str) -> Code | None:
+        """What comes of asking for ``name``, when it comes; ``None``: its addresses."""
+        for _ in range(ATTEMPTS):
+            code = self._failing.get(name) or self._failing.get(None)
+            if code != "SILENT":
+                await asyncio.sleep(ROUND_TRIP_S)
+                return "NONAME" if code is None and name not in self._addresses else code
+            await asyncio.sleep(ATTEMPT_S)
+        return "SILENT"
 
 
 def _is_address(name: str) -> bool:

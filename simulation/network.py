@@ -172,11 +172,11 @@ class Network:
                 if end.transport is not None:
                     end.transport.abort()
 
-    def address_info(self, name: str | bytes | None, port: int | str | None) -> list[AddressInfo]:
-        """The answer of ``getaddrinfo``. Raises ``socket.gaierror``."""
+    async def address_info(self, name: str | bytes | None, port: int | str | None) -> list[AddressInfo]:
+        """The answer of ``getaddrinfo``, when it comes. Raises ``socket.gaierror``."""
         return [
             (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (ip, int(port or 0)))
-            for ip in self.names.resolve(name)
+            for ip in await self.names.resolve(name)
         ]
 
     async def connect(self, sock: object, address: tuple[str, int]) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 import pytest
 
 from simulation import Connection, World
+from simulation.names import ROUND_TRIP_S
 from tests.unit.simulation.echo import API, PORT, STREAM, echo_venue, opened, outcome
 
 How = Literal["rst", "fin", "half_open"]
@@ -26,7 +27,7 @@ def test_it_knows_its_ends_and_its_name() -> None:
     with World("t", latency_s=0.5, jitter_s=0.0) as world:
         echo_venue(world)
 
-        assert world.run(story(world)) == ["client", "venue", STREAM, PORT, 0.5]
+        assert world.run(story(world)) == ["client", "venue", STREAM, PORT, 0.5 + ROUND_TRIP_S]
 
 
 def test_a_reset_is_seen_at_once_and_loses_what_is_under_way() -> None:

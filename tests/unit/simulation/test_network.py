@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from simulation import World
+from simulation.names import ROUND_TRIP_S
 from tests.unit.simulation.echo import API, PORT, STREAM, echo_venue, opened, outcome
 
 
@@ -161,7 +162,7 @@ def test_a_lost_syn_times_out_after_the_kernels_retries() -> None:
         error, after_s = world.run(outcome(opened()))
 
     assert error == "TimeoutError"
-    assert after_s == pytest.approx(127.0)
+    assert after_s == pytest.approx(ROUND_TRIP_S + 127.0)
 
 
 def test_a_syn_is_sent_again_when_the_network_is_back() -> None:
@@ -173,10 +174,13 @@ def test_a_syn_is_sent_again_when_the_network_is_back() -> None:
         result, after_s = world.run(outcome(opened()))
 
     assert isinstance(result, tuple)
-    assert after_s == pytest.approx(3.01)  # the retries are sent at 1 s and 3 s
+    assert after_s == pytest.approx(ROUND_TRIP_S + 3.01)  # the retries are sent at 1 s and 3 s
 
 
-@pytest.mark.parametrize(("code", "errno"), [("NONAME", socket.EAI_NONAME), ("AGAIN", socket.EAI_AGAIN)])
+NAME_FAILURES = {"NONAME": socket.EAI_NONAME, "AGAIN": socket.EAI_AGAIN, "SILENT": socket.EAI_AGAIN}
+
+
+@pytest.mark.parametrize(("code", "errno"), NAME_FAILURES.items(), ids=NAME_FAILURES)
 def test_a_failing_name_fails_and_comes_back(code: str, errno: int) -> None:
     async def story(world: World) -> tuple[int | None, bool]:
         world.network.names.fail(API, code)  # type: ignore[arg-type]
@@ -191,6 +195,47 @@ def test_a_failing_name_fails_and_comes_back(code: str, errno: int) -> None:
         echo_venue(world)
 
         assert world.run(story(world)) == (errno, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "after_s"), [("NONAME", 0.010), ("AGAIN", 0.010), ("SILENT", 10.0)], ids=lambda value: str(value)
+)
+def test_a_failure_takes_as_long_as_a_resolver(code: str, after_s: float) -> None:
+    with World("t") as world:
+        echo_venue(world)
+        world.network.names.fail(API, code)  # type: ignore[arg-type]
+
+        error, took_s = world.run(outcome(opened(API)))
+
+    assert error == "gaierror"
+    assert took_s == pytest.approx(after_s)
+
+
+def test_a_resolver_that_speaks_again_answers_the_second_attempt() -> None:
+    async def story(world: World) -> float:
+        world.network.names.fail(API, "SILENT")
+        world.loop.call_later(3.0, world.network.names.restore, API)
+        await world.loop.getaddrinfo(API, PORT)
+        return world.loop.time()
+
+    with World("t") as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == pytest.approx(5.010)
+
+
+def test_who_asks_for_a_failing_name_without_a_pause_is_held_by_the_answers() -> None:
+    async def story(world: World) -> int:
+        world.network.names.fail(API)
+        attempts = 0
+        while world.loop.time() < 1.0:
+            attempts += (await outcome(opened(API)))[0] == "gaierror"
+        return attempts
+
+    with World("t", livelock_steps=1000) as world:
+        echo_venue(world)
+
+        assert world.run(story(world)) == 100
 
 
 def test_all_names_can_fail_at_once_and_connections_live_on() -> None:
