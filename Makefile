@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix gate fix lock clean
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity gate fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ saboteurs: setup  ## each defect is caught by its item, and by no other
 
 matrix: setup  ## the same with every case of every item: about half an hour
 	@MATRIX=whole $(BIN)/pytest tests/saboteurs -q -n 2
+
+validity: setup  ## how well the score tells good connectors from bad: docs/validity.md, an hour or so
+	@$(BIN)/python tools/measure_validity.py
 
 gate: setup
 	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet

@@ -1,7 +1,7 @@
 """A correct but different connector for Binance Spot: a check that fails it for nothing wrong is unfair.
 
 Orders go over the WebSocket API; it keeps a plain journal of intents and settles it by asking; books are
-thrown away and begun again on any doubt. See subjects/twins/.
+thrown away and begun again on any doubt. See subjects/twin_parts/.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ import aiohttp
 
 from subjects.base import Access, Capability, Session, Subject, Tell
 from subjects.seen import BalanceSeen, BookSeen, Claim, InstrumentSeen, Intent, LogSeen, OrderSeen
-from subjects.twins.dialing import Dialer
-from subjects.twins.errors import NotSent, Refused, TwinError
-from subjects.twins.journal import Journal, News
-from subjects.twins.line import Keys, Line
-from subjects.twins.market import Market
-from subjects.twins.pace import Pace, VenueClock
-from subjects.twins.reading import balance_seen, instrument_seen, order_seen, reading
+from subjects.twin_parts.dialing import Dialer
+from subjects.twin_parts.errors import NotSent, Refused, TwinError
+from subjects.twin_parts.journal import Journal, News
+from subjects.twin_parts.line import Keys, Line
+from subjects.twin_parts.market import Market
+from subjects.twin_parts.pace import Pace, VenueClock
+from subjects.twin_parts.reading import balance_seen, instrument_seen, order_seen, reading
 
 STREAM = "wss://stream.binance.com:9443"
 WS_API = "wss://ws-api.binance.com:443"

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
-from subjects.twins.entry import Entry
-from subjects.twins.errors import NotSent, TwinError, Unanswered, UnknownOrder
-from subjects.twins.line import Line
-from subjects.twins.reading import order_parameters, reading
+from subjects.twin_parts.entry import Entry
+from subjects.twin_parts.errors import NotSent, TwinError, Unanswered, UnknownOrder
+from subjects.twin_parts.line import Line
+from subjects.twin_parts.reading import order_parameters, reading
 
 ORDER_WAITS_S = 5.0
 """An order that cannot leave by then is refused: its price is old."""

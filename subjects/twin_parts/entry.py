@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from subjects.seen import FillSeen, OrderSeen, State
-from subjects.twins.reading import STATES
+from subjects.twin_parts.reading import STATES
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from subjects.twins.dialing import Backoff, Dialer
-from subjects.twins.errors import (
+from subjects.twin_parts.dialing import Backoff, Dialer
+from subjects.twin_parts.errors import (
     ClockRefused,
     Doubt,
     KeyRefused,
@@ -25,8 +25,8 @@ from subjects.twins.errors import (
     Unanswered,
     VenueClosed,
 )
-from subjects.twins.errors import refusal as read_refusal
-from subjects.twins.pace import Pace, VenueClock
+from subjects.twin_parts.errors import refusal as read_refusal
+from subjects.twin_parts.pace import Pace, VenueClock
 
 ANSWER_WITHIN_S = 10.0
 CLOCK_EVERY_S = 60.0

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen, State
-from subjects.twins.errors import Unanswered
+from subjects.twin_parts.errors import Unanswered
 
 STATES = {
     "NEW": State.OPEN,

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from subjects.twins.errors import NotSent
+from subjects.twin_parts.errors import NotSent
 
 SHARE = 0.5
 """Of the venue's weight: the rest is for cancels, which do not queue, and for neighbours."""

@@ -18,9 +18,9 @@ import aiohttp
 
 from subjects.base import Tell
 from subjects.seen import BookSeen, StreamLost, TradeSeen
-from subjects.twins.dialing import Backoff, Dialer
-from subjects.twins.errors import Doubt, TwinError
-from subjects.twins.line import Line
+from subjects.twin_parts.dialing import Backoff, Dialer
+from subjects.twin_parts.errors import Doubt, TwinError
+from subjects.twin_parts.line import Line
 
 LEVELS = 10
 SNAPSHOT_LEVELS = 500

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from subjects.twins.errors import Doubt
-from subjects.twins.pace import Pace
+from subjects.twin_parts.errors import Doubt
+from subjects.twin_parts.pace import Pace
 
 HEARTBEAT_S = 20.0
 """Silence after which aiohttp pings; ten seconds later the connection counts as dead."""

@@ -1,0 +1,79 @@
+#!/usr/bin/env python
+"""Measure how well the score tells correct connectors from defective ones, and write docs/validity.md.
+
+python tools/measure_validity.py
+
+Takes an hour or so on two cores. What was played is kept in .readiness/validity until the code changes, so an
+interrupted run goes on where it was. Exit status 0 if every promise is kept, 1 if not.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from checklist.load import load  # noqa: E402 - the checkout is not installed, so the path comes first
+from tools.validity.played import Order, code_digest  # noqa: E402
+from tools.validity.study import Extent, conduct  # noqa: E402
+
+WELL = ("reference", "twin")
+"""Correct connectors beside those of subjects/twins/."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play, compute, write. Returns the exit status."""
+    given = _parser().parse_args(argv)
+    extent = Extent(sets=given.sets, seeds=given.seeds)
+    folder = ROOT / ".readiness" / "validity" / code_digest()
+    study = conduct(load(), correct_subjects(), extent, folder, given.processes, _tell)
+    from tools.validity.goals import goals
+    from tools.validity.page import page
+
+    (given.into / "validity.json").write_text(json.dumps(study, indent=1) + "\n")
+    (given.into / "validity.md").write_text(page(study))
+    for goal in goals(study):
+        print(f"{'kept' if goal.met else 'NOT KEPT':9} {goal.what}: {goal.seen}")
+    return 0 if all(goal.met for goal in goals(study)) else 1
+
+
+def correct_subjects() -> list[str]:
+    """The reference and all twins."""
+    twins = sorted(
+        path.stem for path in (ROOT / "subjects" / "twins").glob("*.py") if path.stem != "__init__"
+    )
+    return [*WELL, *(f"twins/{name}" for name in twins)]
+
+
+def _tell(done: int, of: int, order: Order) -> None:
+    print(f"[{done}/{of}] {order.subject} {' '.join(order.arguments)}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("--sets", type=int, default=300, help="random sets of defects (default: %(default)s)")
+    parser.add_argument(
+        "--seeds", type=int, default=20, help="of the reference's plays (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="at a time (default: one a core)"
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        default=ROOT / "docs",
+        metavar="FOLDER",
+        help="where the report goes (default: docs/)",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""The study as a page of documentation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tools.validity.goals import goals
+
+_HEAD = """\
+# Can the score be believed?
+
+Written by `python tools/measure_validity.py` from [validity.json](validity.json); do not edit.
+
+A check is a diagnostic test, and its condition is a defect. Every item has a saboteur: the reference
+connector with that one defect. *Found* means that the item failed for it. Correct connectors of other makes
+must lose nothing. *J* is Youden's: the rate of found defects less the rate of false alarms.
+"""
+
+
+def page(study: Mapping[str, Any]) -> str:
+    """Markdown, the same for the same study."""
+    extent = study["extent"]
+    about = (
+        f"Checklist {study['checklist_version']}, {len(study['items'])} items; {study['plays']:,} plays of "
+        f"{len(study['defects'])} saboteurs, {len(study['together'])} connectors with several defects, "
+        f"{extent['sets']} random sets of defects and {len(study['correct'])} correct connectors."
+    )
+    return (
+        "\n".join([_HEAD, about, *_goals(study), *_categories(study), *_defects(study), *_sets(study)]) + "\n"
+    )
+
+
+def _goals(study: Mapping[str, Any]) -> list[str]:
+    rows = [(one.what, one.seen, "yes" if one.met else "**no**") for one in goals(study)]
+    return ["\n## Promises\n", *_table(("promise", "seen", "kept"), rows)]
+
+
+def _categories(study: Mapping[str, Any]) -> list[str]:
+    rows = [
+        (
+            one["category"],
+            f"{one['found']} of {one['defects']}",
+            f"{one['false_alarms']} of {one['chances']}",
+            f"{one['youden_j']:.3f}",
+        )
+        for one in study["categories"]
+    ]
+    correct = [
+        (one["subject"], f"{one['score']:g}", str(one["applicable"]), ", ".join(one["open"]) or "none")
+        for one in study["correct"]
+    ]
+    return [
+        "\n## Found defects and false alarms\n",
+        *_table(("category", "defects found", "false alarms", "J"), rows),
+        "\n## Correct connectors\n",
+        *_table(("connector", "score", "items that apply", "items lost"), correct),
+    ]
+
+
+def _defects(study: Mapping[str, Any]) -> list[str]:
+    rows = [
+        (one["saboteur"], one["item"], one["outcome"], ", ".join(one["others"]) or "none")
+        for one in study["defects"]
+    ]
+    return [
+        "\n## What each defect costs\n",
+        *_table(("saboteur", "its item", "outcome", "other items lost"), rows),
+    ]
+
+
+def _sets(study: Mapping[str, Any]) -> list[str]:
+    rows = [
+        (one["name"], ", ".join(one["saboteurs"]), f"{one['score']:g}", str(len(one["open"])))
+        for one in study["together"]
+    ]
+    scores = [one["score"] for one in study["random"]]
+    return [
+        "\n## Several defects at once\n",
+        *_table(("idea", "saboteurs", "score", "items lost"), rows),
+        "\n## Random sets of defects\n",
+        f"Spearman's rho between the score and the severity-weighted defects of {len(scores)} random sets "
+        f"(1: more harm always means fewer points): **{study['spearman_rho']:.3f}**. "
+        f"Scores from {min(scores):g} to {max(scores):g}.",
+    ]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]

@@ -1,0 +1,134 @@
+"""The whole study: what is played, and the numbers that come out of it, as plain data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from checklist.model import Checklist
+from tools.validity.defect_sets import TOGETHER, drawn, subject_of
+from tools.validity.measures import attributions, differing, harm, sensitivities, spearman
+from tools.validity.played import Order, Played, code_digest, play_all
+
+CANARY = Order("saboteurs/canary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much is played. The defaults are those of the published report."""
+
+    sets: int = 300
+    """Random sets of defects."""
+    seeds: int = 20
+    takes: int = 2
+    """How often the reference is played over all seeds; every packet must be the same."""
+
+
+Told = Callable[[int, int, Order], None]
+"""How many are done, of how many, and the one just done."""
+
+
+def conduct(
+    checklist: Checklist, correct: Sequence[str], extent: Extent, folder: Path, processes: int, told: Told
+) -> dict[str, Any]:
+    """Play everything and return the study as JSON data. `correct`: subjects with no defect at all.
+
+    A connector with defects is played through one case of each item, and through all cases of its own.
+    """
+    alone = {item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--brief",)) for item in checklist.items}
+    own = {
+        item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--item", item.id)) for item in checklist.items
+    }
+    together = {name: Order(subject_of(parts), ("--brief",)) for name, parts in TOGETHER.items()}
+    sets = {number: drawn(checklist.items, number) for number in range(1, extent.sets + 1)}
+    random = {
+        number: Order(subject_of([item.saboteur for item in items]), ("--brief",))
+        for number, items in sets.items()
+    }
+    sound = [Order(name) for name in correct]
+    takes = [Order("reference", ("--seeds", str(extent.seeds)), take) for take in range(1, extent.takes + 1)]
+    orders = [*alone.values(), *own.values(), *together.values(), *random.values(), *sound, *takes, CANARY]
+    plays = _played(list(dict.fromkeys(orders)), folder, processes, told)
+
+    defects = attributions(
+        checklist.items, {name: _with(plays[alone[name]], plays[own[name]]) for name in alone}
+    )
+    drawn_scores = [
+        {"set": n, "defects": len(items), "harm": harm(items), "score": plays[random[n]].score}
+        for n, items in sets.items()
+    ]
+    return {
+        "checklist_version": checklist.version,
+        "items": [item.id for item in checklist.items],
+        "code": code_digest(),
+        "extent": asdict(extent),
+        "plays": sum(len(play.evidence) for play in plays.values()),
+        "categories": [
+            asdict(one)
+            | {
+                "true_positive_rate": one.true_positive_rate,
+                "false_positive_rate": one.false_positive_rate,
+                "youden_j": one.youden_j,
+            }
+            for one in sensitivities(checklist.items, defects, [plays[order] for order in sound])
+        ],
+        "defects": [asdict(one) for one in defects],
+        "correct": [_correct(plays[order]) for order in sound],
+        "together": [_together(checklist, name, plays[order]) for name, order in together.items()],
+        "random": drawn_scores,
+        "spearman_rho": spearman(
+            [-one["harm"] for one in drawn_scores], [one["score"] for one in drawn_scores]
+        ),
+        "repeated": _repeated([plays[order] for order in takes]),
+        "canary": plays[CANARY].score,
+    }
+
+
+def _played(orders: Sequence[Order], folder: Path, processes: int, told: Told) -> Mapping[Order, Played]:
+    done = 0
+
+    def count(order: Order, _: Played) -> None:
+        nonlocal done
+        done += 1
+        told(done, len(orders), order)
+
+    return dict(zip(orders, play_all(orders, folder, processes, count), strict=True))
+
+
+def _with(brief: Played, own: Played) -> Played:
+    """The brief play, and in full the item that the defect belongs to."""
+    return replace(brief, outcomes={**brief.outcomes, **own.outcomes})
+
+
+def _correct(play: Played) -> dict[str, Any]:
+    applicable = [id_ for id_, outcome in play.outcomes.items() if outcome != "inapplicable"]
+    return {
+        "subject": play.subject,
+        "score": play.score,
+        "applicable": len(applicable),
+        "open": list(play.open_items),
+    }
+
+
+def _together(checklist: Checklist, name: str, play: Played) -> dict[str, Any]:
+    parts = TOGETHER[name]
+    critical = [item.id for item in checklist.items if item.saboteur in parts and item.critical]
+    return {
+        "name": name,
+        "saboteurs": list(parts),
+        "critical": critical,
+        "score": play.score,
+        "ready": play.ready,
+        "open": list(play.open_items),
+    }
+
+
+def _repeated(takes: Sequence[Played]) -> dict[str, Any]:
+    return {
+        "plays": sum(len(take.evidence) for take in takes),
+        "differing": differing(takes),
+        "not_passed": sorted(
+            {case for t in takes for case, (outcome, _) in t.evidence.items() if outcome != "passed"}
+        ),
+        "scores": sorted({take.score for take in takes}),
+    }
