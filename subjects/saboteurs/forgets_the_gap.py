@@ -6,12 +6,16 @@ from subjects.reference import Reference
 
 
 class _Account(Account):
+    """Of what a gap puts in doubt, only the balances are fetched anew."""
+
+    _was_complete = False
+
     def doubt(self, reason: str) -> None:
-        """Of what a gap puts in doubt, only the balances are fetched anew."""
-        if self.reconciled.is_set():
-            self.sheet.doubt()
-        else:
-            super().doubt(reason)
+        self._was_complete = self._was_complete or self.reconciled.is_set()
+        super().doubt(reason)
+
+    def _known_symbols(self) -> tuple[str | None, ...]:
+        return () if self._was_complete else super()._known_symbols()
 
     async def nothing_missed(self) -> bool:
         return True
