@@ -133,8 +133,9 @@ class Player:
         """`user` runs after each trade was recorded, and may be slow."""
         self._watch(f"trades:{symbol}", lambda tell: self.session.watch_trades(symbol, tell), user)
 
-    def watch_orders(self) -> None:
-        self._watch("orders", self.session.watch_orders)
+    def watch_orders(self, user: Tell | None = None) -> None:
+        """`user` runs after each news was recorded, and may be slow."""
+        self._watch("orders", self.session.watch_orders, user)
 
     def _watch(self, stream: str, verb: Callable[[Tell], Awaitable[None]], user: Tell | None = None) -> None:
         async def tell(seen: Seen) -> None:

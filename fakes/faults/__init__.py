@@ -44,6 +44,7 @@ from fakes.faults.refuse import Refuse
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.reorder_messages import ReorderMessages
+from fakes.faults.replayed_fills import ReplayedFills
 from fakes.faults.report_before_ack import ReportBeforeAck
 from fakes.faults.reset import Reset
 from fakes.faults.schedule import Planned, during, from_json, to_json, upon
@@ -109,6 +110,7 @@ __all__ = [
     "RefusedUpgrade",
     "RejectedKey",
     "ReorderMessages",
+    "ReplayedFills",
     "ReportBeforeAck",
     "RequestFault",
     "Reset",

@@ -12,6 +12,7 @@ from fakes.faults import (
     HugeFrame,
     LateFill,
     ReorderMessages,
+    ReplayedFills,
     Silence,
     UnknownEnumInStream,
     UnknownEvent,
@@ -183,3 +184,16 @@ async def test_a_fill_is_reported_twice_and_other_reports_once() -> None:
 
     assert first.data == second.data
     assert (first.after_s, second.after_s) == (0.0, 1.0)
+
+
+async def test_a_new_session_is_told_again_of_earlier_fills_before_its_first_message() -> None:
+    fill = {"x": "TRADE", "t": 5}
+    async with armed(ReplayedFills()) as staged:
+        for session, event in ((1, {"x": "NEW"}), (1, fill)):
+            silent = staged.push(event, kind=StreamKind.ORDER, session=session, reports_fill=event is fill)
+            assert silent is None
+        first = staged.push({"x": "NEW"}, kind=StreamKind.ORDER, session=2) or ()
+        second = staged.push({"x": "CANCELED"}, kind=StreamKind.ORDER, session=2)
+
+    assert [json.loads(text(frame)) for frame in first] == [fill, {"x": "NEW"}]
+    assert second is None
