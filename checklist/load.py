@@ -53,6 +53,7 @@ def load(folder: Path = FOLDER) -> Checklist:
         suites=suites,
         categories={category: categories[category] for category in ranked},
         policy=policy,
+        grounds=grounds,
         version=digest.hexdigest()[:12],
     )
 

@@ -142,6 +142,8 @@ class Checklist:
     categories: Mapping[str, str]
     """Two letters to title, in the order of report."""
     policy: Policy
+    grounds: Mapping[str, Ground]
+    """Every incident and requirement on file, by id."""
     version: str
     """Digest of the files: equal versions give equal scores for equal outcomes."""
 
