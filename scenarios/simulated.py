@@ -20,7 +20,11 @@ from simulation import Host, World
 from subjects.base import Subject
 
 LIVELOCK_STEPS = 100_000
-"""A subject that does so much in one instant will never let time go on; found out in seconds."""
+"""A subject that does so much in one instant does not mean to pause; found out within a second."""
+STEP_S = 200e-6
+"""What each further callback then takes, until there is a pause: a callback that does some work and logs it.
+So a subject that spins is judged by what it does to the venue and to its user, as on a real machine; one
+that spins for too long ends as a Livelock, and is not judged."""
 Places = Mapping[Role, tuple[str, int]]
 
 
@@ -42,6 +46,7 @@ def play_simulated(
             jitter_s=setting.jitter_s,
             keep_events=setting.keep_events,
             livelock_steps=LIVELOCK_STEPS,
+            step_s=STEP_S,
         ) as world,
     ):
         client = world.network.host("client")

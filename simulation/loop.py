@@ -33,6 +33,10 @@ Ts = TypeVarTuple("Ts")
 # Timers that were cancelled are thrown out of the heap when they are many and the majority.
 _CANCELLED_TIMERS_KEPT = 200
 
+# Whoever has not paused for so long (virtual) does not mean to, and would spin through a day step by step.
+LONGEST_SPIN_S = 120.0
+_TASKS_TOLD = 5
+
 
 class SimulationLoop(base_events.BaseEventLoop):
     """Runs what is ready; when nothing is, jumps to the next timer.
@@ -52,12 +56,15 @@ class SimulationLoop(base_events.BaseEventLoop):
     _asyncgens: OrderedWeakSet
     _task_factory: Any
 
-    def __init__(self, *, livelock_steps: int) -> None:
+    def __init__(self, *, livelock_steps: int, step_s: float = 0.0) -> None:
         super().__init__()
         self.now_s = 0.0
         self.steps = 0  # callbacks run
         self.turn = 0  # batches of callbacks run
         self.on_advance: Callable[[float], None] | None = None
+        self.on_spin: Callable[[str], None] | None = None  # told who is busy
+        self.step_s = step_s
+        self._busy = ""  # who has been busy since time last moved by itself
         self._timers_set = 0
         self._tasks_made = 0
         self._livelock_steps = livelock_steps
@@ -129,8 +136,8 @@ class SimulationLoop(base_events.BaseEventLoop):
     def _run_once(self) -> None:
         """Run until the loop is stopped (asyncio calls this once per turn; a call saved is speed)."""
         ready, pop, next_handle = self._ready, heapq.heappop, self._ready.popleft
-        spins = 0
-        spinning_at_s = self.now_s
+        steps = 0  # since time last moved by itself
+        busy_at_s = self.now_s
         while True:
             if not ready and not self._stopping:
                 self._advance()
@@ -144,11 +151,12 @@ class SimulationLoop(base_events.BaseEventLoop):
                     ready.append(timer)
                 timer = None  # keep nothing alive that asyncio would let go
             count = len(ready)
-            if now_s != spinning_at_s:
-                spins, spinning_at_s = 0, now_s
-            spins += count
-            if spins > self._livelock_steps:
-                raise Livelock(f"{spins} callbacks at t={now_s} s and time stands still")
+            if now_s != busy_at_s:
+                steps, busy_at_s, self._busy = 0, now_s, ""
+            steps += count
+            if steps > self._livelock_steps:
+                self._spin(steps, count)
+                busy_at_s = self.now_s
             self.steps += count
             self.turn += 1
             # Handle._run for each, without a call for each.
@@ -179,9 +187,33 @@ class SimulationLoop(base_events.BaseEventLoop):
             raise Deadlock(self._who_waits())
         when_s: float = scheduled[0][0]
         if when_s > self.now_s:
-            self.now_s = when_s
-            if self.on_advance is not None:
-                self.on_advance(when_s)
+            self._move_to(when_s)
+
+    def _move_to(self, when_s: float) -> None:
+        self.now_s = when_s
+        if self.on_advance is not None:
+            self.on_advance(when_s)
+
+    def _spin(self, steps: int, count: int) -> None:
+        """So many steps without a pause: from here on the next ``count`` take time, as work does.
+
+        Raises ``Livelock`` if steps are free, or when it has lasted too long.
+        """
+        if not self._busy:
+            self._busy = self._who_is_busy()
+            if self._busy and self.on_spin is not None:
+                self.on_spin(f"no pause in {steps} callbacks{self._busy}")
+        if self.step_s == 0.0:
+            raise Livelock(f"{steps} callbacks at t={self.now_s} s and time stands still{self._busy}")
+        if (steps - self._livelock_steps) * self.step_s > LONGEST_SPIN_S:
+            raise Livelock(f"no pause for {LONGEST_SPIN_S:g} s until t={self.now_s:.3f} s{self._busy}")
+        self._move_to(self.now_s + count * self.step_s)
+
+    def _who_is_busy(self) -> str:
+        """The tasks that are about to run; at times there is none between two callbacks."""
+        waiters = [(task, getattr(task, "_fut_waiter", None)) for task in self.unfinished_tasks()]
+        names = [task.get_name() for task, waiter in waiters if waiter is None or waiter.done()]
+        return f"; busy: {', '.join(names[:_TASKS_TOLD])}" if names else ""
 
     def _drop_cancelled_timers(self) -> None:
         if self._timer_cancelled_count * 2 > len(self._scheduled):

@@ -31,6 +31,9 @@ DEFAULT_EPOCH_S = 1_767_614_400.0
 # How long (virtual) tasks may take over their own cancellation when a world ends.
 _TEARDOWN_S = 3600.0
 
+# How often a coroutine that awaits something while it is closed is closed again.
+_CLOSINGS = 10
+
 _active: World | None = None
 
 
@@ -39,8 +42,9 @@ class World:
 
     ``epoch_s`` is the wall time at virtual second 0; ``latency_s`` and ``jitter_s`` are the
     defaults of every link; ``gc_every_s`` is the virtual time between collections of garbage;
-    ``livelock_steps`` is how many callbacks may run at one instant. For ``tls`` see
-    ``simulation.tls``. One world at a time in a process, any number one after the other.
+    ``livelock_steps`` is how many callbacks may run at one instant; each one more, until there is a
+    pause, takes ``step_s`` of virtual time as work does on a real machine (0: a ``Livelock`` at once).
+    For ``tls`` see ``simulation.tls``. One world at a time in a process, any number one after the other.
 
     One thing is out of reach: the order of a set of strings, which ``PYTHONHASHSEED`` decides.
     """
@@ -56,12 +60,13 @@ class World:
         keep_events: bool = False,
         gc_every_s: float = 60.0,
         livelock_steps: int = 1_000_000,
+        step_s: float = 0.0,
     ) -> None:
         self.token = token
-        # Failures nobody was told of: unretrieved task exceptions, errors in ``__del__``, escapes
-        # that a library swallowed.
+        # What nobody was told of: unretrieved task exceptions, errors in ``__del__``, escapes that a
+        # library swallowed, tasks that never pause.
         self.complaints: list[str] = []
-        self.loop = SimulationLoop(livelock_steps=livelock_steps)
+        self.loop = SimulationLoop(livelock_steps=livelock_steps, step_s=step_s)
         self.trace = Trace(self.loop, keep_events=keep_events)
         self.network = self.loop.network = Network(
             self.loop,
@@ -91,7 +96,7 @@ class World:
         """Run ``coro`` on the host "client" until it is done.
 
         Raises what ``coro`` raises, ``Deadlock`` if nothing can ever happen any more, ``Livelock``
-        if virtual time stands still.
+        if virtual time stands still or nothing ever pauses.
         """
         if _active is not self:
             coro.close()
@@ -115,6 +120,7 @@ class World:
         self._environment.enter()
         guard.enter(self._complain)
         self.loop.on_advance = self._collector.on_advance
+        self.loop.on_spin = self._complain
         asyncio.set_event_loop(self.loop)
         return self
 
@@ -141,6 +147,7 @@ class World:
             _active = None
 
     def _end_tasks(self) -> None:
+        self.loop.step_s = 0.0  # who does not pause now gets no time to go on
         tasks = self.loop.unfinished_tasks()
         for task in tasks:
             task.cancel()
@@ -153,6 +160,18 @@ class World:
             self._complain(f"the world did not end in order: {error}")
         for task in self.loop.unfinished_tasks():
             self._complain(f"{task.get_name()} did not end when it was cancelled")
+            self._close(task)
+
+    def _close(self, task: asyncio.Task[Any]) -> None:
+        """End what the collector would end after the world, where nobody would hear the errors."""
+        coro: Any = task.get_coro()
+        for _ in range(_CLOSINGS):
+            try:
+                coro.close()
+            except Exception as error:  # it went on (``finally: await``), or failed
+                self._complain(f"{task.get_name()}: {error!r}")
+            else:
+                return
 
     def _complain(self, text: str) -> None:
         self.complaints.append(f"{self.loop.now_s:.6f} {text}")

@@ -14,6 +14,7 @@ import pytest
 from checklist.model import Outcome
 from scenarios.stage import NotOpened
 from scenarios.verdict import Inconclusive
+from simulation import Deadlock, Livelock
 from subjects.base import Unsupported
 
 _LONGEST_REASON = 400
@@ -38,6 +39,8 @@ def ending_of(error: BaseException, tests: Path) -> Ending:
         return Ending(Outcome.UNCOVERED, _line(f"skipped: {error.msg}"))
     if isinstance(error, NotOpened):
         return Ending(Outcome.FAILED, _line(str(error)))
+    if isinstance(error, Deadlock | Livelock):
+        return Ending(Outcome.INCONCLUSIVE, _line(f"virtual time could not go on: {error}"))
     frame = _raised_in(error.__traceback__)
     judges = isinstance(error, AssertionError | pytest.fail.Exception)
     if judges and frame is not None and Path(frame.tb_frame.f_code.co_filename).is_relative_to(tests):

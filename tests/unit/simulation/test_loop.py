@@ -1,6 +1,7 @@
 """The order of callbacks, and the two ways of getting nowhere."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -54,6 +55,57 @@ def test_a_livelock_is_noticed() -> None:
 
     with World("t", livelock_steps=10_000) as world, pytest.raises(Livelock, match="stands still"):
         world.run(spin())
+
+
+async def _poll(until_s: float) -> float:
+    """Ask again and again without a pause, as programs do that have never seen a busy machine."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    loop.call_at(until_s, over.set)
+    while not over.is_set():  # noqa: ASYNC110  the mistake under test
+        await asyncio.sleep(0)
+    return loop.time()
+
+
+def test_time_goes_on_while_somebody_spins_if_steps_take_time() -> None:
+    with World("t", livelock_steps=1000, step_s=0.001) as world:
+        assert world.run(_poll(until_s=5.0)) == pytest.approx(5.0, abs=0.01)
+
+    (complaint,) = world.complaints
+    assert "no pause in 1001 callbacks; busy: main" in complaint
+
+
+def test_steps_take_no_time_any_more_after_a_pause() -> None:
+    async def story() -> float:
+        loop = asyncio.get_running_loop()
+        await _poll(until_s=5.0)
+        await asyncio.sleep(1.0)
+        began_s = loop.time()
+        for _ in range(500):
+            await asyncio.sleep(0)
+        return loop.time() - began_s
+
+    with World("t", livelock_steps=1000, step_s=0.001) as world:
+        assert world.run(story()) == 0.0
+
+
+def test_who_blocks_does_not_spin() -> None:
+    async def story() -> float:
+        for _ in range(20):
+            time.sleep(0.1)  # noqa: ASYNC251  the mistake under test
+            for _ in range(100):
+                await asyncio.sleep(0)
+        return asyncio.get_running_loop().time()
+
+    with World("t", livelock_steps=1000, step_s=0.001) as world:
+        assert world.run(story()) == pytest.approx(2.0)
+
+
+def test_who_never_pauses_is_a_livelock_in_the_end() -> None:
+    with (
+        World("t", livelock_steps=1000, step_s=0.1) as world,
+        pytest.raises(Livelock, match=r"no pause for 120 s until t=120.* s; busy: main"),
+    ):
+        world.run(_poll(until_s=1e9))
 
 
 def test_many_steps_are_no_livelock_while_time_moves() -> None:

@@ -1,12 +1,13 @@
 """How worlds begin and end."""
 
 import asyncio
+import contextlib
 import gc
 from collections.abc import AsyncIterator
 
 import pytest
 
-from simulation import World
+from simulation import Livelock, World
 from tests.unit.simulation.echo import echo_venue, opened
 
 
@@ -104,6 +105,34 @@ def test_a_task_that_will_not_end_is_a_complaint_and_no_hang() -> None:
 
     assert any("stubborn did not end" in complaint for complaint in world.complaints)
     assert not task.done()
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_awaits_while_it_is_closed_is_ended_in_its_world() -> None:
+    async def spin() -> None:
+        while True:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+
+    @contextlib.asynccontextmanager
+    async def tidy() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await never
+
+    async def story() -> None:
+        world.network.host("venue").start(spin(), name="spinner")
+        async with tidy(), tidy(), tidy():
+            await asyncio.sleep(1)
+
+    with World("t", livelock_steps=1000) as world:
+        never = world.loop.create_future()
+        with pytest.raises(Livelock):
+            world.run(story())
+    gc.collect()  # pytest makes an error of what the collector finds now
+
+    assert any("coroutine ignored GeneratorExit" in complaint for complaint in world.complaints)
 
 
 def test_async_generators_are_closed() -> None:

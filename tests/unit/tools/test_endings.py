@@ -7,6 +7,7 @@ import pytest
 from checklist.model import Outcome
 from scenarios.stage import NotOpened
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from simulation import Livelock
 from subjects.base import Unsupported
 from tools.endings import Ending, ending_of
 
@@ -61,6 +62,15 @@ def test_pytest_fail_is_a_failure() -> None:
 
 def test_a_premise_that_did_not_come_about_is_inconclusive() -> None:
     assert end_of(Inconclusive("nothing was dropped")) == Ending(Outcome.INCONCLUSIVE, "nothing was dropped")
+
+
+def test_a_world_that_could_not_go_on_says_so_in_one_line() -> None:
+    ending = end_of(Livelock("no pause for 120 s until t=132.300 s; busy: watch orders"))
+
+    assert ending == Ending(
+        Outcome.INCONCLUSIVE,
+        "virtual time could not go on: no pause for 120 s until t=132.300 s; busy: watch orders",
+    )
 
 
 def test_a_verb_that_the_subject_lacks_is_inapplicable_even_inside_task_groups() -> None:
