@@ -14,11 +14,15 @@ Transport = Literal["rest", "ws"]
 
 @dataclass(frozen=True)
 class RequestFault(Fault, abstract=True):
-    """`on`: one operation, several, or () for all. `probability`: how many of the selected are struck."""
+    """`on`: one operation, several, or () for all. `probability`: how many of the selected are struck.
+
+    `order`: a client order id; only requests about that order are struck.
+    """
 
     on: Operations = ()
     transport: Transport | None = None
     symbol: str | None = None
+    order: str | None = None
     probability: float = 1.0
 
     def strikes(self, request: RequestSeen, armed: Armed) -> bool:
@@ -26,6 +30,7 @@ class RequestFault(Fault, abstract=True):
             _selected(request.operation, self.on)
             and self.transport in (None, request.transport)
             and (self.symbol is None or self.symbol in request.parameters.values())
+            and (self.order is None or self.order in request.parameters.values())
             and _hit(self.probability, armed.rng)
         )
 

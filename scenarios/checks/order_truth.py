@@ -72,14 +72,15 @@ def calls(run: Run, verb: str) -> Iterator[Ended]:
             yield Ended(called_s=called.at_s, ended_s=ended_s, called=called.event, end=end)
 
 
-def truth_of(run: Run, client_order_id: str, at_s: float = inf) -> TrueOrder:
-    """What the venue knew at that moment (the end of the run if not given)."""
+def truth_of(run: Run, client_order_id: str, at_s: float = inf, *, symbol: str | None = None) -> TrueOrder:
+    """What the venue knew at that moment (the end of the run if not given), on that symbol or on any."""
     accepted = [
         entry.fact
         for entry in run.ledger.of(OrderAccepted)
         if entry.at_s <= at_s
         and entry.fact.account == ACCOUNT
         and entry.fact.client_order_id == client_order_id
+        and symbol in (None, entry.fact.symbol)
     ]
     if not accepted:
         return TrueOrder(accepted=0, state=None, filled=Decimal(0))

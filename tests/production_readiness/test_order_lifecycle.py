@@ -1,1 +1,143 @@
 """Many orders at once, bulk cancels, restarts, other people's orders."""
+
+import pytest
+
+from fakes.faults import (
+    EmptyBody,
+    Fault,
+    HtmlPage,
+    LateFill,
+    LostAnswer,
+    LostRequest,
+    ServerErrorAfter,
+    ServerErrorBefore,
+    Silence,
+    TruncatedBody,
+    WrongTypes,
+    during,
+)
+from fakes.market.scripts import SILENT
+from fakes.operations import Operation, Refusal, StreamKind
+from fakes.venue import BTCUSDT, ETHUSDT
+from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.order_lifecycle import (
+    cancels_come_to_an_end,
+    executions_are_complete,
+    namesakes_are_told_apart,
+    nothing_alive_is_told_as_over,
+)
+from scenarios.checks.orders import (
+    every_order_is_decided,
+    last_word_is_true,
+    orders_exist_once,
+    outcomes_are_never_denied,
+)
+from scenarios.stage import Stage
+from scenarios.workloads.order_lifecycle import (
+    cancel_what_is_filling,
+    cancel_what_is_over,
+    list_one_symbol_of_two,
+    place_at_once,
+    use_equal_names_on_two_symbols,
+)
+from scenarios.workloads.orders import place_and_ask, place_orders
+
+PLACE, CANCEL = Operation.PLACE, Operation.CANCEL
+LOOKUPS = (Operation.QUERY, Operation.OPEN_ORDERS, Operation.ALL_ORDERS, Operation.MY_TRADES)
+REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
+EITHER = None
+"""Connectors may place orders over HTTP or over a socket."""
+TWO = (BTCUSDT, ETHUSDT)
+NAMES = ("BTCUSDT", "ETHUSDT")
+
+
+def cases(name: str, **values: object) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(name, values.values(), ids=values.keys())
+
+
+@pytest.mark.item("OR-210")
+def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
+    names = ("resting", "poor", "lost", "taking", "crossing", "error-after", "error-before", "never")
+    run = stage.play(
+        place_at_once(*names, at_s=10.0, until_s=90.0),
+        during(5.0, 60.0, LostAnswer(on=PLACE, order="lost", how="silence")),
+        during(5.0, 60.0, ServerErrorAfter(on=PLACE, order="error-after", error=Refusal.TIMEOUT)),
+        during(5.0, 60.0, ServerErrorBefore(on=PLACE, order="error-before", error=Refusal.INTERNAL)),
+        during(5.0, 60.0, LostRequest(on=PLACE, order="never", how="silence")),
+        market=SILENT,
+    )
+
+    assert orders_exist_once(run)
+    assert outcomes_are_never_denied(run)
+    assert every_order_is_decided(run, by_s=95.0)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-220")
+@cases(
+    "failure",
+    server_errors=ServerErrorBefore(on=LOOKUPS, error=Refusal.INTERNAL),
+    bad_gateway=HtmlPage(on=LOOKUPS, transport=EITHER, status=502),
+)
+def test_lookups_that_fail_again_and_again_do_not_make_an_order_failed(stage: Stage, failure: Fault) -> None:
+    run = stage.play(
+        place_and_ask(5.0, 20.0, after_s=(5.0, 20.0, 40.0), until_s=150.0),
+        during(10.0, 60.0, LostAnswer(on=PLACE, how="silence", limit=1)),
+        during(10.0, 110.0, Silence(kind=REPORTS)),
+        during(15.0, 110.0, failure),
+        market=SILENT,
+    )
+
+    assert outcomes_are_never_denied(run)
+    assert nothing_alive_is_told_as_over(run)
+    assert every_order_is_decided(run, by_s=155.0)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-240")
+@cases(
+    "answer",
+    no_number=WrongTypes(on=PLACE, fields=("orderId",), turn="null", limit=1),
+    truncated=TruncatedBody(on=PLACE, transport=EITHER, limit=1),
+    empty=EmptyBody(on=PLACE, transport=EITHER, limit=1),
+)
+def test_an_answer_that_cannot_be_read_does_not_make_an_order_failed(stage: Stage, answer: Fault) -> None:
+    run = stage.play(place_orders(5.0, 20.0, until_s=90.0), during(10.0, 60.0, answer), market=SILENT)
+
+    assert orders_exist_once(run)
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-250")
+def test_orders_of_one_name_on_two_symbols_are_told_apart(stage: Stage) -> None:
+    run = stage.play(use_equal_names_on_two_symbols, market=SILENT, instruments=TWO, symbols=NAMES)
+
+    assert namesakes_are_told_apart(run)
+
+
+@pytest.mark.item("OR-260")
+def test_a_list_of_one_symbols_orders_says_nothing_of_anothers(stage: Stage) -> None:
+    run = stage.play(list_one_symbol_of_two, market=SILENT, instruments=TWO, symbols=NAMES)
+
+    assert nothing_alive_is_told_as_over(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-270")
+def test_what_was_filled_of_a_cancelled_order_is_told_to_the_last_lot(stage: Stage) -> None:
+    late = during(20.5, 50.0, LateFill(seconds=6.0))
+    run = stage.play(cancel_what_is_filling(until_s=120.0), late, market=SILENT)
+
+    assert executions_are_complete(run, within_s=60.0, after_s=50.0)
+    assert cancels_tell_the_truth(run)
+
+
+@pytest.mark.item("OR-280")
+@cases("fault", told=None, reports_lost=Silence(kind=REPORTS))
+def test_the_cancel_of_an_order_that_is_over_comes_to_an_end(stage: Stage, fault: Fault | None) -> None:
+    faults = [] if fault is None else [during(15.0, 90.0, fault)]
+    run = stage.play(cancel_what_is_over, *faults, market=SILENT)
+
+    assert cancels_come_to_an_end(run, most=5, within_s=30.0)
+    assert cancels_tell_the_truth(run)

@@ -55,6 +55,12 @@ async def test_a_ban_names_the_time_that_is_left() -> None:
         assert body(staged.desk.upgrade(Role.MARKET, "10.0.0.1"))["refusal"] == Refusal.BANNED
 
 
+async def test_a_fault_may_be_about_one_order_only() -> None:
+    async with armed(LostAnswer(order="one")) as staged:
+        assert staged.answer(newClientOrderId="two") is None
+        assert staged.answer(newClientOrderId="one") == Lost(how="reset")
+
+
 async def test_an_error_before_acting_prevents_the_act() -> None:
     async with armed(ServerErrorBefore(Operation.PLACE, error=Refusal.OVERLOADED)) as staged:
         assert body(staged.request()) == {"refusal": Refusal.OVERLOADED}

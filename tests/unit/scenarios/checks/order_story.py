@@ -16,7 +16,7 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.operations import Operation
-from fakes.venue import BTCUSDT
+from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.history import Called, Event, History, NeverAnswered, Raised, Returned, Told
 from scenarios.run import Run
 from subjects.seen import BalanceSeen, Claim, FillSeen, Intent, OrderSeen, State
@@ -26,12 +26,14 @@ PRICE, QUANTITY = Decimal("60000.00"), Decimal("0.01000")
 LOTS = BTCUSDT.lots(QUANTITY)
 
 
-def seen(name: str, state: State, filled: str = "0", trade_id: int | None = None) -> OrderSeen:
+def seen(
+    name: str, state: State, filled: str = "0", trade_id: int | None = None, symbol: str = SYMBOL
+) -> OrderSeen:
     fill = None
     if trade_id is not None:
         fill = FillSeen(trade_id=trade_id, client_order_id=name, price=PRICE, quantity=Decimal(filled))
     return OrderSeen(
-        symbol=SYMBOL,
+        symbol=symbol,
         client_order_id=name,
         venue_order_id="1",
         state=state,
@@ -48,7 +50,7 @@ class Story:
     calls: int = 0
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(lambda: self.now_s, {SYMBOL: BTCUSDT})
+        self.ledger = Ledger(lambda: self.now_s, {SYMBOL: BTCUSDT, "ETHUSDT": ETHUSDT})
         self.history = History(lambda: self.now_s)
 
     def at(self, now_s: float) -> Self:
@@ -61,11 +63,19 @@ class Story:
 
     # what the venue did
 
-    def accepted(self, name: str, quantity: Decimal = QUANTITY, price: Decimal = PRICE) -> Self:
-        self.numbers[name] = len(self.ledger.entries) + 1
+    def accepted(
+        self,
+        name: str,
+        quantity: Decimal = QUANTITY,
+        price: Decimal = PRICE,
+        *,
+        symbol: str = SYMBOL,
+        number: int | None = None,
+    ) -> Self:
+        self.numbers[name] = number or len(self.ledger.entries) + 1
         self.ledger.record(
             OrderAccepted(
-                symbol=SYMBOL,
+                symbol=symbol,
                 account="subject",
                 order_id=self.numbers[name],
                 client_order_id=name,
@@ -97,10 +107,10 @@ class Story:
         )
         return self
 
-    def done(self, name: str, status: str = "FILLED") -> Self:
+    def done(self, name: str, status: str = "FILLED", *, symbol: str = SYMBOL) -> Self:
         self.ledger.record(
             OrderDone(
-                symbol=SYMBOL,
+                symbol=symbol,
                 account="subject",
                 order_id=self.numbers[name],
                 client_order_id=name,
@@ -141,8 +151,16 @@ class Story:
 
     # what the user did and was told
 
-    def submit(self, name: str, end: Any, quantity: Decimal = QUANTITY, price: Decimal = PRICE) -> Self:
-        intent = Intent(symbol=SYMBOL, side="BUY", quantity=quantity, price=price, client_order_id=name)
+    def submit(
+        self,
+        name: str,
+        end: Any,
+        quantity: Decimal = QUANTITY,
+        price: Decimal = PRICE,
+        *,
+        symbol: str = SYMBOL,
+    ) -> Self:
+        intent = Intent(symbol=symbol, side="BUY", quantity=quantity, price=price, client_order_id=name)
         return self.call("submit", (intent,), end)
 
     def cancel(self, name: str, end: Any) -> Self:

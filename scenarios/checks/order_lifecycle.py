@@ -1,0 +1,124 @@
+"""Is each of many orders told as what it is, and nothing done that nobody asked for?"""
+
+from collections import Counter
+from decimal import Decimal
+
+from fakes.ledger import OrderAccepted, RequestReceived
+from fakes.operations import Operation
+from scenarios.checks.order_truth import ACCOUNT, calls, intents, news, own_trades, truth_of
+from scenarios.history import NeverAnswered
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from subjects.seen import OrderSeen, State
+
+
+def namesakes_are_told_apart(run: Run) -> Verdict:
+    """Orders of one name on two symbols: the last word on each is its own state, the fills told are its own.
+
+    Premise: the venue accepted orders of one client order id, and of one number, on two symbols.
+    """
+    numbers: Counter[tuple[str, int]] = Counter(
+        (entry.fact.client_order_id, entry.fact.order_id)
+        for entry in run.ledger.of(OrderAccepted)
+        if entry.fact.account == ACCOUNT
+    )
+    if not numbers or max(numbers.values()) < 2:
+        raise Inconclusive("no two orders share name and number on two symbols")
+    wanted = intents(run)
+    for intent in wanted:
+        name, symbol = intent.client_order_id, intent.symbol
+        words = [seen for _, seen in news(run) if (seen.client_order_id, seen.symbol) == (name, symbol)]
+        truth = truth_of(run, name, symbol=symbol)
+        if not words:
+            return failed(f"of order {name} on {symbol} the user was never told")
+        if (words[-1].state, words[-1].filled) != (truth.state, truth.filled):
+            return failed(
+                f"order {name} on {symbol} is told as {words[-1].state} with {words[-1].filled} filled, "
+                f"it is {truth.state} with {truth.filled}"
+            )
+    return passed(f"{len(wanted)} orders, told apart by symbol")
+
+
+def nothing_alive_is_told_as_over(run: Run) -> Verdict:
+    """No order is told as finished, or as never placed, while the venue holds it open.
+
+    Premise: an order is open at the end of the run.
+    """
+    alive = 0
+    for intent in intents(run):
+        name, symbol = intent.client_order_id, intent.symbol
+        if (state := truth_of(run, name, symbol=symbol).state) is None or state.final:
+            continue
+        alive += 1
+        for at_s, seen in news(run):
+            about = (seen.client_order_id, seen.symbol) == (name, symbol)
+            if about and seen.state.final and truth_of(run, name, at_s, symbol=symbol).accepted:
+                return failed(
+                    f"at {at_s:.1f} s order {name} on {symbol} was told as {seen.state}, it is open"
+                )
+    if not alive:
+        raise Inconclusive("no order was open in the end")
+    return passed(f"{alive} open orders, none was told as over")
+
+
+def executions_are_complete(run: Run, *, within_s: float, after_s: float) -> Verdict:
+    """Every execution is told as such by the stream, within `within_s` of it or of `after_s`.
+
+    A subject that tells no execution by itself tells the sum: then that must be right in time.
+    Premise: orders that ended otherwise than filled had traded.
+    """
+    told: dict[tuple[str, int], float] = {}
+    for at_s, seen in run.history.told(OrderSeen):
+        if seen.fill is not None:
+            told.setdefault((seen.symbol, seen.fill.trade_id), at_s)
+    in_part = 0
+    total: Counter[str] = Counter()
+    for entry, name in own_trades(run):
+        trade = entry.fact
+        total[name] += trade.lots
+        in_part += truth_of(run, name).state in (State.CANCELED, State.EXPIRED)
+        due_s = max(entry.at_s, after_s) + within_s
+        told_s = told.get((trade.symbol, trade.trade_id))
+        if not told:
+            told_s = _first_told(run, name, run.ledger.instruments[trade.symbol].quantity(total[name]))
+        if told_s is None or told_s > due_s:
+            return failed(
+                f"order {name} traded at {entry.at_s:.1f} s (trade {trade.trade_id}), "
+                f"and by {due_s:.1f} s the execution was not told"
+            )
+    if not in_part:
+        raise Inconclusive("no order traded that ended otherwise than filled")
+    return passed(f"{sum(1 for _ in own_trades(run))} executions, all told")
+
+
+def cancels_come_to_an_end(run: Run, *, most: int, within_s: float) -> Verdict:
+    """A cancel of an order that is over ends in time and asks the venue to cancel at most `most` times.
+
+    Premise: the user cancelled orders that were over at that moment.
+    """
+    judged = 0
+    for call in calls(run, "cancel"):
+        symbol, name = call.called.arguments
+        state = truth_of(run, name, call.called_s, symbol=symbol).state
+        if state is None or not state.final:
+            continue
+        judged += 1
+        if isinstance(call.end, NeverAnswered) or call.ended_s - call.called_s > within_s:
+            return failed(
+                f"the cancel of {name}, which was {state}, took {call.ended_s - call.called_s:.1f} s"
+            )
+        asked = sum(
+            entry.fact.operation == Operation.CANCEL and call.called_s <= entry.at_s <= call.ended_s
+            for entry in run.ledger.of(RequestReceived)
+        )
+        if asked > most:
+            return failed(f"order {name} was {state}, and the venue was asked {asked} times to cancel it")
+    if not judged:
+        raise Inconclusive("no order that was over was cancelled")
+    return passed(f"{judged} orders that were over, each cancel came to its end")
+
+
+def _first_told(run: Run, name: str, filled: Decimal) -> float | None:
+    return next(
+        (at_s for at_s, seen in news(run) if seen.client_order_id == name and seen.filled >= filled), None
+    )

@@ -1,0 +1,140 @@
+"""Users with many orders: placed at once, on several symbols, ended by others, listed and cancelled."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+from fakes.instruments import Side
+from fakes.market.counterparty import NotTradable
+from scenarios.player import Player, Workload
+from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order, taking
+from subjects.seen import Intent
+
+OTHER = "ETHUSDT"
+"""A second symbol."""
+ACCOUNT = "subject"
+
+
+def order_on(player: Player, symbol: str, name: str, side: Side = Side.BUY, *, away: int = 20) -> Intent:
+    """A limit order that rests `away` levels behind the best of that symbol."""
+    depth = player.venue.exchange.depth(symbol, away + 1)
+    ticks, _ = (depth.bids if side is Side.BUY else depth.asks)[-1]
+    return Intent(
+        symbol=symbol,
+        side=side.value,
+        quantity=QUANTITY,
+        price=player.venue.ledger.instruments[symbol].price(ticks),
+        client_order_id=name,
+    )
+
+
+def fill_on(player: Player, symbol: str, name: str, quantity: Decimal | None = None) -> None:
+    """Somebody trades with that order of the subject; nothing happens if it does not rest."""
+    lots = None if quantity is None else player.venue.ledger.instruments[symbol].lots(quantity)
+    try:
+        player.venue.counterparty.fill(ACCOUNT, symbol, name, lots)
+    except NotTradable:
+        player.note("not tradable", name)
+
+
+def cancel_elsewhere(player: Player, symbol: str, name: str) -> None:
+    """The account's owner cancels that order by hand, on the venue's own pages."""
+    found = player.venue.exchange.order_of(ACCOUNT, symbol, name)
+    if found is None or not found.is_open:
+        player.note("not open", name)
+        return
+    player.venue.exchange.cancel(symbol, found.order_id, client_order_id=f"web-{name}")
+
+
+def place_at_once(*names: str, at_s: float, until_s: float) -> Workload:
+    """Submit all of these in one instant: "poor" costs more than there is, "crossing" is post-only and
+    would take, "taking" is filled at once, all others rest. Ask for each in the end."""
+
+    def intent(player: Player, name: str) -> Intent:
+        if name == "poor":
+            return replace(order(player, name), quantity=Decimal(100))
+        if name == "crossing":
+            return replace(taking(player, name), post_only=True)
+        return taking(player, name) if name == "taking" else order(player, name)
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(at_s)
+        await asyncio.gather(*(player.submit(intent(player, name)) for name in names))
+        await player.until(until_s)
+        for name in names:
+            await player.order(SYMBOL, name)
+
+    return workload
+
+
+async def use_equal_names_on_two_symbols(player: Player) -> None:
+    """Orders of the same names, and at this venue of the same numbers, on two symbols."""
+    player.watch_orders()
+    await player.until(5.0)
+    for name in ("filled-and-open", "cancelled-and-part-filled"):
+        for symbol in (SYMBOL, OTHER):
+            await player.submit(order_on(player, symbol, name))
+    await player.until(15.0)
+    fill_on(player, SYMBOL, "filled-and-open")
+    await player.until(20.0)
+    fill_on(player, OTHER, "cancelled-and-part-filled", QUANTITY / 4)
+    await player.until(25.0)
+    await player.cancel(SYMBOL, "cancelled-and-part-filled")
+    await player.until(60.0)
+
+
+async def list_one_symbol_of_two(player: Player) -> None:
+    """Orders on two symbols; the open ones of each are listed by themselves, more than once."""
+    player.watch_orders()
+    await player.until(5.0)
+    for _ in range(5):  # so that the two symbols do not give out the same numbers
+        player.venue.counterparty.take(OTHER, Side.BUY, 1)
+    for symbol in (SYMBOL, OTHER):
+        for number in (1, 2):
+            await player.submit(order_on(player, symbol, f"{symbol.lower()}-{number}"))
+    await player.until(15.0)
+    for symbol in (OTHER, SYMBOL, OTHER):
+        await player.open_orders(symbol)
+        await player.wait(5.0)
+    await player.until(60.0)
+    for symbol in (SYMBOL, OTHER):
+        for number in (1, 2):
+            await player.order(symbol, f"{symbol.lower()}-{number}")
+
+
+def cancel_what_is_filling(*, until_s: float) -> Workload:
+    """One order is filled in the usual way; two are filled in part and cancelled at once after it."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        await player.submit(order(player, "usual"))
+        await player.wait(1.0)
+        fill(player, "usual")
+        for number, side in enumerate((Side.BUY, Side.SELL), 1):
+            await player.until(20.0 * number)
+            await player.submit(order(player, f"cancelled-{number}", side))
+            await player.wait(1.0)
+            for _ in range(number):
+                fill(player, f"cancelled-{number}", QUANTITY / 4)
+            await player.cancel(SYMBOL, f"cancelled-{number}")
+        await player.until(until_s)
+
+    return workload
+
+
+async def cancel_what_is_over(player: Player) -> None:
+    """Cancel an order that was filled, one that its owner cancelled elsewhere, and one cancelled before."""
+    player.watch_orders()
+    await player.until(5.0)
+    await player.submit(order(player, "filled"))
+    await player.submit(order(player, "elsewhere", Side.SELL))
+    await player.submit(order(player, "before"))
+    await player.cancel(SYMBOL, "before")
+    await player.until(20.0)
+    fill(player, "filled")
+    cancel_elsewhere(player, SYMBOL, "elsewhere")
+    for name in ("filled", "elsewhere", "before"):
+        await player.cancel(SYMBOL, name)
+    await player.until(110.0)
