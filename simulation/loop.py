@@ -34,8 +34,14 @@ Ts = TypeVarTuple("Ts")
 _CANCELLED_TIMERS_KEPT = 200
 
 # Whoever has not paused for so long (virtual) does not mean to, and would spin through a day step by step.
-LONGEST_SPIN_S = 120.0
+LONGEST_SPIN_S = 300.0
 _TASKS_TOLD = 5
+
+
+def _told(task: asyncio.Task[Any]) -> str:
+    """The name that was given to a task; of one without, what it runs."""
+    name = task.get_name()
+    return getattr(task.get_coro(), "__qualname__", name) if name.startswith("Task-") else name
 
 
 class SimulationLoop(base_events.BaseEventLoop):
@@ -212,7 +218,7 @@ class SimulationLoop(base_events.BaseEventLoop):
     def _who_is_busy(self) -> str:
         """The tasks that are about to run; at times there is none between two callbacks."""
         waiters = [(task, getattr(task, "_fut_waiter", None)) for task in self.unfinished_tasks()]
-        names = [task.get_name() for task, waiter in waiters if waiter is None or waiter.done()]
+        names = [_told(task) for task, waiter in waiters if waiter is None or waiter.done()]
         return f"; busy: {', '.join(names[:_TASKS_TOLD])}" if names else ""
 
     def _drop_cancelled_timers(self) -> None:

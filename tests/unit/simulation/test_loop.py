@@ -101,11 +101,15 @@ def test_who_blocks_does_not_spin() -> None:
 
 
 def test_who_never_pauses_is_a_livelock_in_the_end() -> None:
+    async def two() -> float:
+        other = asyncio.create_task(_poll(until_s=1e9))
+        return await _poll(until_s=1e9) + await other
+
     with (
         World("t", livelock_steps=1000, step_s=0.1) as world,
-        pytest.raises(Livelock, match=r"no pause for 120 s until t=120.* s; busy: main"),
+        pytest.raises(Livelock, match=r"no pause for 300 s until t=300.* s; busy: main, _poll"),
     ):
-        world.run(_poll(until_s=1e9))
+        world.run(two())
 
 
 def test_many_steps_are_no_livelock_while_time_moves() -> None:

@@ -65,11 +65,11 @@ def test_a_premise_that_did_not_come_about_is_inconclusive() -> None:
 
 
 def test_a_world_that_could_not_go_on_says_so_in_one_line() -> None:
-    ending = end_of(Livelock("no pause for 120 s until t=132.300 s; busy: watch orders"))
+    ending = end_of(Livelock("no pause for 300 s until t=312.300 s; busy: watch orders"))
 
     assert ending == Ending(
         Outcome.INCONCLUSIVE,
-        "virtual time could not go on: no pause for 120 s until t=132.300 s; busy: watch orders",
+        "virtual time could not go on: no pause for 300 s until t=312.300 s; busy: watch orders",
     )
 
 
