@@ -34,7 +34,10 @@ Level = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookSeen:
-    """A book handed to the user as good. Levels best first; `sequence` when the subject shows one."""
+    """A book handed to the user as good. Levels best first; `sequence` when the subject shows one.
+
+    Without it the book is judged by its content: it must be the venue's at some moment not long ago.
+    """
 
     symbol: str
     bids: tuple[Level, ...]

@@ -2,41 +2,43 @@
 
 The truth is the ledger: every change of a level with its sequence number. A served book is *right* if its
 best levels are the venue's at the sequence it stands for, and *fresh* if the venue had not moved on from
-that sequence for longer than allowed. Levels are compared on the instrument's grid, to the nearest tick
+that sequence for longer than allowed. A book without a sequence is right if it was the venue's not long ago
+(scenarios/checks/book_states.py), which is a little less sharp: a book that only claims to be newer than it
+is cannot be told from one that is late. Levels are compared on the instrument's grid, to the nearest tick
 and lot: whether the digits are exact is another item's question.
 """
 
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from fakes.instruments import Instrument
 from fakes.ledger import LevelChanged
 from fakes.truth import Book, books
+from scenarios.checks.book_states import ALLOWED_LATENESS_S, LEVELS, Best, BookStates, on_grid
 from scenarios.history import BookSampled
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
-from subjects.seen import BookSeen, Level
-
-LEVELS = 10
-"""How many levels a side are compared; what a subject shows beyond them is not judged."""
-
-Grid = tuple[int, int]
-"""A level in ticks and lots."""
-Best = tuple[Sequence[Grid], Sequence[Grid]]
-"""Bids and asks, best first."""
+from subjects.seen import BookSeen
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A book that was in the user's hands at a moment."""
+    """A book that was in the user's hands at a moment.
+
+    `sequence` is what it stands for, by its own word or by its content; None = the venue never had it.
+    """
 
     at_s: float
     book: BookSeen
+    sequence: int | None
 
 
 def book_is_never_wrong(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
     """Every book served as good equals the venue's at the sequence it claims.
+
+    One that claims none equals the venue's at some moment of the last `ALLOWED_LATENESS_S`.
 
     Premise: books were served, and the venue's book moved between the first and the last of them.
     """
@@ -44,16 +46,16 @@ def book_is_never_wrong(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
     if len(served) < 2:
         raise Inconclusive(f"{symbol}: no book was ever served")
     instrument = run.ledger.instruments[symbol]
+    if (strange := _never_the_venues(run, symbol, served)) is not None:
+        return failed(strange)
     for sample, truth in _beside_truth(run, symbol, served):
         if truth is None:
-            return failed(
-                f"at {sample.at_s:.3f} s it served sequence {sample.book.sequence}, which never was"
-            )
+            return failed(f"at {sample.at_s:.3f} s it served sequence {sample.sequence}, which never was")
         if (wrong := _difference(sample.book, truth, instrument)) is not None:
             return failed(
-                f"at {sample.at_s:.3f} s the book served as sequence {sample.book.sequence} is wrong: {wrong}"
+                f"at {sample.at_s:.3f} s the book served as sequence {sample.sequence} is wrong: {wrong}"
             )
-    if served[0].book.sequence == served[-1].book.sequence:
+    if served[0].sequence == served[-1].sequence:
         raise Inconclusive(f"{symbol}: the venue's book never moved while it was served")
     return passed(f"{len(served)} books served, each equal to the venue's")
 
@@ -102,48 +104,71 @@ def stale_book_is_withdrawn(
 
 def books_served(run: Run, symbol: str) -> Iterator[Served]:
     """Books told by the stream and books read by sampling, in order."""
-    told = [Served(at_s, seen) for at_s, seen in run.history.told(BookSeen) if seen.symbol == symbol]
-    sampled = [
-        Served(entry.at_s, entry.event.book)
+    states = BookStates(run, symbol)
+    told = ((at_s, seen) for at_s, seen in run.history.told(BookSeen) if seen.symbol == symbol)
+    sampled = (
+        (entry.at_s, entry.event.book)
         for entry in run.history.of(BookSampled)
         if entry.event.symbol == symbol and entry.event.book is not None
-    ]
-    return heapq.merge(told, sampled, key=lambda served: served.at_s)
+    )
+    for at_s, book in heapq.merge(told, sampled, key=lambda served: served[0]):
+        yield Served(at_s, book, states.sequence_of(book, at_s))
 
 
 def book_ages(run: Run, symbol: str) -> Iterator[tuple[float, float | None]]:
-    """(at_s, how long ago the venue had moved on from the sampled book; None = no book was served)."""
+    """(at_s, how long ago the venue had moved on from the sampled book; None = no book was served).
+
+    Endless is the age of a book without a sequence that the venue never had.
+    """
+    states = BookStates(run, symbol)
     moved_at = [entry.at_s for entry in run.ledger.of(LevelChanged) if entry.fact.symbol == symbol]
     first = next((e.fact.sequence for e in run.ledger.of(LevelChanged) if e.fact.symbol == symbol), 0)
     for entry in run.history.of(BookSampled):
         if entry.event.symbol != symbol:
             continue
-        book = entry.event.book
-        if book is None:
+        if entry.event.book is None:
             yield entry.at_s, None
             continue
-        following = _sequence(book) + 1 - first
+        sequence = states.sequence_of(entry.event.book, entry.at_s)
+        if sequence is None:
+            yield entry.at_s, inf
+            continue
+        following = sequence + 1 - first
         left = moved_at[following] if 0 <= following < len(moved_at) else entry.at_s
         yield entry.at_s, max(0.0, entry.at_s - left)
+
+
+def _never_the_venues(run: Run, symbol: str, served: Sequence[Served]) -> str | None:
+    """What is wrong with the first book without a sequence that was not the venue's of late."""
+    states = BookStates(run, symbol)
+    for sample in served:
+        if sample.book.sequence is not None:
+            continue
+        from_s = sample.at_s - ALLOWED_LATENESS_S
+        if sample.sequence is None:
+            return f"at {sample.at_s:.3f} s it served a book that the venue never had"
+        if not states.was_current(sample.sequence, from_s=from_s, to_s=sample.at_s):
+            return (
+                f"at {sample.at_s:.3f} s it served a book that the venue last had at sequence "
+                f"{sample.sequence}, more than {ALLOWED_LATENESS_S:g} s before"
+            )
+    return None
 
 
 def _beside_truth(run: Run, symbol: str, served: Sequence[Served]) -> Iterator[tuple[Served, Best | None]]:
     """Each served book with the venue's best levels at its sequence (None = no such sequence)."""
     history = books(run.ledger, symbol)
     book, truth = Book(symbol), None
-    for sample in sorted(served, key=lambda sample: _sequence(sample.book)):
-        sequence = _sequence(sample.book)
+    for sample in sorted(served, key=lambda sample: sample.sequence or 0):
+        sequence = sample.sequence or 0
         if truth is None or book.sequence < sequence:
             while book.sequence < sequence and (following := next(history, None)) is not None:
                 book = following[1]
-            truth = heapq.nlargest(LEVELS, book.bids.items()), heapq.nsmallest(LEVELS, book.asks.items())
+            truth = (
+                tuple(heapq.nlargest(LEVELS, book.bids.items())),
+                tuple(heapq.nsmallest(LEVELS, book.asks.items())),
+            )
         yield sample, truth if book.sequence == sequence else None
-
-
-def _sequence(book: BookSeen) -> int:
-    if book.sequence is None:
-        raise Inconclusive(f"{book.symbol}: the subject does not say which sequence its book stands for")
-    return book.sequence
 
 
 def _difference(book: BookSeen, truth: Best, instrument: Instrument) -> str | None:
@@ -151,11 +176,7 @@ def _difference(book: BookSeen, truth: Best, instrument: Instrument) -> str | No
         if len(seen) > len(true) < LEVELS or (true and not seen):
             return f"{len(seen)} {side}s, the venue has {len(true)}"
         for place, (level, its) in enumerate(zip(seen, true, strict=False)):
-            if _on_grid(level, instrument) != its:
+            if on_grid(level, instrument) != its:
                 price, quantity = instrument.price(its[0]), instrument.quantity(its[1])
                 return f"{side} {place} is {level[1]} at {level[0]}, the venue's is {quantity} at {price}"
     return None
-
-
-def _on_grid(level: Level, instrument: Instrument) -> Grid:
-    return round(level[0] / instrument.tick), round(level[1] / instrument.step)

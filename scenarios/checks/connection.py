@@ -38,7 +38,7 @@ def books_are_back(run: Run, *symbols: str, after_s: float, within_s: float) -> 
             (
                 served.at_s
                 for served in books_served(run, symbol)
-                if after_s < served.at_s and _is_newer(symbol, served.book.sequence, known)
+                if after_s < served.at_s and _is_newer(served.sequence, known)
             ),
             None,
         )
@@ -197,10 +197,8 @@ def _sequence_at(run: Run, symbol: str, at_s: float) -> int:
     return sequence
 
 
-def _is_newer(symbol: str, sequence: int | None, known: int) -> bool:
-    if sequence is None:
-        raise Inconclusive(f"{symbol}: the subject does not say which sequence its book stands for")
-    return sequence > known
+def _is_newer(sequence: int | None, known: int) -> bool:
+    return sequence is not None and sequence > known
 
 
 def _names(stream: str, symbol: str) -> bool:

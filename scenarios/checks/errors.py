@@ -151,7 +151,7 @@ def _book_moves_on(run: Run, struck_s: float, within_s: float, until_s: float) -
     for change in moved[:: max(1, len(moved) // 20)]:
         symbol, sequence = change.fact.symbol, change.fact.sequence
         served = (s for s in books_served(run, symbol) if change.at_s <= s.at_s <= change.at_s + within_s)
-        if not any((s.book.sequence or 0) >= sequence for s in served):
+        if not any((s.sequence or 0) >= sequence for s in served):
             return failed(
                 f"the change of {symbol} at {change.at_s:.1f} s was not served within {within_s:g} s"
             )

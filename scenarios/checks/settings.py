@@ -83,7 +83,7 @@ def trading_is_off(run: Run, *, off_s: float, on_s: float) -> Verdict:
         raise Inconclusive("the venue's book did not move while trading was off")
     last = moved[-1].fact
     if not any(
-        (served.book.sequence or 0) >= last.sequence
+        (served.sequence or 0) >= last.sequence
         for served in books_served(run, last.symbol)
         if served.at_s <= on_s
     ):

@@ -24,6 +24,7 @@ from scenarios.checks.book import (
     book_is_never_wrong,
     stale_book_is_withdrawn,
 )
+from scenarios.checks.book_states import ALLOWED_LATENESS_S
 from scenarios.checks.exactness import book_levels_are_exact, trades_are_exact
 from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
 from scenarios.stage import Stage
@@ -85,7 +86,7 @@ def test_the_book_of_a_stream_that_is_down_is_withdrawn(stage: Stage, how: str) 
     down = outage(40.0, 170.0) if how == "refused" else (during(40.0, 170.0, Partition(role=Role.MARKET)),)
     run = stage.play(watch_book(until_s=180.0, every_s=2.0), *down)
 
-    assert stale_book_is_withdrawn(run, from_s=40.0, to_s=170.0, after_s=60.0)
+    assert stale_book_is_withdrawn(run, from_s=40.0, to_s=170.0, after_s=ALLOWED_LATENESS_S)
 
 
 DISORDER = {

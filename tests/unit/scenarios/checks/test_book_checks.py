@@ -10,6 +10,7 @@ from scenarios.checks.book import (
     book_is_never_wrong,
     stale_book_is_withdrawn,
 )
+from scenarios.checks.book_states import ALLOWED_LATENESS_S
 from scenarios.verdict import Inconclusive
 from tests.unit.scenarios.checks.market_story import MarketStory
 
@@ -87,13 +88,58 @@ def test_a_book_that_was_not_seen_to_move_proves_nothing(served: int) -> None:
         book_is_never_wrong(story.run)
 
 
-def test_a_book_without_a_sequence_cannot_be_judged() -> None:
-    story = opened().reads(None, bids=((99, 5),))
+# --- without a sequence ---------------------------------------------------------------------------
 
-    with pytest.raises(Inconclusive, match="does not say which sequence"):
-        book_is_never_wrong(story.run)
-    with pytest.raises(Inconclusive, match="does not say which sequence"):
-        book_is_fresh_by(story.run, from_s=0, to_s=9, lag_s=1)
+
+def test_a_book_without_a_sequence_is_right_if_the_venue_has_it_or_had_it_of_late() -> None:
+    story = opened().at(2).reads(None, bids=((99, 5), (98, 7)), asks=((101, 2),))
+    story.bid(99, 0).at(2 + ALLOWED_LATENESS_S).reads(None, bids=((99, 5), (98, 7)), asks=((101, 2),))
+    story.reads(None, bids=((98, 7),), asks=((101, 2),))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_a_book_without_a_sequence_that_the_venue_had_long_ago_is_wrong() -> None:
+    story = opened().at(2).bid(99, 0).at(3 + ALLOWED_LATENESS_S)
+    story.reads(None, bids=((99, 5), (98, 7)), asks=((101, 2),))
+
+    assert "last had at sequence 3" in book_is_never_wrong(story.run).reason
+
+
+@pytest.mark.parametrize(
+    ("bids", "asks"),
+    [(((99, 5),), ((101, 3),)), (((98, 7), (97, 1)), ((101, 2),)), ((), ((101, 2),))],
+    ids=["another_quantity", "a_level_too_many", "no_bids"],
+)
+def test_a_book_without_a_sequence_that_the_venue_never_had_is_wrong(
+    bids: tuple[tuple[int, int], ...], asks: tuple[tuple[int, int], ...]
+) -> None:
+    story = opened().at(2).bid(99, 0).reads(None, bids=bids, asks=asks)
+
+    assert "never had" in book_is_never_wrong(story.run).reason
+
+
+def test_a_book_that_the_venue_has_only_later_is_wrong() -> None:
+    story = opened().at(2).reads(None, bids=((98, 7),), asks=((101, 2),)).at(3).bid(99, 0)
+
+    assert not book_is_never_wrong(story.run)
+
+
+def test_the_age_of_a_book_without_a_sequence_is_that_of_its_content() -> None:
+    story = opened().at(10).bid(97, 1).at(50).reads(None, bids=((99, 5), (98, 7)), asks=((101, 2),))
+
+    assert book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=1)  # the third bid is not shown
+
+    story.bid(99, 1).at(57).reads(None, bids=((99, 5), (98, 7)), asks=((101, 2),))
+
+    assert "was 7.0 s old" in book_is_never_old(story.run, seconds=5).reason
+
+
+def test_a_book_without_a_sequence_that_the_venue_never_had_is_not_fresh() -> None:
+    story = opened().at(50).reads(None, bids=((99, 4),), asks=((101, 2),))
+
+    assert not book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=5)
+    assert not book_is_never_old(story.run, seconds=5)
 
 
 # --- fresh ----------------------------------------------------------------------------------------
