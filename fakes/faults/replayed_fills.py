@@ -9,7 +9,7 @@ from fakes.operations import StreamKind
 class ReplayedFills(MessageFault):
     """A new session is first told again of the fills that earlier sessions were told of in the window.
 
-    Private streams of several venues begin like this; the replay comes just before the session's first message.
+    Private streams of several venues begin like this; the replay comes right before its first message.
     """
 
     kind: Kinds = StreamKind.ORDER

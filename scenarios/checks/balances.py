@@ -9,6 +9,7 @@ from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 
 _UNIT = Decimal("0.00000001")
+_OUTSIDE = ("deposit", "withdrawal")
 
 
 def balances_are_the_venues(run: Run) -> Verdict:
@@ -33,6 +34,22 @@ def balances_are_the_venues(run: Run) -> Verdict:
     if not judged:
         raise Inconclusive("no balances were told after a trade")
     return passed(f"{judged} answers about balances after a trade, all equal to the venue's")
+
+
+def moved_money_is_in_the_balances(run: Run) -> Verdict:
+    """Balances read after money was moved from outside are the venue's.
+
+    Premise: they were read before and after it.
+    """
+    moved_s = [
+        entry.at_s
+        for entry in run.ledger.of(BalanceChanged)
+        if entry.fact.account == ACCOUNT and entry.fact.cause in _OUTSIDE
+    ]
+    read_s = [call.called_s for call in calls(run, "balances") if isinstance(call.end, Returned)]
+    if not moved_s or not read_s or not read_s[0] < moved_s[0] <= moved_s[-1] < read_s[-1]:
+        raise Inconclusive("the balances were not read before and after money was moved from outside")
+    return balances_are_the_venues(run)
 
 
 def _moved(run: Run, call: Ended) -> bool:

@@ -23,16 +23,22 @@ AUDIT_BEFORE = "audit before"
 AUDIT_AFTER = "audit after"
 
 
-def lost_market_shows_in_health(
-    run: Run, lost_s: float, back_s: float, *, within_s: float, back_within_s: float
+def loss_shows_in_health(
+    run: Run,
+    lost_s: float,
+    back_s: float,
+    *,
+    within_s: float,
+    back_within_s: float,
+    of: str = "the market",
 ) -> Verdict:
-    """While the market is lost, health is never good for longer than `within_s`, and good again in the end.
+    """While it is lost, health is never good for longer than `within_s`, and it is good again in the end.
 
     A connector that has just reconnected may hope for that long. Premise: health was good before.
     """
     samples = [(e.at_s, e.event.health) for e in run.history.of(HealthSampled)]
     if not any(health.healthy for at_s, health in samples if lost_s - 10.0 <= at_s < lost_s):
-        raise Inconclusive("health was not good before the market was lost")
+        raise Inconclusive(f"health was not good before {of} was lost")
     good_since_s: float | None = lost_s
     for at_s, health in samples:
         if not lost_s < at_s < back_s:
@@ -44,15 +50,15 @@ def lost_market_shows_in_health(
         elif at_s - good_since_s > within_s:
             return failed(
                 f"health was good from {good_since_s:.0f} s to {at_s:.0f} s ({health.detail}), "
-                f"the market was lost at {lost_s:g} s"
+                f"{of} was lost at {lost_s:g} s"
             )
     late = [sample for sample in samples if sample[0] >= back_s + back_within_s]
     if not late:
-        raise Inconclusive("health was not looked at when the market was back")
+        raise Inconclusive(f"health was not looked at when {of} was back")
     bad = next(((at_s, health) for at_s, health in late if not health.healthy), None)
     if bad is not None:
-        return failed(f"health is still bad at {bad[0]:.0f} s ({bad[1].detail}), the market is back")
-    return passed(f"health told of the market lost at {lost_s:g} s, and of its return")
+        return failed(f"health is still bad at {bad[0]:.0f} s ({bad[1].detail}), {of} is back")
+    return passed(f"health told of {of} lost at {lost_s:g} s, and of its return")
 
 
 def requests_are_logged(run: Run, read: ReadLog) -> Verdict:

@@ -18,7 +18,7 @@ from fakes.operations import Operation, Role
 from scenarios.checks.observability import (
     connections_are_logged,
     counts_are_the_ledgers,
-    lost_market_shows_in_health,
+    loss_shows_in_health,
     refused_key_is_audited,
     requests_are_logged,
     tampering_shows,
@@ -46,7 +46,7 @@ TROUBLE: tuple[Any, ...] = (
 def test_health_tells_of_a_lost_market_and_of_its_return(stage: Stage, losses: tuple[Planned, ...]) -> None:
     run = stage.play(watch_health(until_s=320.0), *losses)
 
-    assert lost_market_shows_in_health(run, LOST_S, BACK_S, within_s=60.0, back_within_s=90.0)
+    assert loss_shows_in_health(run, LOST_S, BACK_S, within_s=60.0, back_within_s=90.0)
 
 
 @pytest.mark.item("OB-020")

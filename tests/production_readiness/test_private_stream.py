@@ -1,1 +1,234 @@
 """The account's own stream is complete, told once and in order, or its gap is known."""
+
+import pytest
+
+from fakes.faults import (
+    AbruptClose,
+    AckWithoutData,
+    DropMessages,
+    DuplicateMessages,
+    LateAnswer,
+    Planned,
+    Refuse,
+    ReorderMessages,
+    ReplayedFills,
+    Reset,
+    ServerErrorBefore,
+    ServerShutdownNotice,
+    UnreadableMessage,
+    UserStreamExpired,
+    WrongTypesInStream,
+    during,
+)
+from fakes.faults.fault import Fault
+from fakes.market.scripts import SILENT
+from fakes.operations import Operation, Refusal, Role, StreamKind
+from scenarios.checks.account_news import (
+    ends_are_told,
+    nothing_told_is_taken_back,
+    subscriptions_do_not_multiply,
+)
+from scenarios.checks.balances import balances_are_the_venues, moved_money_is_in_the_balances
+from scenarios.checks.executions import (
+    executions_are_told,
+    executions_are_told_in_order,
+    executions_belong_to_their_orders,
+)
+from scenarios.checks.fills import fills_are_told, fills_count_once
+from scenarios.checks.observability import loss_shows_in_health
+from scenarios.stage import Stage
+from scenarios.workloads.account import (
+    ask_while_it_fills,
+    cancel_by_hand,
+    end_by_venue,
+    fill_among_others,
+    fill_in_a_burst,
+    fill_late,
+    fill_quickly,
+    move_money,
+    trade_beside_another,
+    watch_health_of_orders,
+)
+
+AT_ONCE_S = 10.0
+"""What a working stream brings is told by then."""
+COMPARED_S = 90.0
+"""What only a comparison with the venue can bring to light is told by then."""
+USER_DATA = "userData"
+
+
+def cases(name: str, **values: object) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(name, values.values(), ids=values.keys())
+
+
+@pytest.mark.item("PS-010")
+def test_a_subscription_that_the_venue_ends_is_taken_out_again(stage: Stage) -> None:
+    ended = during(32.0, 33.0, UserStreamExpired())
+    run = stage.play(fill_late(place_s=10.0, fill_s=45.0, until_s=70.0), ended, market=SILENT)
+
+    assert fills_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-020")
+@cases(
+    "deaf",
+    ended=[during(20.0, 21.0, UserStreamExpired(announced=False))],
+    never_began=[
+        during(20.0, 21.0, AbruptClose(role=Role.USER)),
+        during(20.0, 30.0, AckWithoutData(stream=USER_DATA)),
+    ],
+)
+def test_a_subscription_that_says_nothing_any_more_is_found_out(stage: Stage, deaf: list[Planned]) -> None:
+    place_s = 10.0 if len(deaf) == 1 else 34.0
+    run = stage.play(fill_late(place_s=place_s, fill_s=70.0, until_s=165.0), *deaf, market=SILENT)
+
+    assert fills_are_told(run, within_s=COMPARED_S)
+
+
+@pytest.mark.item("PS-030")
+def test_one_report_missing_among_many_is_found_out(stage: Stage) -> None:
+    lost = during(44.0, 47.0, DropMessages(kind=StreamKind.ORDER, limit=1))
+    run = stage.play(fill_among_others(fill_s=41.0, every_s=8.0, until_s=140.0), lost, market=SILENT)
+
+    assert fills_are_told(run, within_s=COMPARED_S)
+
+
+@pytest.mark.item("PS-040")
+def test_a_refused_renewal_of_the_subscription_is_tried_again(stage: Stage) -> None:
+    run = stage.play(
+        fill_late(place_s=10.0, fill_s=76.0, until_s=100.0),
+        during(32.0, 33.0, AbruptClose(role=Role.USER)),
+        during(32.0, 45.0, ServerErrorBefore(on=Operation.USER_STREAM, error=Refusal.INTERNAL)),
+        market=SILENT,
+    )
+
+    assert fills_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-050")
+def test_balances_are_the_newest_though_account_updates_overtake_each_other(stage: Stage) -> None:
+    overtaking = during(15.0, 24.0, ReorderMessages(kind=StreamKind.BALANCE, by_s=1.0))
+    run = stage.play(fill_quickly(from_s=20.0, read_s=26.0, until_s=32.0), overtaking, market=SILENT)
+
+    assert balances_are_the_venues(run)
+
+
+@pytest.mark.item("PS-060")
+def test_money_that_is_moved_from_outside_is_in_the_balances(stage: Stage) -> None:
+    run = stage.play(move_money(at_s=20.0, until_s=60.0), market=SILENT)
+
+    assert moved_money_is_in_the_balances(run)
+
+
+@pytest.mark.item("PS-070")
+def test_an_execution_that_the_stream_lost_is_told_as_the_venue_has_it(stage: Stage) -> None:
+    lost = during(39.0, 42.0, DropMessages(kind=StreamKind.ORDER, limit=1))
+    run = stage.play(fill_late(place_s=10.0, fill_s=40.0, until_s=135.0), lost, market=SILENT)
+
+    assert executions_are_told(run, within_s=COMPARED_S)
+    assert executions_belong_to_their_orders(run)
+
+
+@pytest.mark.item("PS-080")
+def test_past_fills_replayed_after_a_reconnect_are_no_news(stage: Stage) -> None:
+    run = stage.play(
+        fill_late(place_s=10.0, fill_s=45.0, until_s=70.0),
+        during(0.0, 70.0, ReplayedFills()),
+        during(30.0, 31.0, AbruptClose(role=Role.USER)),
+        market=SILENT,
+    )
+
+    assert fills_count_once(run)
+    assert fills_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-090")
+def test_an_order_placed_by_hand_disturbs_nobody(stage: Stage) -> None:
+    run = stage.play(trade_beside_another(stranger_s=32.0, fill_s=45.0, until_s=70.0), market=SILENT)
+
+    assert executions_are_told(run, within_s=AT_ONCE_S)
+    assert executions_belong_to_their_orders(run)
+
+
+@pytest.mark.item("PS-100")
+def test_an_end_that_the_stream_lost_is_told_all_the_same(stage: Stage) -> None:
+    lost = during(39.0, 42.0, DropMessages(kind=StreamKind.ORDER, limit=1))
+    run = stage.play(end_by_venue(at_s=40.0, until_s=135.0), lost, market=SILENT)
+
+    assert ends_are_told(run, within_s=COMPARED_S)
+
+
+@pytest.mark.item("PS-110")
+def test_a_cancel_by_hand_is_told_of_the_order_that_it_ended(stage: Stage) -> None:
+    run = stage.play(cancel_by_hand(at_s=35.0, until_s=55.0), market=SILENT)
+
+    assert ends_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-120")
+def test_health_tells_of_a_lost_private_stream_and_of_its_return(stage: Stage) -> None:
+    lost_s, back_s = 60.0, 160.0
+    run = stage.play(
+        watch_health_of_orders(until_s=260.0),
+        during(lost_s, back_s, Refuse(role=Role.USER)),
+        during(lost_s, lost_s + 1.0, Reset(role=Role.USER)),
+        market=SILENT,
+    )
+
+    assert loss_shows_in_health(
+        run, lost_s, back_s, within_s=60.0, back_within_s=90.0, of="the private stream"
+    )
+
+
+@pytest.mark.item("PS-130")
+def test_a_burst_of_executions_reaches_a_slow_user_whole_and_in_order(stage: Stage) -> None:
+    burst = fill_in_a_burst(parts=200, at_s=20.0, news_takes_s=0.02, until_s=60.0)
+    run = stage.play(burst, market=SILENT)
+
+    assert executions_are_told(run, within_s=30.0)
+    assert executions_are_told_in_order(run)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("PS-140")
+@cases(
+    "garbled",
+    broken=UnreadableMessage(kind=StreamKind.ORDER, limit=1),
+    nulls=WrongTypesInStream(kind=StreamKind.ORDER, fields=("z", "l", "L"), turn="null", limit=1),
+)
+def test_a_report_that_cannot_be_read_is_made_good_by_asking(stage: Stage, garbled: Fault) -> None:
+    struck = during(39.0, 42.0, garbled)
+    run = stage.play(fill_late(place_s=10.0, fill_s=40.0, until_s=70.0), struck, market=SILENT)
+
+    assert fills_are_told(run, within_s=15.0)
+
+
+@pytest.mark.item("PS-150")
+@cases("lagging", query=Operation.QUERY, list=Operation.OPEN_ORDERS)
+def test_an_answer_that_is_older_than_the_stream_takes_nothing_back(stage: Stage, lagging: Operation) -> None:
+    late = during(19.0, 22.0, LateAnswer(on=lagging, seconds=4.0))
+    run = stage.play(ask_while_it_fills(at_s=20.0, until_s=40.0), late, market=SILENT)
+
+    assert nothing_told_is_taken_back(run)
+
+
+@pytest.mark.item("PS-160")
+def test_an_end_announced_twice_leads_to_one_new_subscription(stage: Stage) -> None:
+    run = stage.play(
+        fill_late(place_s=10.0, fill_s=45.0, until_s=90.0),
+        during(31.0, 33.0, DuplicateMessages(kind=StreamKind.SYSTEM, again_after_s=0.005)),
+        during(32.0, 33.0, UserStreamExpired()),
+        market=SILENT,
+    )
+
+    assert subscriptions_do_not_multiply(run, stream=USER_DATA, before_s=30.0, settled_s=85.0)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("PS-170")
+def test_a_planned_change_of_the_connection_keeps_the_reports_coming(stage: Stage) -> None:
+    change = during(32.0, 40.0, ServerShutdownNotice(role=Role.USER))
+    run = stage.play(fill_late(place_s=10.0, fill_s=45.0, until_s=70.0), change, market=SILENT)
+
+    assert fills_are_told(run, within_s=AT_ONCE_S)
+    assert fills_count_once(run)

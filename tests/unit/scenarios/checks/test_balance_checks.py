@@ -1,6 +1,7 @@
 import pytest
 
-from scenarios.checks.balances import balances_are_the_venues
+from fakes.ledger import BalanceChanged
+from scenarios.checks.balances import balances_are_the_venues, moved_money_is_in_the_balances
 from scenarios.verdict import Inconclusive
 from tests.unit.scenarios.checks.order_story import Story, balances
 
@@ -34,3 +35,26 @@ def test_an_answer_during_which_the_account_moved_is_passed_over() -> None:
 def test_balances_before_any_trade_prove_nothing() -> None:
     with pytest.raises(Inconclusive):
         balances_are_the_venues(Story().call("balances", (), balances()).run)
+
+
+def deposited() -> Story:
+    story = traded().call("balances", (), balances(BTC="0.99")).at(20)
+    story.ledger.record(
+        BalanceChanged(account="subject", asset="BTC", free_atoms=199_000_000, held_atoms=0, cause="deposit")
+    )
+    return story.at(30)
+
+
+def test_a_deposit_that_is_in_the_balances_passes() -> None:
+    assert moved_money_is_in_the_balances(deposited().call("balances", (), balances(BTC="1.99")).run)
+
+
+def test_a_deposit_that_counts_twice_fails() -> None:
+    verdict = moved_money_is_in_the_balances(deposited().call("balances", (), balances(BTC="2.99")).run)
+
+    assert "BTC is told as 2.99 free" in verdict.reason
+
+
+def test_balances_that_were_not_read_after_the_deposit_prove_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        moved_money_is_in_the_balances(deposited().run)

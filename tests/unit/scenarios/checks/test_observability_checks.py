@@ -15,7 +15,7 @@ from scenarios.checks.observability import (
     COUNTS,
     connections_are_logged,
     counts_are_the_ledgers,
-    lost_market_shows_in_health,
+    loss_shows_in_health,
     refused_key_is_audited,
     requests_are_logged,
     tampering_shows,
@@ -36,7 +36,7 @@ def health(*bad: float) -> Run:
 
 
 def lost(run: Run) -> bool:
-    return bool(lost_market_shows_in_health(run, 60.0, 200.0, within_s=60.0, back_within_s=90.0))
+    return bool(loss_shows_in_health(run, 60.0, 200.0, within_s=60.0, back_within_s=90.0))
 
 
 def test_health_that_tells_of_the_loss_and_of_the_return_is_true() -> None:

@@ -1,0 +1,103 @@
+"""Was the user told of each execution itself: which one, of which order, at which price?"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from fakes.ledger import Entry, Traded
+from scenarios.checks.order_truth import intents, own_trades
+from scenarios.run import Run
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from subjects.seen import FillSeen, OrderSeen
+
+Fill = tuple[str, str, Decimal, Decimal]
+"""(symbol, client order id, price, quantity)"""
+
+
+def executions_are_told(run: Run, *, within_s: float) -> Verdict:
+    """Each execution of an order that the user placed is told by the stream, as it was, within `within_s`.
+
+    Premise: such an order traded.
+    """
+    told: dict[tuple[str, int], tuple[float, FillSeen]] = {}
+    for at_s, symbol, fill in _fills_told(run):
+        told.setdefault((symbol, fill.trade_id), (at_s, fill))
+    judged = 0
+    for entry, name in _trades_of_the_user(run):
+        trade, due_s = entry.fact, entry.at_s + within_s
+        judged += 1
+        word = told.get((trade.symbol, trade.trade_id))
+        if word is None or word[0] > due_s:
+            when = "never told" if word is None else f"told only at {word[0]:.1f} s"
+            return failed(
+                f"execution {trade.trade_id} of order {name} at {entry.at_s:.1f} s was {when}; "
+                f"due by {due_s:.1f} s"
+            )
+        _, _, price, quantity = _as_it_was(run, entry, name)
+        seen = word[1]
+        if (seen.price, seen.quantity) != (price, quantity):
+            return failed(
+                f"execution {trade.trade_id} of order {name} was told as {seen.quantity} at {seen.price}, "
+                f"it was {quantity} at {price}"
+            )
+    if not judged:
+        raise Inconclusive("no order of the user's traded")
+    return passed(f"{judged} executions, each told as it was within {within_s:g} s")
+
+
+def executions_are_told_in_order(run: Run) -> Verdict:
+    """Of each order, executions are told in the order in which they happened. Premise: one had two."""
+    last: dict[str, int] = {}
+    followed = 0
+    for at_s, _, fill in _fills_told(run):
+        before = last.get(fill.client_order_id)
+        last[fill.client_order_id] = fill.trade_id
+        if before is None:
+            continue
+        followed += 1
+        if fill.trade_id < before:
+            return failed(
+                f"at {at_s:.1f} s execution {fill.trade_id} of order {fill.client_order_id} was told "
+                f"after execution {before}"
+            )
+    if not followed:
+        raise Inconclusive("of no order two executions were told")
+    return passed(f"{followed} executions told after earlier ones of their orders, in order")
+
+
+def executions_belong_to_their_orders(run: Run) -> Verdict:
+    """Nothing is told as an execution of an order that was none of it: not another order's, not invented.
+
+    Premise: an execution was told.
+    """
+    true: dict[tuple[str, int, str], Fill] = {}
+    for entry, name in own_trades(run):
+        true[entry.fact.symbol, entry.fact.trade_id, name] = _as_it_was(run, entry, name)
+    count = 0
+    for at_s, symbol, fill in _fills_told(run):
+        count += 1
+        if (symbol, fill.trade_id, fill.client_order_id) not in true:
+            return failed(
+                f"at {at_s:.1f} s execution {fill.trade_id} of {symbol} was told as one of order "
+                f"{fill.client_order_id}, which has no such execution"
+            )
+    if not count:
+        raise Inconclusive("no execution was told")
+    return passed(f"{count} executions told, each of the order that it was of")
+
+
+def _trades_of_the_user(run: Run) -> Iterator[tuple[Entry[Traded], str]]:
+    """Without those of orders that were placed on the account by other means."""
+    placed = {intent.client_order_id: True for intent in intents(run)}
+    return ((entry, name) for entry, name in own_trades(run) if name in placed)
+
+
+def _fills_told(run: Run) -> Iterator[tuple[float, str, FillSeen]]:
+    for at_s, seen in run.history.told(OrderSeen):
+        if seen.fill is not None:
+            yield at_s, seen.symbol, seen.fill
+
+
+def _as_it_was(run: Run, entry: Entry[Traded], name: str) -> Fill:
+    instrument = run.ledger.instruments[entry.fact.symbol]
+    price, quantity = instrument.price(entry.fact.ticks), instrument.quantity(entry.fact.lots)
+    return entry.fact.symbol, name, price, quantity

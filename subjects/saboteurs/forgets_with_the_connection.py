@@ -1,0 +1,39 @@
+"""PS-080: which executions were told is remembered for as long as the connection lasts."""
+
+from exchanges.models import OrderUpdate
+from exchanges.orders import Updates
+from exchanges.venues.binance.account import Account
+from exchanges.venues.binance.accounts import order_in_report
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.messages import ExecutionReport
+from subjects.reference import Reference
+
+
+class _Account(Account):
+    _told: tuple[tuple[str, str], ...] = ()
+
+    def doubt(self, reason: str) -> None:
+        if reason == "stream opened":
+            self._told = ()
+        super().doubt(reason)
+
+    def publish(self, updates: Updates) -> None:
+        new = [(each.fill.symbol, each.fill.trade_id) for each in updates if each.fill is not None]
+        self._told = (*self._told, *new)
+        super().publish(updates)
+
+    def on_report(self, report: ExecutionReport) -> None:
+        super().on_report(report)
+        order, fill = order_in_report(report)
+        if fill is not None and (fill.symbol, fill.trade_id) not in self._told:
+            known = self._tracker.find(order.symbol, order.client_order_id)
+            self.publish((OrderUpdate(known or order, fill),))
+
+
+class _Connector(BinanceConnector):
+    account_type = _Account
+
+
+class ForgetsWithTheConnection(Reference):
+    name = "forgets_with_the_connection"
+    connector_type = _Connector

@@ -1,0 +1,110 @@
+import pytest
+
+from fakes.ledger import SessionClosed, Subscribed, Unsubscribed
+from scenarios.checks.account_news import (
+    ends_are_told,
+    nothing_told_is_taken_back,
+    subscriptions_do_not_multiply,
+)
+from scenarios.verdict import Inconclusive, Verdict
+from subjects.seen import State
+from tests.unit.scenarios.checks.order_story import Story, seen
+
+
+def placed() -> Story:
+    return Story().submit("a", seen("a", State.OPEN)).accepted("a").at(10)
+
+
+@pytest.mark.parametrize("word", [State.EXPIRED, State.CANCELED])
+def test_an_end_told_in_time_passes_by_either_name(word: State) -> None:
+    assert ends_are_told(placed().done("a", "EXPIRED").at(12).told("a", word).run, within_s=5)
+
+
+def test_an_end_that_is_never_told_fails() -> None:
+    verdict = ends_are_told(placed().done("a", "EXPIRED").told("a", State.OPEN).run, within_s=5)
+
+    assert "ended at 10.0 s (EXPIRED), which was never told" in verdict.reason
+
+
+def test_an_end_told_without_what_was_filled_fails() -> None:
+    story = placed().traded("a", "0.004").done("a", "CANCELED").told("a", State.CANCELED)
+
+    assert not ends_are_told(story.run, within_s=5)
+
+
+def test_an_end_told_too_late_fails() -> None:
+    story = placed().done("a", "EXPIRED").at(16).told("a", State.EXPIRED)
+
+    assert "only at 16.0 s" in ends_are_told(story.run, within_s=5).reason
+
+
+def test_an_order_that_filled_has_no_other_end() -> None:
+    with pytest.raises(Inconclusive):
+        ends_are_told(placed().filled("a").run, within_s=5)
+
+
+def test_an_end_of_an_order_placed_by_other_means_is_not_judged() -> None:
+    with pytest.raises(Inconclusive):
+        ends_are_told(Story().accepted("by-hand").done("by-hand", "CANCELED").run, within_s=5)
+
+
+def asked_while_it_filled() -> Story:
+    return placed().begin("order", ("BTCUSDT", "a")).at(11).told("a", State.FILLED, "0.01").at(12)
+
+
+def test_an_old_answer_that_takes_nothing_back_passes() -> None:
+    assert nothing_told_is_taken_back(
+        asked_while_it_filled().end("order", seen("a", State.FILLED, "0.01")).run
+    )
+
+
+def test_an_old_answer_that_reopens_the_order_fails() -> None:
+    verdict = nothing_told_is_taken_back(asked_while_it_filled().end("order", seen("a", State.OPEN)).run)
+
+    assert "was told as open with 0 filled, after it had been told as filled" in verdict.reason
+
+
+def test_an_old_list_that_reopens_the_order_fails() -> None:
+    story = placed().begin("open_orders", ("BTCUSDT",)).at(11).told("a", State.FILLED, "0.01").at(12)
+
+    assert not nothing_told_is_taken_back(story.end("open_orders", [seen("a", State.OPEN)]).run)
+
+
+def test_answers_that_nothing_overtook_prove_nothing() -> None:
+    story = placed().told("a", State.FILLED, "0.01").ask("a", seen("a", State.FILLED, "0.01"))
+
+    with pytest.raises(Inconclusive):
+        nothing_told_is_taken_back(story.run)
+
+
+def subscribed(*sessions: int) -> Story:
+    story = Story()
+    for session in sessions:
+        story.ledger.record(Subscribed(session=session, stream="userData"))
+    return story.at(10)
+
+
+def judged(story: Story) -> Verdict:
+    return subscriptions_do_not_multiply(story.run, stream="userData", before_s=5, settled_s=50)
+
+
+def test_one_subscription_in_place_of_another_passes() -> None:
+    story = subscribed(1)
+    story.ledger.record(Unsubscribed(session=1, stream="userData"))
+    story.ledger.record(Subscribed(session=2, stream="userData"))
+
+    assert judged(story)
+
+
+def test_two_subscriptions_in_place_of_one_fail() -> None:
+    story = subscribed(1)
+    story.ledger.record(SessionClosed(session=1, role="user", code=1000, by_venue=False))
+    for session in (2, 3):
+        story.ledger.record(Subscribed(session=session, stream="userData"))
+
+    assert judged(story).reason == "1 subscriptions to userData at 5 s, 2 at 50 s"
+
+
+def test_what_was_not_subscribed_cannot_multiply() -> None:
+    with pytest.raises(Inconclusive):
+        judged(subscribed())

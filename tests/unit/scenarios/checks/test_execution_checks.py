@@ -1,0 +1,91 @@
+import pytest
+
+from scenarios.checks.executions import (
+    executions_are_told,
+    executions_are_told_in_order,
+    executions_belong_to_their_orders,
+)
+from scenarios.verdict import Inconclusive
+from subjects.seen import State
+from tests.unit.scenarios.checks.order_story import Story, seen
+
+
+def placed() -> Story:
+    return Story().submit("a", seen("a", State.OPEN)).accepted("a").at(10)
+
+
+def in_two_parts() -> Story:
+    return placed().traded("a", "0.004", 1).traded("a", "0.006", 2)
+
+
+def test_an_execution_told_in_time_passes() -> None:
+    story = placed().filled("a").at(12).told("a", State.FILLED, "0.01", trade_id=1)
+
+    assert executions_are_told(story.run, within_s=5)
+
+
+def test_an_order_told_as_filled_does_not_tell_its_execution() -> None:
+    verdict = executions_are_told(placed().filled("a").told("a", State.FILLED, "0.01").run, within_s=5)
+
+    assert "execution 1 of order a at 10.0 s was never told" in verdict.reason
+
+
+def test_an_execution_told_too_late_fails() -> None:
+    story = placed().filled("a").at(16).told("a", State.FILLED, "0.01", trade_id=1)
+
+    assert "only at 16.0 s" in executions_are_told(story.run, within_s=5).reason
+
+
+def test_an_execution_told_with_another_quantity_fails() -> None:
+    story = placed().traded("a", "0.004").told("a", State.PARTIALLY_FILLED, "0.006", trade_id=1)
+
+    assert "told as 0.006" in executions_are_told(story.run, within_s=5).reason
+
+
+def test_executions_of_an_order_placed_by_other_means_need_not_be_told() -> None:
+    with pytest.raises(Inconclusive):
+        executions_are_told(Story().accepted("by-hand").filled("by-hand").run, within_s=5)
+
+
+def test_executions_in_their_order_pass() -> None:
+    story = in_two_parts()
+    story.told("a", State.PARTIALLY_FILLED, "0.004", trade_id=1).told("a", State.FILLED, "0.006", trade_id=2)
+
+    assert executions_are_told_in_order(story.run)
+
+
+def test_an_execution_told_after_a_later_one_fails() -> None:
+    story = in_two_parts()
+    story.told("a", State.FILLED, "0.006", trade_id=2).told("a", State.FILLED, "0.004", trade_id=1)
+
+    assert (
+        "execution 1 of order a was told after execution 2" in executions_are_told_in_order(story.run).reason
+    )
+
+
+def test_a_single_execution_has_no_order() -> None:
+    with pytest.raises(Inconclusive):
+        executions_are_told_in_order(placed().filled("a").told("a", State.FILLED, "0.01", trade_id=1).run)
+
+
+def test_executions_of_their_own_orders_pass() -> None:
+    story = placed().filled("a").told("a", State.FILLED, "0.01", trade_id=1)
+
+    assert executions_belong_to_their_orders(story.run)
+
+
+def test_an_execution_of_another_order_fails() -> None:
+    story = placed().accepted("by-hand").filled("by-hand").told("a", State.FILLED, "0.01", trade_id=1)
+
+    assert "which has no such execution" in executions_belong_to_their_orders(story.run).reason
+
+
+def test_an_invented_execution_fails() -> None:
+    assert not executions_belong_to_their_orders(
+        placed().filled("a").told("a", State.FILLED, "0.01", trade_id=77).run
+    )
+
+
+def test_where_no_execution_was_told_none_can_be_anybodys() -> None:
+    with pytest.raises(Inconclusive):
+        executions_belong_to_their_orders(placed().filled("a").run)
