@@ -250,8 +250,7 @@ class BinanceConnector:
 
     async def open_orders(self, symbol: str | None = None) -> Sequence[Order]:
         self._demand_running()
-        orders, _ = await self._orders.fetch_open(symbol, Priority.DATA)
-        return orders
+        return await self._orders.open_now(symbol, Priority.DATA)
 
     async def balances(self) -> Mapping[str, Balance]:
         self._demand_running()

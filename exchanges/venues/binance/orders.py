@@ -295,6 +295,13 @@ class Orders:
         )
         return orders, asked_s
 
+    async def open_now(self, symbol: str | None, priority: Priority) -> list[Order]:
+        """The venue's open orders, less those that have ended since the list was made (BIN-15)."""
+        listed, asked_s = await self.fetch_open(symbol, priority)
+        self.tell(self._tracker.reconcile(listed, asked_s, _now(), symbol))
+        known = [self._tracker.find(order.symbol, order.client_order_id) or order for order in listed]
+        return [order for order in known if not order.status.is_final]
+
     async def _fetch_fills(self, lookup: Lookup) -> Sequence[Fill]:
         """All executions of one order, page by page (BIN-48)."""
         fills: list[Fill] = []

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from decimal import Decimal as D
 from random import Random
 from typing import Any
@@ -402,3 +403,29 @@ def test_money_is_written_without_an_exponent() -> None:
         assert (written[0]["quantity"], written[0]["price"]) == ("1000", "0.0000001")
 
     play(story, POST_order=[body()])
+
+
+def test_an_order_that_has_ended_is_not_listed_as_open_though_the_list_still_has_it() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.orders.submit(REQUEST)
+        listing = asyncio.create_task(desk.orders.open_now("FOOUSDT", Priority.DATA))
+        await asyncio.sleep(desk.rest.takes_s / 2)
+        filled = replace(desk.known(), status=OrderStatus.FILLED, filled=D(1))
+        desk.orders.tell(desk.tracker.seen(filled, asyncio.get_running_loop().time()))
+
+        assert await listing == []
+
+    play(story, POST_order=[body()], GET_openOrders=[b"[" + body() + b"]"], GET_myTrades=[b"[]"])
+
+
+def test_open_orders_are_listed_with_all_that_is_known_of_them() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.orders.submit(REQUEST)
+        part = replace(desk.known(), status=OrderStatus.PARTIALLY_FILLED, filled=D("0.4"))
+        desk.orders.tell(desk.tracker.seen(part, asyncio.get_running_loop().time()))
+
+        (listed,) = await desk.orders.open_now("FOOUSDT", Priority.DATA)
+
+        assert listed.filled == D("0.4")
+
+    play(story, POST_order=[body()], GET_openOrders=[b"[" + body() + b"]"], GET_myTrades=[b"[]"])
