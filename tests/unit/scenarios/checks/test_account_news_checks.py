@@ -105,6 +105,14 @@ def test_two_subscriptions_in_place_of_one_fail() -> None:
     assert judged(story).reason == "1 subscriptions to userData at 5 s, 2 at 50 s"
 
 
+def test_a_stream_that_is_never_subscribed_again_is_for_others_to_judge() -> None:
+    story = subscribed(1)
+    story.ledger.record(Unsubscribed(session=1, stream="userData"))
+
+    with pytest.raises(Inconclusive):
+        judged(story)
+
+
 def test_what_was_not_subscribed_cannot_multiply() -> None:
     with pytest.raises(Inconclusive):
         judged(subscribed())
