@@ -20,7 +20,7 @@ from subjects.twin_parts.journal import Journal, News
 from subjects.twin_parts.line import Keys, Line
 from subjects.twin_parts.market import Market
 from subjects.twin_parts.pace import Pace, VenueClock
-from subjects.twin_parts.reading import balance_seen, instrument_seen, order_seen, reading
+from subjects.twin_parts.reading import balance_seen, instrument_seen, reading
 
 STREAM = "wss://stream.binance.com:9443"
 WS_API = "wss://ws-api.binance.com:443"
@@ -138,9 +138,10 @@ class TwinSession(Session):
         return await self._journal.order(symbol, client_order_id)
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        orders = await self._line.ask("openOrders.status", {"symbol": symbol}, weight=6)
+        listed = await self._line.ask("openOrders.status", {"symbol": symbol}, weight=6)
         with reading("orders"):
-            return [order_seen(order) for order in orders]
+            orders = [self._journal.listed(order) for order in listed]
+        return [order for order in orders if not order.state.final]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         account = await self._line.ask("account.status", weight=20)

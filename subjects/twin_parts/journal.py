@@ -101,6 +101,13 @@ class Journal:
                 raise
         return entry.seen()
 
+    def listed(self, answer: Mapping[str, Any]) -> OrderSeen:
+        """What is known of an order on a list of the venue's, which may be older than what the stream told."""
+        entry = self._entry(answer["symbol"], answer["clientOrderId"])
+        if self._answered(entry, answer):
+            self.tell(entry.seen())
+        return entry.seen()
+
     def deciding(self) -> list["asyncio.Task[None]"]:
         return [each.deciding for each in self.entries.values() if each.deciding is not None]
 
