@@ -18,7 +18,7 @@ class UnknownSubject(ValueError):
     """One line that says what is wrong and what to do."""
 
 
-_NOT_SUBJECTS = ("base", "seen", "registry")
+_NOT_SUBJECTS = ("base", "combining", "seen", "registry")
 
 
 def names() -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.declared import refusal_of_the_declared
 from scenarios.stage import Stage
 from tools.judging import CASE_STASH, LACKING, PLAY, Play, is_ours
 from tools.patience import bounded, patience_s
@@ -57,8 +58,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    with bounded(patience_s()):
-        yield
+    try:
+        with bounded(patience_s()):
+            yield
+    except Exception as error:
+        play = item.config.stash.get(PLAY, None)
+        wrong = None if play is None else refusal_of_the_declared(play.subject, error)
+        if wrong is None:
+            raise
+        raise AssertionError(wrong) from error
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_premise(stage):
 
 @pytest.mark.item("MD-020")
 def test_verb_that_is_missing(stage):
-    raise ExceptionGroup("task group", [Unsupported("book")])
+    raise ExceptionGroup("task group", [Unsupported("health")])
 
 @pytest.mark.item("MD-030")
 def test_harness(stage):
