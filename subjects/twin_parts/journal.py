@@ -102,7 +102,7 @@ class Journal:
         return entry.seen()
 
     def listed(self, answer: Mapping[str, Any]) -> OrderSeen:
-        """What is known of an order on a list of the venue's, which may be older than what the stream told."""
+        """What is known of an order that the venue lists; the list may be older than what the stream told."""
         entry = self._entry(answer["symbol"], answer["clientOrderId"])
         if self._answered(entry, answer):
             self.tell(entry.seen())
