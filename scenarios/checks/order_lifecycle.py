@@ -3,13 +3,13 @@
 from collections import Counter
 from decimal import Decimal
 
-from fakes.ledger import OrderAccepted, RequestReceived
+from fakes.ledger import OrderAccepted, OrderDone, RequestReceived
 from fakes.operations import Operation
-from scenarios.checks.order_truth import ACCOUNT, calls, intents, news, own_trades, truth_of
+from scenarios.checks.order_truth import ACCOUNT, calls, intents, last_word, news, own_trades, truth_of
 from scenarios.history import NeverAnswered
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
-from subjects.seen import OrderSeen, State
+from subjects.seen import Claim, OrderSeen, State
 
 
 def namesakes_are_told_apart(run: Run) -> Verdict:
@@ -122,3 +122,86 @@ def _first_told(run: Run, name: str, filled: Decimal) -> float | None:
     return next(
         (at_s for at_s, seen in news(run) if seen.client_order_id == name and seen.filled >= filled), None
     )
+
+
+def prevented_orders_are_told_as_ended(run: Run) -> Verdict:
+    """The last word on an order that self-trade prevention ended is that it ended, with what it had traded.
+
+    A subject may call such an end CANCELED. Premise: the venue ended an order of the subject in that way.
+    """
+    ended = [
+        entry.fact.client_order_id
+        for entry in run.ledger.of(OrderDone)
+        if entry.fact.account == ACCOUNT and entry.fact.status == "EXPIRED_IN_MATCH"
+    ]
+    for name in ended:
+        truth, word = truth_of(run, name), last_word(run, name)
+        if word is None:
+            return failed(f"of order {name}, which self-trade prevention ended, the user was never told")
+        if word.state not in (State.EXPIRED, State.CANCELED) or word.filled != truth.filled:
+            return failed(
+                f"order {name} is told as {word.state} with {word.filled} filled, "
+                f"self-trade prevention ended it with {truth.filled}"
+            )
+    if not ended:
+        raise Inconclusive("self-trade prevention ended no order")
+    return passed(f"{len(ended)} orders that self-trade prevention ended were told as ended")
+
+
+def orders_arrive_digit_for_digit(run: Run) -> Verdict:
+    """Every order that was submitted is accepted, with exactly the price and quantity that were meant.
+
+    Premise: orders were submitted.
+    """
+    wanted = intents(run)
+    accepted = {
+        entry.fact.client_order_id: entry.fact
+        for entry in run.ledger.of(OrderAccepted)
+        if entry.fact.account == ACCOUNT
+    }
+    for intent in wanted:
+        meant = f"order {intent.client_order_id} was for {intent.quantity} at {intent.price}"
+        fact = accepted.get(intent.client_order_id)
+        if fact is None:
+            return failed(f"{meant}, and never came to be")
+        instrument = run.ledger.instruments[intent.symbol]
+        price = None if fact.ticks is None else instrument.price(fact.ticks)
+        if (instrument.quantity(fact.lots), price) != (intent.quantity, intent.price):
+            return failed(f"{meant}, what was placed is {instrument.quantity(fact.lots)} at {price}")
+    if not wanted:
+        raise Inconclusive("no order was submitted")
+    return passed(f"{len(wanted)} orders arrived as they were meant")
+
+
+def orders_are_told_as_refused(run: Run, *names: str) -> Verdict:
+    """These orders did not happen, and their calls said so. Premise: the venue accepted none of them."""
+    told = {call.called.arguments[0].client_order_id: call.claim for call in calls(run, "submit")}
+    for name in names:
+        if name not in told or truth_of(run, name).accepted:
+            raise Inconclusive(f"order {name} was not submitted, or the venue accepted it")
+        if told[name] is not Claim.DID_NOT_HAPPEN:
+            return failed(f"order {name} was refused by the venue and told as {told[name].value}")
+    return passed(f"{len(names)} orders refused and told so")
+
+
+def stop_ends_in_time(run: Run, *, within_s: float) -> Verdict:
+    """Stop returns within `within_s`, and so does every submit that it met under way.
+
+    Premise: stop was called while a submit was under way.
+    """
+    stop = next(calls(run, "stop"), None)
+    if stop is None:
+        raise Inconclusive("stop was not called, or never ended")
+    due_s = stop.called_s + within_s
+    if isinstance(stop.end, NeverAnswered) or stop.ended_s > due_s:
+        return failed(f"stop was called at {stop.called_s:.1f} s and returned at {stop.ended_s:.1f} s")
+    met = [call for call in calls(run, "submit") if call.called_s < stop.called_s <= call.ended_s]
+    for call in met:
+        if isinstance(call.end, NeverAnswered) or call.ended_s > due_s:
+            name = call.called.arguments[0].client_order_id
+            return failed(
+                f"stop was called at {stop.called_s:.1f} s, order {name} waited until {call.ended_s:.1f} s"
+            )
+    if not met:
+        raise Inconclusive("no submit was under way when stop was called")
+    return passed(f"stop and {len(met)} submits under way ended within {within_s:g} s")

@@ -138,3 +138,92 @@ async def cancel_what_is_over(player: Player) -> None:
     for name in ("filled", "elsewhere", "before"):
         await player.cancel(SYMBOL, name)
     await player.until(110.0)
+
+
+async def trade_with_oneself(player: Player) -> None:
+    """A sell order, filled in part, and a whole one stand in the way of buy orders of the same account."""
+    player.watch_orders()
+    await player.until(5.0)
+    depth = player.venue.exchange.depth(SYMBOL, 1)
+    price = player.venue.ledger.instruments[SYMBOL].price
+    for number, parts in enumerate((0, 1), 1):
+        await player.until(10.0 * number)
+        ticks = depth.asks[0][0] - number  # within the spread: nobody else is there
+        selling = replace(order(player, f"in-the-way-{number}", Side.SELL), price=price(ticks))
+        await player.submit(selling)
+        for _ in range(parts):
+            fill(player, selling.client_order_id, QUANTITY / 4)
+        await player.wait(1.0)
+        buying = replace(order(player, f"meeting-{number}"), price=price(ticks))
+        await player.submit(buying)
+        await player.wait(1.0)
+        await player.cancel(SYMBOL, buying.client_order_id)
+    await player.until(60.0)
+    for number in (1, 2):
+        await player.order(SYMBOL, f"in-the-way-{number}")
+
+
+async def place_tiny_and_round_orders(player: Player) -> None:
+    """Quantities far below one and powers of ten, as a strategy's arithmetic leaves them."""
+    await player.until(5.0)
+    for number, quantity in enumerate(("0.00000005", "5E-7", "1E+1", "1.00000010"), 1):
+        await player.submit(replace(order(player, f"order-{number}"), quantity=Decimal(quantity)))
+        await player.wait(1.0)
+
+
+def place_around_a_halt(*, from_s: float, to_s: float) -> Workload:
+    """Orders before a halt of one symbol, during it (also on another symbol), and a minute after it."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        await player.submit(order(player, "before"))
+        await player.until(from_s + 5.0)
+        await player.submit(order(player, "halted-1"))
+        await player.submit(order_on(player, OTHER, "elsewhere"))
+        await player.until(to_s - 5.0)
+        await player.submit(order(player, "halted-2"))
+        await player.until(to_s + 60.0)
+        await player.submit(order(player, "after"))
+        await player.wait(5.0)
+
+    return workload
+
+
+def place_around_a_change_of_rules(*, at_s: float) -> Workload:
+    """An order by the rules that hold, then one that only the new ones allow, two minutes after they came."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(_on_the_grid(player, "before"))
+        await player.until(at_s + 120.0)
+        await player.submit(_on_the_grid(player, "after"))
+        await player.wait(5.0)
+
+    return workload
+
+
+def _on_the_grid(player: Player, name: str) -> Intent:
+    """One present price step beside a round price."""
+    instrument = player.venue.ledger.instruments[SYMBOL]
+    intent = order(player, name)
+    assert intent.price is not None  # a limit order
+    round_price = intent.price // 10 * 10
+    return replace(intent, price=round_price + instrument.tick_size)
+
+
+def stop_in_flight(*, at_s: float, until_s: float) -> Workload:
+    """Place an order, and another whose answer stays out; stop one second later."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        await player.submit(order(player, "before"))
+        await player.until(at_s)
+        submitting = asyncio.create_task(player.submit(order(player, "in-flight")), name="submit in-flight")
+        await player.wait(1.0)
+        await player.stop()
+        await submitting
+        await player.until(until_s)
+
+    return workload

@@ -1,17 +1,23 @@
 """Many orders at once, bulk cancels, restarts, other people's orders."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from fakes.faults import (
     EmptyBody,
     Fault,
+    FiltersChanged,
     HtmlPage,
+    LateAnswer,
     LateFill,
     LostAnswer,
     LostRequest,
     ServerErrorAfter,
     ServerErrorBefore,
     Silence,
+    SymbolHalted,
     TruncatedBody,
     WrongTypes,
     during,
@@ -19,12 +25,17 @@ from fakes.faults import (
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, StreamKind
 from fakes.venue import BTCUSDT, ETHUSDT
+from scenarios.checks.backing_off import order_is_accepted
 from scenarios.checks.cancels import cancels_tell_the_truth
 from scenarios.checks.order_lifecycle import (
     cancels_come_to_an_end,
     executions_are_complete,
     namesakes_are_told_apart,
     nothing_alive_is_told_as_over,
+    orders_are_told_as_refused,
+    orders_arrive_digit_for_digit,
+    prevented_orders_are_told_as_ended,
+    stop_ends_in_time,
 )
 from scenarios.checks.orders import (
     every_order_is_decided,
@@ -37,7 +48,12 @@ from scenarios.workloads.order_lifecycle import (
     cancel_what_is_filling,
     cancel_what_is_over,
     list_one_symbol_of_two,
+    place_around_a_change_of_rules,
+    place_around_a_halt,
     place_at_once,
+    place_tiny_and_round_orders,
+    stop_in_flight,
+    trade_with_oneself,
     use_equal_names_on_two_symbols,
 )
 from scenarios.workloads.orders import place_and_ask, place_orders
@@ -49,6 +65,13 @@ EITHER = None
 """Connectors may place orders over HTTP or over a socket."""
 TWO = (BTCUSDT, ETHUSDT)
 NAMES = ("BTCUSDT", "ETHUSDT")
+FINE = replace(
+    BTCUSDT,
+    tick=Decimal(1),
+    step=Decimal("0.00000001"),
+    max_lots=100_000_000_000,
+    min_notional=Decimal("0.001"),
+)
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -141,3 +164,57 @@ def test_the_cancel_of_an_order_that_is_over_comes_to_an_end(stage: Stage, fault
 
     assert cancels_come_to_an_end(run, most=5, within_s=30.0)
     assert cancels_tell_the_truth(run)
+
+
+@pytest.mark.item("OR-300")
+def test_an_order_that_self_trade_prevention_ends_is_told_as_ended(stage: Stage) -> None:
+    run = stage.play(trade_with_oneself, market=SILENT)
+
+    assert prevented_orders_are_told_as_ended(run)
+
+
+@pytest.mark.item("OR-310")
+def test_tiny_and_round_quantities_arrive_digit_for_digit(stage: Stage) -> None:
+    run = stage.play(place_tiny_and_round_orders, market=SILENT, instruments=(FINE,))
+
+    assert orders_arrive_digit_for_digit(run)
+
+
+@pytest.mark.item("OR-320")
+@cases("status", halt="HALT", broken_off="BREAK")
+def test_a_halted_symbol_can_be_traded_again_after_its_halt(stage: Stage, status: str) -> None:
+    halt = during(20.0, 80.0, SymbolHalted(symbol="BTCUSDT", status=status))
+    run = stage.play(
+        place_around_a_halt(from_s=20.0, to_s=80.0), halt, market=SILENT, instruments=TWO, symbols=NAMES
+    )
+
+    assert orders_are_told_as_refused(run, "halted-1", "halted-2")
+    assert order_is_accepted(run, "elsewhere")
+    assert order_is_accepted(run, "after")
+
+
+@pytest.mark.item("OR-330")
+def test_an_order_that_new_rules_allow_is_placed_as_meant(stage: Stage) -> None:
+    finer = during(20.0, 21.0, FiltersChanged(symbol="BTCUSDT", tick_multiple=1))
+    coarse = replace(BTCUSDT, tick_multiple=100)
+    run = stage.play(place_around_a_change_of_rules(at_s=20.0), finer, market=SILENT, instruments=(coarse,))
+
+    assert orders_arrive_digit_for_digit(run)
+
+
+@pytest.mark.item("OR-340")
+@cases(
+    "fault",
+    silence=LostAnswer(on=PLACE, how="silence", limit=1),
+    late=LateAnswer(on=PLACE, seconds=3.0, limit=1),
+)
+def test_stop_does_not_deny_an_order_that_it_met_in_flight(stage: Stage, fault: Fault) -> None:
+    run = stage.play(
+        stop_in_flight(at_s=20.0, until_s=90.0),
+        during(10.0, 60.0, fault),
+        market=SILENT,
+    )
+
+    assert stop_ends_in_time(run, within_s=60.0)
+    assert outcomes_are_never_denied(run)
+    assert nothing_alive_is_told_as_over(run)

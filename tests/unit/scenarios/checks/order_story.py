@@ -180,17 +180,20 @@ class Story:
         return self
 
     def end(self, verb: str, end: Any) -> Self:
-        self.history.record(self._end(verb, end))
+        """The call that began last."""
+        return self.ended(self.calls, verb, end)
+
+    def ended(self, call: int, verb: str, end: Any) -> Self:
+        """The nth call of this story."""
+        self.history.record(self._end(call, verb, end))
         return self
 
-    def _end(self, verb: str, end: Any) -> Event:
+    def _end(self, call: int, verb: str, end: Any) -> Event:
         if end is None:
-            return NeverAnswered(call=self.calls, verb=verb, patience_s=60.0)
+            return NeverAnswered(call=call, verb=verb, patience_s=60.0)
         if isinstance(end, Claim):
-            return Raised(
-                call=self.calls, verb=verb, kind="Error", error="Error", claim=end, typed=True, text=""
-            )
-        return Returned(call=self.calls, verb=verb, result=end)
+            return Raised(call=call, verb=verb, kind="Error", error="Error", claim=end, typed=True, text="")
+        return Returned(call=call, verb=verb, result=end)
 
     def told(self, name: str, state: State, filled: str = "0", trade_id: int | None = None) -> Self:
         self.history.record(Told(stream="orders", seen=seen(name, state, filled, trade_id)))

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from fakes.operations import Operation
@@ -6,10 +8,14 @@ from scenarios.checks.order_lifecycle import (
     executions_are_complete,
     namesakes_are_told_apart,
     nothing_alive_is_told_as_over,
+    orders_are_told_as_refused,
+    orders_arrive_digit_for_digit,
+    prevented_orders_are_told_as_ended,
+    stop_ends_in_time,
 )
 from scenarios.verdict import Inconclusive
-from subjects.seen import Claim, State
-from tests.unit.scenarios.checks.order_story import SYMBOL, Story, seen
+from subjects.seen import Claim, Intent, State
+from tests.unit.scenarios.checks.order_story import PRICE, QUANTITY, SYMBOL, Story, seen
 
 OTHER = "ETHUSDT"
 
@@ -131,3 +137,83 @@ def test_without_a_cancel_of_what_is_over_nothing_is_judged() -> None:
 
     with pytest.raises(Inconclusive):
         cancels_come_to_an_end(story.run, most=1, within_s=5.0)
+
+
+def a_prevented_order() -> Story:
+    return Story().accepted("a").traded("a", "0.004").done("a", "EXPIRED_IN_MATCH")
+
+
+@pytest.mark.parametrize("state", [State.EXPIRED, State.CANCELED])
+def test_a_prevented_order_told_as_ended_passes(state: State) -> None:
+    assert prevented_orders_are_told_as_ended(a_prevented_order().told("a", state, "0.004").run)
+
+
+@pytest.mark.parametrize(
+    "told", [(State.PARTIALLY_FILLED, "0.004"), (State.EXPIRED, "0"), (State.FILLED, "0.01")]
+)
+def test_a_prevented_order_told_as_something_else_fails(told: tuple[State, str]) -> None:
+    assert not prevented_orders_are_told_as_ended(a_prevented_order().told("a", *told).run)
+
+
+def test_a_prevented_order_of_which_nothing_was_told_fails() -> None:
+    assert not prevented_orders_are_told_as_ended(a_prevented_order().run)
+
+
+def test_without_a_prevented_order_nothing_is_judged() -> None:
+    with pytest.raises(Inconclusive):
+        prevented_orders_are_told_as_ended(Story().accepted("a").done("a", "EXPIRED").run)
+
+
+def test_orders_accepted_as_meant_pass() -> None:
+    story = Story().accepted("a").submit("a", seen("a", State.OPEN), Decimal("1E-2"))
+
+    assert orders_arrive_digit_for_digit(story.run)
+
+
+def test_an_order_that_is_refused_or_changed_fails() -> None:
+    changed = Story().accepted("a", Decimal("0.02")).submit("a", seen("a", State.OPEN))
+
+    assert not orders_arrive_digit_for_digit(changed.run)
+    assert not orders_arrive_digit_for_digit(Story().submit("a", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_without_an_order_there_are_no_digits_to_judge() -> None:
+    with pytest.raises(Inconclusive):
+        orders_arrive_digit_for_digit(Story().run)
+
+
+def test_a_refusal_told_as_refusal_passes_and_as_doubt_fails() -> None:
+    assert orders_are_told_as_refused(Story().submit("a", Claim.DID_NOT_HAPPEN).run, "a")
+    assert not orders_are_told_as_refused(Story().submit("a", Claim.UNKNOWN).run, "a")
+
+
+@pytest.mark.parametrize("story", [Story().accepted("a").submit("a", Claim.UNKNOWN), Story()])
+def test_without_a_refusal_nothing_is_judged(story: Story) -> None:
+    with pytest.raises(Inconclusive):
+        orders_are_told_as_refused(story.run, "a")
+
+
+def stopping() -> Story:
+    """Stop is called while the only submit is under way; both calls are still open."""
+    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, price=PRICE, client_order_id="a")
+    return Story().at(10).begin("submit", (intent,)).at(11).begin("stop", ())
+
+
+def test_a_stop_that_returns_in_time_passes() -> None:
+    story = stopping().at(15).end("stop", "stopped").ended(1, "submit", Claim.UNKNOWN)
+
+    assert stop_ends_in_time(story.run, within_s=10.0)
+
+
+@pytest.mark.parametrize(("stop_s", "submit_s"), [(60, 60), (12, 60)])
+def test_a_stop_or_a_submit_that_takes_too_long_fails(stop_s: float, submit_s: float) -> None:
+    story = stopping().at(stop_s).end("stop", "stopped").at(submit_s).ended(1, "submit", Claim.UNKNOWN)
+
+    assert not stop_ends_in_time(story.run, within_s=10.0)
+
+
+def test_without_a_submit_under_way_the_stop_is_not_judged() -> None:
+    with pytest.raises(Inconclusive):
+        stop_ends_in_time(Story().call("stop", (), "stopped").run, within_s=10.0)
+    with pytest.raises(Inconclusive):
+        stop_ends_in_time(Story().run, within_s=10.0)

@@ -1,0 +1,26 @@
+"""OR-340: what stop cannot wait for is reported as not placed."""
+
+from exchanges.errors import NotSent, OutcomeUnknown
+from exchanges.models import Order, OrderRequest
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.orders import Orders
+from subjects.reference import Reference
+
+
+class _Orders(Orders):
+    async def submit(self, request: OrderRequest) -> Order:
+        try:
+            return await super().submit(request)
+        except OutcomeUnknown as error:
+            if not self._closed:
+                raise
+            raise NotSent("the connector was stopped", venue=error.venue) from None
+
+
+class _Connector(BinanceConnector):
+    orders_type = _Orders
+
+
+class DeniesAtStop(Reference):
+    name = "denies_at_stop"
+    connector_type = _Connector

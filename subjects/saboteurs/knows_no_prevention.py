@@ -1,0 +1,26 @@
+"""OR-300: the status by which self-trade prevention ends an order is not known, and the order stays open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from exchanges.models import Fill, Order, OrderStatus
+from exchanges.orders import OrderTracker, Updates
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Tracker(OrderTracker):
+    def seen(self, order: Order, now_s: float, fills: Sequence[Fill] = ()) -> Updates:
+        if order.status is OrderStatus.EXPIRED and not order.reason:
+            # Only an end without a reason of expiry is one in a match.
+            order = replace(order, status=OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.NEW)
+        return super().seen(order, now_s, fills)
+
+
+class _Connector(BinanceConnector):
+    tracker_type = _Tracker
+
+
+class KnowsNoPrevention(Reference):
+    name = "knows_no_prevention"
+    connector_type = _Connector
