@@ -11,6 +11,7 @@ from fakes.ledger import (
     Published,
     RequestReceived,
     SessionClosed,
+    SessionRefused,
 )
 from scenarios.checks.backing_off import between
 from scenarios.checks.book import books_served
@@ -19,6 +20,10 @@ from scenarios.history import Called, NeverAnswered, Raised, Returned, StreamEnd
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import OrderSeen
+
+ATTEMPTS_A_REQUEST = 3
+"""What a client may try for one request of its user while a service cannot answer, the first included:
+https://sre.google/sre-book/handling-overload/ ("Deciding to Retry")."""
 
 
 def errors_are_the_connectors_own(run: Run) -> Verdict:
@@ -98,6 +103,23 @@ def outages_are_told_apart(run: Run, first: tuple[float, float], second: tuple[f
     if not own:
         return failed(f"maintenance and a dead connection are both told as {', '.join(kinds[0])}")
     return passed(f"maintenance is told as {own[0]}, a dead connection as {next(iter(kinds[1]))}")
+
+
+def closed_venue_is_asked_rarely(run: Run, outage: tuple[float, float], *, every_s: float) -> Verdict:
+    """A user who asks every `every_s` costs a closed venue three requests each time at the most.
+
+    However long a call takes: whoever keeps its user waiting has no more to spend. Premise: a request was
+    made and refused because the venue was closed, or a connection was.
+    """
+    from_s, to_s = outage
+    sent = len(between(run.ledger.of(RequestReceived), from_s, to_s))
+    refused = len(between(run.ledger.of(SessionRefused), from_s, to_s))
+    asked = len(between(run.history.of(Called), from_s, to_s))
+    if not asked or not sent + refused:
+        raise Inconclusive(f"nobody asked the venue between {from_s:g} s and {to_s:g} s")
+    most = int((to_s - from_s) / every_s * ATTEMPTS_A_REQUEST)
+    told = f"{sent} requests were sent to the closed venue in {to_s - from_s:g} s, {most} are allowed"
+    return passed(told) if sent <= most else failed(told)
 
 
 def failing_venue_is_spared(run: Run, *, from_s: float, to_s: float, most_share: float) -> Verdict:

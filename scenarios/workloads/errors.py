@@ -85,6 +85,10 @@ def follow_orders_and_book(*, place_s: tuple[float, ...], until_s: float) -> Wor
     return workload
 
 
+ASKS_EVERY_S = 5.0
+"""How often the user of `ask_through_two_outages` wants to know."""
+
+
 def ask_through_two_outages(*, first: tuple[float, float], second: tuple[float, float]) -> Workload:
     """Ask for an order every five seconds in both outages, and place one ninety seconds after each."""
 
@@ -96,7 +100,7 @@ def ask_through_two_outages(*, first: tuple[float, float], second: tuple[float, 
             while due_s < end_s:
                 await player.until(due_s)
                 await player.order(SYMBOL, BEFORE)
-                due_s = max(due_s + 5.0, player.now_s)
+                due_s = max(due_s + ASKS_EVERY_S, player.now_s)
             await player.until(end_s + 90.0)
             await player.submit(order(player, f"{AFTER}-{number}"))
         await player.wait(2.0)

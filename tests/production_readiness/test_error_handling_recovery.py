@@ -21,6 +21,7 @@ from fakes.operations import Operation, Refusal, StreamKind
 from scenarios.checks.backing_off import answers_again_after, order_is_accepted
 from scenarios.checks.cancels import cancels_tell_the_truth
 from scenarios.checks.errors import (
+    closed_venue_is_asked_rarely,
     errors_are_the_connectors_own,
     failing_venue_is_spared,
     outages_are_told_apart,
@@ -31,6 +32,7 @@ from scenarios.checks.errors import (
 from scenarios.checks.orders import outcomes_are_never_denied
 from scenarios.stage import Stage
 from scenarios.workloads.errors import (
+    ASKS_EVERY_S,
     TIMES_S,
     ask_through_two_outages,
     follow_orders_and_book,
@@ -153,3 +155,15 @@ def test_a_failing_venue_is_not_hammered_and_asked_again_afterwards(stage: Stage
 
     assert failing_venue_is_spared(run, from_s=20.0, to_s=140.0, most_share=0.25)
     assert answers_again_after(run, 230.0)
+
+
+@pytest.mark.item("ER-070")
+def test_a_venue_in_maintenance_is_asked_rarely(stage: Stage) -> None:
+    maintenance, dead = (30.0, 150.0), (300.0, 420.0)
+    run = stage.play(
+        ask_through_two_outages(first=maintenance, second=dead),
+        during(*maintenance, Maintenance()),
+        market=SILENT,
+    )
+
+    assert closed_venue_is_asked_rarely(run, maintenance, every_s=ASKS_EVERY_S)

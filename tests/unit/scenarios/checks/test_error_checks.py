@@ -8,6 +8,7 @@ import pytest
 from fakes.instruments import Side
 from fakes.ledger import FaultFired, LevelChanged, Published, SessionClosed, Traded
 from scenarios.checks.errors import (
+    closed_venue_is_asked_rarely,
     errors_are_the_connectors_own,
     failing_venue_is_spared,
     outages_are_told_apart,
@@ -213,3 +214,18 @@ def _filled() -> OrderSeen:
         filled=one,
         fill=fill,
     )
+
+
+@pytest.mark.parametrize(("requests", "fair"), [(12, True), (36, True), (37, False), (120, False)])
+def test_a_closed_venue_may_be_asked_three_times_for_each_turn_of_the_user(requests: int, fair: bool) -> None:
+    story = Story().calls_for(10.5, ends="VenueClosed")
+    for number in range(requests):
+        story.request(11.0 + number / 4, 503)
+
+    assert bool(closed_venue_is_asked_rarely(story.run, (10.0, 70.0), every_s=5.0)) is fair
+
+
+def test_a_closed_venue_that_nobody_asks_proves_nothing() -> None:
+    for story in (Story().request(11.0, 503), Story().calls_for(11.0), Story()):
+        with pytest.raises(Inconclusive):
+            closed_venue_is_asked_rarely(story.run, (10.0, 70.0), every_s=5.0)

@@ -1,0 +1,49 @@
+"""ER-070: told that the venue is closed, it asks again twice a second, so as to be the first inside."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import Any, TypeVar
+
+from exchanges.errors import ExchangeError
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+T = TypeVar("T")
+_TIMES = 20
+_PAUSE_S = 0.5
+
+
+class _Rest(BinanceRest):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._attempts = count()
+
+    async def signed(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        decode: Callable[[bytes], T],
+        **options: Any,
+    ) -> T:
+        for attempt in count(1):
+            try:
+                return await super().signed(method, path, parameters, decode, **options)
+            except ExchangeError as error:
+                if method != "GET" or attempt > _TIMES or "maintenance" not in error.message:
+                    raise
+            await asyncio.sleep(_PAUSE_S)
+            # In a group of its own, for which no circuit has opened yet.
+            options["group"] = f"attempt-{next(self._attempts)}"
+        raise AssertionError("counting has no end")
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class InsistsInMaintenance(Reference):
+    name = "insists_in_maintenance"
+    connector_type = _Connector
