@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from fakes.ledger import (
@@ -20,7 +21,10 @@ from subjects.seen import CountsSeen, LogSeen
 ReadLog = Callable[[Mapping[str, Any]], LogSeen | None]
 COUNTS = "counts"
 AUDIT_BEFORE = "audit before"
+AUDIT_READ = "audit read"
 AUDIT_AFTER = "audit after"
+AUDITED_WITHIN_S = 1.0
+"""After this a security event must stand in the audit log: what comes later is lost in a crash."""
 
 
 def loss_shows_in_health(
@@ -147,11 +151,43 @@ def refused_key_is_audited(run: Run) -> Verdict:
     return passed(f"{len(after) - len(before)} lines were added to the audit log")
 
 
+def no_refusal_is_missing_from_the_audit(run: Run) -> Verdict:
+    """Each reading of the audit log goes on where the one before it ended, and tells of what happened since.
+
+    So an end that was cut off shows, and a last event that is held back: the ledger knows that it happened.
+    Premise: the venue refused the key twice at least, with a reading in between.
+    """
+    readings = [
+        entry
+        for entry in run.history.of(Noted)
+        if entry.event.name in (AUDIT_BEFORE, AUDIT_READ, AUDIT_AFTER)
+    ]
+    refused_s = [
+        e.at_s + AUDITED_WITHIN_S for e in run.ledger.of(RequestAnswered) if e.fact.status in (401, 403)
+    ]
+    told = 0
+    for earlier, later in pairwise(readings):
+        before, after = list(earlier.event.value), list(later.event.value)
+        if after[: len(before)] != before:
+            return failed(f"at {later.at_s:.1f} s lines are gone that stood in the audit log before")
+        happened = [at_s for at_s in refused_s if earlier.at_s < at_s <= later.at_s]
+        if happened and len(after) == len(before):
+            at_s = happened[-1] - AUDITED_WITHIN_S
+            return failed(
+                f"the refusal at {at_s:.1f} s is not at the end of the audit log at {later.at_s:.1f} s"
+            )
+        told += bool(happened)
+    if told < 2:
+        raise Inconclusive(f"between readings of the audit log the key was refused {told} times")
+    return passed(f"{told} readings after a refusal, each with its line")
+
+
 def tampering_shows(run: Run, is_whole: Callable[[Sequence[str]], bool]) -> Verdict:
     """The subject's own means call the log whole as it is, and broken after each kind of tampering.
 
-    Lines cut off at the end are left out: without an anchor elsewhere no log can show that. Premise: the
-    audit log has three lines at least.
+    Lines cut off at the end are left out: without an anchor elsewhere no log can show that, and here the
+    ledger is the anchor (`no_refusal_is_missing_from_the_audit`). Premise: the audit log has three lines at
+    least.
     """
     lines = _audited(run, AUDIT_AFTER)
     if len(lines) < 3:

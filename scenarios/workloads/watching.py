@@ -1,6 +1,12 @@
 """Users who watch the connector itself: its health, its metrics, its audit log."""
 
-from scenarios.checks.observability import AUDIT_AFTER, AUDIT_BEFORE, COUNTS
+from scenarios.checks.observability import (
+    AUDIT_AFTER,
+    AUDIT_BEFORE,
+    AUDIT_READ,
+    AUDITED_WITHIN_S,
+    COUNTS,
+)
 from scenarios.player import Player, Workload
 from scenarios.workloads.orders import SYMBOL, order
 
@@ -34,7 +40,7 @@ def trade_and_count(*times_s: float, read_s: float) -> Workload:
 
 
 def trade_through_revocation(*times_s: float, before_s: float, after_s: float) -> Workload:
-    """Ask for an order at each time; read the audit log before and after."""
+    """Ask for an order at each time; read the audit log before, after each and in the end."""
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
@@ -44,6 +50,8 @@ def trade_through_revocation(*times_s: float, before_s: float, after_s: float) -
         for at_s in times_s:
             await player.until(at_s)
             await player.order(SYMBOL, "order-1")
+            await player.wait(AUDITED_WITHIN_S)
+            player.note(AUDIT_READ, tuple(player.session.audit()))
         await player.until(after_s)
         player.note(AUDIT_AFTER, tuple(player.session.audit()))
 

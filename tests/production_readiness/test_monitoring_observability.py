@@ -19,6 +19,7 @@ from scenarios.checks.observability import (
     connections_are_logged,
     counts_are_the_ledgers,
     loss_shows_in_health,
+    no_refusal_is_missing_from_the_audit,
     refused_key_is_audited,
     requests_are_logged,
     tampering_shows,
@@ -71,4 +72,5 @@ def test_a_refused_key_reaches_the_audit_log_which_shows_tampering(stage: Stage)
     run = stage.play(trade, during(20.0, 60.0, RejectedKey()), market=SILENT)
 
     assert refused_key_is_audited(run)
+    assert no_refusal_is_missing_from_the_audit(run)
     assert tampering_shows(run, stage.subject.audit_is_whole)

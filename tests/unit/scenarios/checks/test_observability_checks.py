@@ -2,27 +2,38 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fakes.faults.rejected_key import RejectedKey
+from fakes.faults.schedule import during
 from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, RequestReceived, SessionOpened
+from fakes.market.scripts import SILENT
 from scenarios.checks.observability import (
     AUDIT_AFTER,
     AUDIT_BEFORE,
+    AUDIT_READ,
     COUNTS,
     connections_are_logged,
     counts_are_the_ledgers,
     loss_shows_in_health,
+    no_refusal_is_missing_from_the_audit,
     refused_key_is_audited,
     requests_are_logged,
     tampering_shows,
 )
 from scenarios.history import Noted
 from scenarios.run import Run
+from scenarios.stage import Stage
 from scenarios.verdict import Inconclusive
+from scenarios.workloads.watching import trade_through_revocation
+from subjects.base import Session
+from subjects.reference import Reference
 from subjects.seen import CountsSeen, LogSeen
 from tests.unit.scenarios.checks.request_story import Story
 
@@ -142,6 +153,57 @@ def test_a_refused_key_adds_to_the_audit_log_and_takes_nothing_away() -> None:
     assert not refused_key_is_audited(audited(["a"], ["b", "c"]))
     with pytest.raises(Inconclusive):
         refused_key_is_audited(audited([], ["a"], status=200))
+
+
+def read_after_each(*readings: str) -> Run:
+    """The log before, after the first refusal, after the second and in the end; a letter is a line."""
+    story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=list(readings[0])))
+    for at_s, reading in zip((2.0, 12.0), readings[1:3], strict=True):
+        story.request(at_s, 401).event(at_s + 1.0, Noted(name=AUDIT_READ, value=list(reading)))
+    return story.event(20.0, Noted(name=AUDIT_AFTER, value=list(readings[3]))).run
+
+
+def test_each_refusal_adds_to_the_audit_log_which_only_grows() -> None:
+    assert no_refusal_is_missing_from_the_audit(read_after_each("a", "ab", "abc", "abc"))
+    assert no_refusal_is_missing_from_the_audit(read_after_each("", "ab", "abc", "abcd"))
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [("a", "ab", "abc", "ab"), ("a", "ab", "ab", "abc"), ("a", "ab", "ac", "ac"), ("a", "a", "ab", "abc")],
+    ids=["cut_off_at_the_end", "last_held_back", "last_overwritten", "one_behind"],
+)
+def test_an_audit_log_without_its_last_event_is_not_whole(readings: tuple[str, ...]) -> None:
+    assert not no_refusal_is_missing_from_the_audit(read_after_each(*readings))
+
+
+def test_an_audit_log_that_was_not_read_between_refusals_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        no_refusal_is_missing_from_the_audit(audited([], ["a"]))
+
+
+class LosesItsEnd(Reference):
+    """The last line of its audit log is always missing; what is left is a whole chain."""
+
+    name = "loses_its_end"
+
+    @asynccontextmanager
+    async def _open(self, *given: Any) -> AsyncIterator[Session]:
+        async with super()._open(*given) as session:
+            whole = session.audit
+            session.audit = lambda: whole()[:-1]  # type: ignore[method-assign]
+            yield session
+
+
+@pytest.mark.parametrize(("subject", "whole"), [(Reference, True), (LosesItsEnd, False)])
+def test_an_audit_log_cut_off_at_its_end_is_convicted_by_the_ledger(
+    subject: type[Reference], whole: bool, tmp_path: Path
+) -> None:
+    trade = trade_through_revocation(25.0, 35.0, 45.0, 55.0, before_s=15.0, after_s=100.0)
+    stage = Stage(subject(), "binance", "audit", tmp_path)
+    run = stage.play(trade, during(20.0, 60.0, RejectedKey()), market=SILENT)
+
+    assert bool(no_refusal_is_missing_from_the_audit(run)) is whole
 
 
 def chain(count: int) -> list[str]:
