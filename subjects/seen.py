@@ -29,6 +29,13 @@ class State(StrEnum):
         return self in (State.FILLED, State.CANCELED, State.EXPIRED, State.REJECTED)
 
 
+class Channel(StrEnum):
+    """How a request reaches the venue."""
+
+    HTTP = "rest"
+    SOCKET = "ws"
+
+
 Level = tuple[Decimal, Decimal]
 
 
@@ -105,7 +112,8 @@ class InstrumentSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One order the user wants once. `price` None = market order."""
+    """One order the user wants once. `price` None = market order; an empty `client_order_id` is the
+    connector's to choose, if it can (Capability.OWN_IDS)."""
 
     symbol: str
     side: str
@@ -120,13 +128,15 @@ class Intent:
 class CountsSeen:
     """What the connector's own metrics say that it has done since it was opened, over all endpoints.
 
-    `requests`: HTTP requests sent; `errors`: those of them that were refused or got no good answer;
-    `reconnects`: connections of streams that were lost and replaced.
+    `requests`: those sent over the channels that `counted` names; `errors`: those of them that were refused
+    or got no good answer; `reconnects`: connections of streams that were lost and replaced. The channels
+    over which it trades must be among the counted.
     """
 
     requests: int
     errors: int
     reconnects: int
+    counted: tuple[Channel, ...] = (Channel.HTTP,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from fakes.ledger import (
     RequestReceived,
     SessionOpened,
 )
+from fakes.operations import Operation
 from scenarios.checks.backing_off import between
 from scenarios.history import HealthSampled, Noted
 from scenarios.run import Run
@@ -20,6 +22,7 @@ from subjects.seen import CountsSeen, LogSeen
 
 ReadLog = Callable[[Mapping[str, Any]], LogSeen | None]
 COUNTS = "counts"
+TRADING = (Operation.PLACE, Operation.CANCEL)
 AUDIT_BEFORE = "audit before"
 AUDIT_READ = "audit read"
 AUDIT_AFTER = "audit after"
@@ -111,26 +114,30 @@ def connections_are_logged(run: Run, read: ReadLog) -> Verdict:
 def counts_are_the_ledgers(run: Run) -> Verdict:
     """Requests, errors and reconnects that the metrics tell are those that the venue has recorded.
 
-    Premise: the metrics were read, after a request had failed and a stream had been cut.
+    Requests are those of the channels that the subject says it counts; who trades over a channel that it
+    does not count shows calm while orders fail. Premise: the metrics were read, after a request had failed
+    and a stream had been cut.
     """
     read = next((e for e in run.history.of(Noted) if e.event.name == COUNTS), None)
     if read is None:
         raise Inconclusive("the metrics were never read")
     counts: CountsSeen = read.event.value
-    rest = {
-        e.fact.request_id: e
-        for e in run.ledger.of(RequestReceived)
-        if e.fact.transport == "rest" and e.at_s <= read.at_s
-    }
+    sent = [e.fact for e in run.ledger.of(RequestReceived) if e.at_s <= read.at_s]
+    trading = [fact.transport for fact in sent if fact.operation in TRADING]
+    if (
+        uncounted := next((channel for channel in trading if channel not in counts.counted), None)
+    ) is not None:
+        return failed(f"it trades over {uncounted}, and its metrics do not count the requests sent there")
+    counted = {fact.request_id for fact in sent if fact.transport in counts.counted}
     refused = [
-        e for e in run.ledger.of(RequestAnswered) if e.fact.request_id in rest and e.fact.status >= 400
+        e for e in run.ledger.of(RequestAnswered) if e.fact.request_id in counted and e.fact.status >= 400
     ]
-    lost = [e for e in run.ledger.of(AnswerLost) if e.fact.request_id in rest]
+    lost = [e for e in run.ledger.of(AnswerLost) if e.fact.request_id in counted]
     cut_s = [e.at_s for e in run.ledger.of(FaultFired) if e.fact.fault == "AbruptClose"]
     if not refused or not lost or not cut_s:
         raise Inconclusive(f"{len(refused)} requests refused, {len(lost)} lost, {len(cut_s)} cuts")
     again = len(between(run.ledger.of(SessionOpened), min(cut_s), read.at_s))
-    true = CountsSeen(requests=len(rest), errors=len(refused) + len(lost), reconnects=again)
+    true = replace(counts, requests=len(counted), errors=len(refused) + len(lost), reconnects=again)
     if counts != true:
         return failed(f"the metrics tell {_told(counts)}, the venue recorded {_told(true)}")
     return passed(f"metrics and ledger agree: {_told(true)}")

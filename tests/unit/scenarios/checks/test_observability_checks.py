@@ -14,6 +14,7 @@ from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
 from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, RequestReceived, SessionOpened
 from fakes.market.scripts import SILENT
+from fakes.operations import Operation
 from scenarios.checks.observability import (
     AUDIT_AFTER,
     AUDIT_BEFORE,
@@ -34,7 +35,7 @@ from scenarios.verdict import Inconclusive
 from scenarios.workloads.watching import trade_through_revocation
 from subjects.base import Session
 from subjects.reference import Reference
-from subjects.seen import CountsSeen, LogSeen
+from subjects.seen import Channel, CountsSeen, LogSeen
 from tests.unit.scenarios.checks.request_story import Story
 
 
@@ -118,7 +119,7 @@ def test_each_connection_needs_an_id_of_its_own() -> None:
         connections_are_logged(connected(1, "a"), read)
 
 
-def counted(requests: int, errors: int, reconnects: int) -> Run:
+def counted(requests: int, errors: int, reconnects: int, *channels: Channel) -> Run:
     """Three requests, of which one is refused and the answer to one is lost; one stream comes back."""
     story = Story().request(1.0).request(2.0, 500).request(3.0)
     story.ledger.entries.pop()
@@ -127,7 +128,9 @@ def counted(requests: int, errors: int, reconnects: int) -> Run:
     story.fact(4.0, SessionOpened(session=1, role="market", source="c"))
     story.fact(5.0, FaultFired(fault="AbruptClose"))
     story.fact(6.0, SessionOpened(session=2, role="market", source="c"))
-    counts = CountsSeen(requests=requests, errors=errors, reconnects=reconnects)
+    counts = CountsSeen(
+        requests=requests, errors=errors, reconnects=reconnects, counted=channels or (Channel.HTTP,)
+    )
     return story.event(10.0, Noted(name=COUNTS, value=counts)).run
 
 
@@ -135,6 +138,35 @@ def test_metrics_must_equal_the_ledger() -> None:
     assert counts_are_the_ledgers(counted(3, 2, 1))
     for counts in ((2, 2, 1), (3, 1, 1), (3, 2, 0)):
         assert not counts_are_the_ledgers(counted(*counts))
+
+
+def over(run: Run, channels: str, operation: str = "query") -> Run:
+    """The same requests, each over the channel of its letter: h(ttp) or s(ocket)."""
+    for place, entry in enumerate(run.ledger.entries):
+        if isinstance(entry.fact, RequestReceived):
+            channel = Channel.HTTP if channels[entry.fact.request_id - 1] == "h" else Channel.SOCKET
+            run.ledger.entries[place] = replace(
+                entry, fact=replace(entry.fact, transport=channel.value, operation=operation)
+            )
+    return run
+
+
+BOTH = (Channel.HTTP, Channel.SOCKET)
+
+
+def test_metrics_count_the_channels_that_they_name() -> None:
+    assert counts_are_the_ledgers(over(counted(3, 2, 1, Channel.SOCKET), "sss", Operation.PLACE))
+    assert counts_are_the_ledgers(over(counted(3, 2, 1, *BOTH), "hss", Operation.PLACE))
+    assert counts_are_the_ledgers(over(counted(2, 2, 1, Channel.SOCKET), "hss"))
+    assert not counts_are_the_ledgers(over(counted(2, 2, 1, *BOTH), "hss", Operation.PLACE))
+    assert not counts_are_the_ledgers(over(counted(3, 1, 1, *BOTH), "hss", Operation.PLACE))
+
+
+def test_a_channel_over_which_it_trades_must_be_counted() -> None:
+    verdict = counts_are_the_ledgers(over(counted(2, 2, 1, Channel.HTTP), "shh", Operation.PLACE))
+
+    assert not verdict
+    assert "trades over ws" in verdict.reason
 
 
 def test_metrics_that_nobody_read_prove_nothing() -> None:
