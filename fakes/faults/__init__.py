@@ -41,6 +41,7 @@ from fakes.faults.name_failure import NameFailure
 from fakes.faults.partition import Partition
 from fakes.faults.query_lag import QueryLag
 from fakes.faults.refuse import Refuse
+from fakes.faults.refused_subscription import RefusedSubscription
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.reorder_messages import ReorderMessages
@@ -53,6 +54,7 @@ from fakes.faults.server_error_after import ServerErrorAfter
 from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.shared_address import SharedAddress
+from fakes.faults.short_list import ShortList
 from fakes.faults.silence import Silence
 from fakes.faults.slow_drip import SlowDrip
 from fakes.faults.stale_snapshot import StaleSnapshot
@@ -62,6 +64,7 @@ from fakes.faults.symbol_halted import SymbolHalted
 from fakes.faults.symbol_listed import SymbolListed
 from fakes.faults.throttled import Throttled
 from fakes.faults.truncated_body import TruncatedBody
+from fakes.faults.unanswered_upgrade import UnansweredUpgrade
 from fakes.faults.unknown_enum import UnknownEnum, UnknownEnumInStream
 from fakes.faults.unknown_event import UnknownEvent
 from fakes.faults.unreadable import Unreadable, UnreadableMessage
@@ -107,6 +110,7 @@ __all__ = [
     "Planned",
     "QueryLag",
     "Refuse",
+    "RefusedSubscription",
     "RefusedUpgrade",
     "RejectedKey",
     "ReorderMessages",
@@ -118,6 +122,7 @@ __all__ = [
     "ServerErrorBefore",
     "ServerShutdownNotice",
     "SharedAddress",
+    "ShortList",
     "Silence",
     "SlowDrip",
     "StaleSnapshot",
@@ -127,6 +132,7 @@ __all__ = [
     "SymbolListed",
     "Throttled",
     "TruncatedBody",
+    "UnansweredUpgrade",
     "UnknownEnum",
     "UnknownEnumInStream",
     "UnknownEvent",

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
-from typing import Literal
 
-from fakes.faults.fault import Armed, Fault
+from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class AckWithoutData(Fault):
     stream: str | None = None
     symbol: str | None = None
 
-    def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:
         if self.stream not in (None, stream):
             return None
         named = self.symbol is None or self.symbol.lower() in stream.lower()

@@ -8,7 +8,6 @@ against the fault's limit and leaves a FaultFired in the ledger.
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from random import Random
-from typing import Literal
 
 from fakes.faults.fault import (
     Answer,
@@ -19,6 +18,7 @@ from fakes.faults.fault import (
     MessageSeen,
     Reply,
     RequestSeen,
+    SubscriptionOpinion,
     VenueControl,
 )
 from fakes.faults.schedule import Planned
@@ -103,7 +103,7 @@ class FaultDesk:
                 return answer
         return None
 
-    def subscribe(self, session: int, stream: str) -> Literal["mute", "drop_ack"] | None:
+    def subscribe(self, session: int, stream: str) -> SubscriptionOpinion | None:
         for armed in self._active():
             opinion = armed.fault.on_subscribe(session, stream, armed)
             if opinion is not None:

@@ -62,6 +62,7 @@ class Truncated:
 
 
 Answer = Reply | Late | Lost | Truncated
+SubscriptionOpinion = Literal["mute", "drop_ack", "refuse"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +182,8 @@ class Fault:
     def on_upgrade(self, role: Role, source: str, armed: Armed) -> Reply | Lost | None:
         return None
 
-    def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
-        """mute: acknowledge but never send that stream; drop_ack: subscribe but never say so."""
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:
+        """mute: acknowledge but never send that stream; drop_ack: subscribe but never say so; refuse."""
         return None
 
     def on_message(self, message: MessageSeen, armed: Armed) -> Sequence[Frame] | None:

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
-from typing import Literal
 
-from fakes.faults.fault import Armed, Fault
+from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 
 
 @dataclass(frozen=True)
@@ -10,5 +9,5 @@ class MissingAck(Fault):
 
     stream: str | None = None
 
-    def on_subscribe(self, session: int, stream: str, armed: Armed) -> Literal["mute", "drop_ack"] | None:
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:
         return "drop_ack" if self.stream in (None, stream) else None

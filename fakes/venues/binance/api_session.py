@@ -166,6 +166,8 @@ class SessionMethods:
         if state.next_subscription >= MOST_EVER:
             raise Refuse(NUMBERS_EXHAUSTED)
         opinion = self._desk.subscribe(state.session.number, STREAM)
+        if opinion == "refuse":
+            raise Refuse(errors.NOT_PROCESSED)
         number = state.next_subscription
         state.next_subscription += 1
         pending.unacknowledged = opinion == "drop_ack"

@@ -6,10 +6,11 @@ from fakes.venues.binance.control_frames import Control, Malformed, Method, prop
 from fakes.venues.binance.publisher import encoded
 from fakes.venues.binance.session import Session
 from fakes.venues.binance.stream_names import parse
-from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams
+from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams, SubscriptionRefused
 
 SHUTDOWN = "!serverShutdown"  # BIN-33
 TOO_MANY = "Invalid request: too many streams"
+REFUSED = "Invalid request: please try again"
 
 
 class MarketAttendant:
@@ -21,8 +22,11 @@ class MarketAttendant:
         self._listener = Listener(session, combined)
 
     def opened(self) -> None:
-        for name in self._names:
-            self._streams.subscribe(self._listener, name, parse(name))
+        try:
+            self._subscribed(self._names)
+        except SubscriptionRefused:
+            self._listener.session.ended_by_venue = True
+            self._listener.session.socket.hang_up()
 
     def text(self, text: str) -> None:
         try:
@@ -43,7 +47,7 @@ class MarketAttendant:
         result: Any = None
         match control.method:
             case Method.SUBSCRIBE:
-                if not self._subscribe(stream_names(control)):
+                if not self._subscribe(stream_names(control), control):
                     return None
             case Method.UNSUBSCRIBE:
                 for name in stream_names(control):
@@ -57,10 +61,16 @@ class MarketAttendant:
                 result = listener.combined
         return {"result": result, "id": control.id}
 
-    def _subscribe(self, names: list[str]) -> bool:
+    def _subscribe(self, names: list[str], control: Control) -> bool:
         """True if all of it may be acknowledged."""
         wanted = dict.fromkeys((*self._listener.streams, *names))
         if len(wanted) > MAX_STREAMS:  # BIN-27, BIN-64
             raise Malformed(2, TOO_MANY)
+        try:
+            return self._subscribed(names)
+        except SubscriptionRefused:
+            raise Malformed(2, REFUSED, id=control.id) from None  # BIN-64
+
+    def _subscribed(self, names: list[str]) -> bool:
         verdicts = [self._streams.subscribe(self._listener, name, parse(name)) for name in names]
         return all(verdicts)

@@ -25,6 +25,10 @@ from fakes.venues.binance.stream_names import Stream
 MAX_STREAMS: Final = 1024  # BIN-27
 
 
+class SubscriptionRefused(Exception):
+    """A fault forbids it; nothing was subscribed."""
+
+
 class Listener:
     """One market session's subscriptions, by name in order; None = a name that means nothing."""
 
@@ -80,8 +84,10 @@ class MarketStreams:
     # --- who listens ------------------------------------------------------------------------------
 
     def subscribe(self, listener: Listener, name: str, stream: Stream | None) -> bool:
-        """Returns whether it may be acknowledged. Subscribing twice changes nothing."""
+        """Returns whether it may be acknowledged, or raises. Subscribing twice changes nothing."""
         opinion = self._desk.subscribe(listener.session.number, name)
+        if opinion == "refuse":
+            raise SubscriptionRefused(name)
         if name not in listener.streams:
             listener.streams[name] = stream
             self._ledger.record(Subscribed(session=listener.session.number, stream=name))

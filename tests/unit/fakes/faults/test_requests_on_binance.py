@@ -27,6 +27,7 @@ from fakes.faults import (
     ServerErrorAfter,
     ServerErrorBefore,
     SharedAddress,
+    ShortList,
     StaleSnapshot,
     SymbolDelisted,
     SymbolHalted,
@@ -330,3 +331,16 @@ def test_a_key_is_rejected_and_accepted_again() -> None:
         assert (await stage.place("a"))[0] == 200
 
     play(story, at_once(RejectedKey(), 10.0))
+
+
+def test_a_list_has_only_its_first_rows() -> None:
+    async def story(stage: BinanceStage) -> None:
+        await stage.until(50.0)
+        whole = (await stage.get("/api/v3/trades", symbol="BTCUSDT"))[1]
+        await stage.until(51.0)
+        short = (await stage.get("/api/v3/trades", symbol="BTCUSDT"))[1]
+        assert len(whole) > 3
+        assert short == whole[:2]
+        assert (await stage.get("/api/v3/depth", **DEPTH))[1].keys() == {"lastUpdateId", "bids", "asks"}
+
+    play(story, during(50.5, 60, ShortList(on=Operation.TRADES, rows=2)))

@@ -24,10 +24,12 @@ from fakes.faults import (
     MissingAck,
     MissingPings,
     MissingPongs,
+    RefusedSubscription,
     RefusedUpgrade,
     ReorderMessages,
     ServerShutdownNotice,
     Silence,
+    UnansweredUpgrade,
     UnknownEnumInStream,
     UnknownEvent,
     UnreadableMessage,
@@ -355,3 +357,29 @@ def test_an_order_has_a_status_of_the_future() -> None:
         assert (await user.receive_json())["event"]["X"] == "ON_ICE"
 
     play(story, during(0, 60, UnknownEnumInStream(StreamKind.ORDER, field="X", value="ON_ICE")))
+
+
+def test_a_subscription_is_refused_and_the_connection_lives_on() -> None:
+    async def story(stage: BinanceStage) -> None:
+        assert await subscribed(stage) == [
+            {"code": 2, "msg": "Invalid request: please try again", "id": 1},
+        ]
+
+    play(story, during(0, 60, RefusedSubscription()))
+
+
+def test_a_stream_asked_for_in_the_address_is_refused_by_closing() -> None:
+    async def story(stage: BinanceStage) -> None:
+        assert [message.type for message in await events(await stage.stream(BOOK), 20.0)] == [Text.CLOSED]
+
+    play(story, during(0, 60, RefusedSubscription()))
+
+
+def test_an_upgrade_is_never_answered() -> None:
+    async def story(stage: BinanceStage) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(30.0):
+                await stage.stream(BOOK)
+        await stage.user_stream()
+
+    play(story, during(0, 60, UnansweredUpgrade(Role.MARKET)))

@@ -1,0 +1,16 @@
+from dataclasses import dataclass
+
+from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
+
+
+@dataclass(frozen=True)
+class RefusedSubscription(Fault):
+    """A subscription is answered with an error, and the connection lives on without it.
+
+    Where a stream is asked for in the address there is nothing to answer: that connection is closed.
+    """
+
+    stream: str | None = None
+
+    def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:
+        return "refuse" if self.stream in (None, stream) else None
