@@ -1,0 +1,37 @@
+"""RD-010: what the parser raises is no error of the venue's, so the loop that rebuilds does not catch it.
+
+Requests that fail are tried again; a body was never expected to be anything but the documented one.
+"""
+
+from exchanges.errors import UnreadableResponse
+from exchanges.venues.binance.books import Books, KeptBook
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.messages import DepthSnapshot
+from subjects.reference import Reference
+
+
+class _NotASnapshot(Exception):
+    pass
+
+
+class _Books(Books):
+    async def _rebuild(self, kept: KeptBook) -> None:
+        try:
+            await super()._rebuild(kept)
+        except _NotASnapshot as error:
+            self._log.error("book.given_up", symbol=kept.book.symbol, cause=str(error))
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+    async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:
+        try:
+            return await super()._fetch_snapshot(symbol, levels)
+        except UnreadableResponse as error:
+            raise _NotASnapshot(str(error)) from error
+
+
+class DiesOfAnUnreadableSnapshot(Reference):
+    name = "dies_of_an_unreadable_snapshot"
+    connector_type = _Connector

@@ -1,0 +1,31 @@
+"""RD-040: the watch for silence is wound up by the first message of a connection, and not before."""
+
+from exchanges.connection import Connection
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Books(Books):
+    _has_spoken = False
+
+    def on_live(self, *, gap: bool) -> None:
+        if gap:
+            self._has_spoken = False
+        super().on_live(gap=gap)
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        self._has_spoken = self._has_spoken or b'"depthUpdate"' in raw
+        return super().on_message(raw, connection)
+
+    async def patrol(self) -> str | None:
+        return await super().patrol() if self._has_spoken else None
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class WatchesWhatHasSpoken(Reference):
+    name = "watches_what_has_spoken"
+    connector_type = _Connector
