@@ -74,6 +74,12 @@ class Connector(Protocol):
     async def cancel(self, symbol: str, client_order_id: str) -> Order:
         """Cancel; returns the order as it ended, which may be FILLED. Raises OrderNotFound."""
 
+    async def cancel_all(self, symbol: str) -> Sequence[Order]:
+        """Cancel every order that is or may be open on the symbol, whoever placed it; the orders as they
+        ended. Raises OutcomeUnknown if some could not be found out in time; what can be is told by
+        ``watch_orders``.
+        """
+
     async def find(self, symbol: str, client_order_id: str) -> Order:
         """Ask the venue for one order. Raises OrderNotFound."""
 

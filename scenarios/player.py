@@ -5,6 +5,7 @@ Adapters cannot forget to record, and workloads cannot record what did not happe
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, TypeVar
 
 from fakes.venue import FakeVenue
@@ -24,6 +25,7 @@ from subjects.base import Seen, Session, Subject, Tell, Unsupported
 from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
 
 T = TypeVar("T")
+OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 WATCHES_END_S = 20.0
 """How long cancelled watches may take to end."""
 
@@ -32,13 +34,24 @@ class Player:
     """One subject, one venue, one clock. Times are stage seconds.
 
     `patience_s` bounds every call: what has not answered by then is cancelled and recorded as such.
+    The sessions live on the stack `sessions`; `open_session` makes another one like the first.
     """
 
     def __init__(
-        self, subject: Subject, session: Session, venue: FakeVenue, history: History, *, patience_s: float
+        self,
+        subject: Subject,
+        session: Session,
+        venue: FakeVenue,
+        history: History,
+        *,
+        patience_s: float,
+        sessions: AsyncExitStack,
+        open_session: OpenSession,
     ) -> None:
         self.subject = subject
         self.session = session
+        self._sessions = sessions
+        self._open_session = open_session
         self.venue = venue
         self.history = history
         self.patience_s = patience_s
@@ -74,6 +87,9 @@ class Player:
             "order", (symbol, client_order_id), self.session.order(symbol, client_order_id)
         )
 
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen] | None:
+        return await self._call("cancel_all", (symbol,), self.session.cancel_all(symbol))
+
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen] | None:
         return await self._call("open_orders", (symbol,), self.session.open_orders(symbol))
 
@@ -92,6 +108,20 @@ class Player:
 
     async def stop(self) -> None:
         await self._call("stop", (), self.session.stop())
+
+    # --- another life -----------------------------------------------------------------------------
+
+    async def shut_down(self) -> None:
+        """Close the connector as the end of a program does; the venue goes on."""
+        await self.finish()
+        await self._call("shut_down", (), self._sessions.aclose())
+
+    async def start_again(self) -> None:
+        """Open another connector on the same account: the program was started anew and remembers nothing."""
+        await self._call("start_again", (), self._start_again())
+
+    async def _start_again(self) -> None:
+        self.session = await self._sessions.enter_async_context(self._open_session())
 
     async def _call(self, verb: str, arguments: tuple[Any, ...], verb_call: Awaitable[T]) -> T | None:
         self._calls += 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -111,10 +112,19 @@ async def _play_open(
     now = asyncio.get_running_loop().time
     opened = False
     try:
-        async with setting.opening(subject, given) as session:
+        async with AsyncExitStack() as sessions:
+            session = await sessions.enter_async_context(setting.opening(subject, given))
             opened = True
             history.record(Opened())
-            player = Player(subject, session, venue, history, patience_s=setting.patience_s)
+            player = Player(
+                subject,
+                session,
+                venue,
+                history,
+                patience_s=setting.patience_s,
+                sessions=sessions,
+                open_session=lambda: setting.opening(subject, given),
+            )
             logging.getLogger("subject").info("%s", _described(session))
             limit.reschedule(None)
             try:

@@ -47,6 +47,11 @@ class Capability(Flag):
     FLAGS = auto()
     FACTORY = auto()
     BREAKER = auto()
+    FEES = auto()
+    """Executions are told with their fees."""
+    CANCEL_ALL = auto()
+    OWN_IDS = auto()
+    """It names orders itself when the user does not: an Intent whose `client_order_id` is empty."""
 
 
 class ConfigTrait(Flag):
@@ -131,6 +136,10 @@ class Session:
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         """What the connector says of this order now, asking the venue if that is its way."""
         raise Unsupported("order")
+
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
+        """Cancel every open order of the account on this symbol; the orders as they ended."""
+        raise Unsupported("cancel_all")
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
         raise Unsupported("open_orders")

@@ -48,9 +48,12 @@ class Ccxt(Subject):
         | Capability.ORDER_STREAM
         | Capability.BALANCES
         | Capability.INSTRUMENTS
+        | Capability.FEES
         | Capability.LOGS
         | Capability.ED25519
         | Capability.SANDBOX
+        | Capability.CANCEL_ALL
+        | Capability.OWN_IDS
     )
 
     @property
@@ -199,11 +202,15 @@ class CcxtSession(Session):
                 client_order_id=client_order_id,
                 price=_decimal(trade["price"]),
                 quantity=_decimal(trade["amount"]),
+                fee=_decimal(trade["fee"]["cost"]),
+                fee_asset=str(trade["fee"]["currency"]),
             ),
         )
 
     async def submit(self, intent: Intent) -> OrderSeen:
-        parameters: dict[str, Any] = {"newClientOrderId": intent.client_order_id}
+        parameters: dict[str, Any] = {}
+        if intent.client_order_id:
+            parameters["newClientOrderId"] = intent.client_order_id
         if intent.post_only:
             parameters["postOnly"] = True
         elif intent.price is not None:
@@ -229,6 +236,11 @@ class CcxtSession(Session):
             "", self._unified(symbol), {"origClientOrderId": client_order_id}
         )
         return _order(order, client_order_id)
+
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
+        orders = await self._exchange.cancel_all_orders(self._unified(symbol))
+        # BIN-47: in the venue's answer the order's own id is the original one.
+        return [_order(order, order["info"].get("origClientOrderId")) for order in orders]
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
         return [_order(order) for order in await self._exchange.fetch_open_orders(self._unified(symbol))]

@@ -47,8 +47,11 @@ class PythonBinance(Subject):
         | Capability.ORDER_STREAM
         | Capability.BALANCES
         | Capability.INSTRUMENTS
+        | Capability.FEES
         | Capability.LOGS
         | Capability.SANDBOX
+        | Capability.CANCEL_ALL
+        | Capability.OWN_IDS
     )
 
     @property
@@ -168,8 +171,9 @@ class PythonBinanceSession(Session):
             "symbol": intent.symbol,
             "side": intent.side,
             "quantity": f"{intent.quantity:f}",
-            "newClientOrderId": intent.client_order_id,
         }
+        if intent.client_order_id:
+            order["newClientOrderId"] = intent.client_order_id
         if intent.price is None:
             order["type"] = "MARKET"
         elif intent.post_only:
@@ -180,7 +184,8 @@ class PythonBinanceSession(Session):
                 "price": f"{intent.price:f}",
                 "timeInForce": intent.time_in_force,
             }
-        return _order(await self._client.create_order(**order), intent.symbol, intent.client_order_id)
+        placed = await self._client.create_order(**order)
+        return _order(placed, intent.symbol, intent.client_order_id or placed["clientOrderId"])
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
         order = await self._client.cancel_order(symbol=symbol, origClientOrderId=client_order_id)
@@ -189,6 +194,10 @@ class PythonBinanceSession(Session):
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         order = await self._client.get_order(symbol=symbol, origClientOrderId=client_order_id)
         return _order(order, symbol, client_order_id)
+
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
+        ended = await self._client.cancel_all_open_orders(symbol=symbol)
+        return [_order(order, symbol, order["origClientOrderId"]) for order in ended]
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
         return [
@@ -245,6 +254,8 @@ def _report(event: Mapping[str, Any]) -> OrderSeen:
             client_order_id=client_order_id,
             price=Decimal(event["L"]),
             quantity=Decimal(event["l"]),
+            fee=Decimal(event["n"]),
+            fee_asset=event["N"],
         )
     return OrderSeen(
         symbol=event["s"],

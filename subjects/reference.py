@@ -269,6 +269,8 @@ class ReferenceSession(Session):
                     client_order_id=update.fill.client_order_id,
                     price=update.fill.price,
                     quantity=update.fill.quantity,
+                    fee=update.fill.fee,
+                    fee_asset=update.fill.fee_asset,
                 )
             await tell(_order(update.order, fill))
 
@@ -296,7 +298,7 @@ class ReferenceSession(Session):
                     quantity=intent.quantity,
                     price=intent.price,
                     time_in_force=TimeInForce(intent.time_in_force),
-                    client_order_id=intent.client_order_id,
+                    client_order_id=intent.client_order_id or None,
                 )
             )
         )
@@ -306,6 +308,9 @@ class ReferenceSession(Session):
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         return _order(await self.connector.find(symbol, client_order_id))
+
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
+        return [_order(order) for order in await self.connector.cancel_all(symbol)]
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
         return [_order(order) for order in await self.connector.open_orders(symbol)]

@@ -62,10 +62,14 @@ class TradeSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillSeen:
+    """An execution. `fee` and `fee_asset` only if the subject tells them (capability FEES)."""
+
     trade_id: int
     client_order_id: str
     price: Decimal
     quantity: Decimal
+    fee: Decimal | None = None
+    fee_asset: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from fakes.operations import Operation, Refusal, StreamKind
 from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.checks.backing_off import order_is_accepted
 from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.fills import fills_are_told
 from scenarios.checks.order_lifecycle import (
     cancels_come_to_an_end,
     executions_are_complete,
@@ -43,6 +44,11 @@ from scenarios.checks.orders import (
     orders_exist_once,
     outcomes_are_never_denied,
 )
+from scenarios.checks.restarts import (
+    cancel_all_tells_the_truth,
+    names_are_legal_and_new,
+    orders_of_others_are_left_alone,
+)
 from scenarios.stage import Stage
 from scenarios.workloads.order_lifecycle import (
     cancel_what_is_filling,
@@ -57,8 +63,15 @@ from scenarios.workloads.order_lifecycle import (
     use_equal_names_on_two_symbols,
 )
 from scenarios.workloads.orders import place_and_ask, place_orders
+from scenarios.workloads.restarts import (
+    cancel_all_of_one_symbol,
+    leave_names_to_the_connector,
+    restart_with_open_orders,
+    trade_beside_others,
+)
 
-PLACE, CANCEL = Operation.PLACE, Operation.CANCEL
+PLACE = Operation.PLACE
+CANCELS = (Operation.CANCEL, Operation.CANCEL_ALL)
 LOOKUPS = (Operation.QUERY, Operation.OPEN_ORDERS, Operation.ALL_ORDERS, Operation.MY_TRADES)
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
 EITHER = None
@@ -212,9 +225,49 @@ def test_stop_does_not_deny_an_order_that_it_met_in_flight(stage: Stage, fault: 
     run = stage.play(
         stop_in_flight(at_s=20.0, until_s=90.0),
         during(10.0, 60.0, fault),
+        during(10.0, 60.0, Silence(kind=REPORTS)),
         market=SILENT,
     )
 
     assert stop_ends_in_time(run, within_s=60.0)
     assert outcomes_are_never_denied(run)
     assert nothing_alive_is_told_as_over(run)
+
+
+@pytest.mark.item("OR-230")
+def test_names_given_by_the_connector_are_legal_and_new_after_a_restart(stage: Stage) -> None:
+    run = stage.play(leave_names_to_the_connector, market=SILENT)
+
+    assert names_are_legal_and_new(run, least=24)
+
+
+@pytest.mark.item("OR-350")
+def test_after_a_restart_the_orders_of_before_are_known(stage: Stage) -> None:
+    run = stage.play(restart_with_open_orders, market=SILENT)
+
+    assert fills_are_told(run, within_s=20.0, after_s=30.0)
+    assert cancels_tell_the_truth(run)
+    assert orders_exist_once(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-360")
+def test_start_and_stop_leave_the_orders_of_others_alone(stage: Stage) -> None:
+    run = stage.play(trade_beside_others, market=SILENT, instruments=TWO, symbols=NAMES)
+
+    assert orders_of_others_are_left_alone(run)
+
+
+@pytest.mark.item("OR-370")
+@cases(
+    "fault",
+    answered=None,
+    an_answer_lost=LostAnswer(on=CANCELS, how="silence", limit=1),
+    a_server_error=ServerErrorAfter(on=CANCELS, error=Refusal.TIMEOUT, limit=1),
+)
+def test_cancelling_all_tells_of_each_order_what_became_of_it(stage: Stage, fault: Fault | None) -> None:
+    faults = [] if fault is None else [during(15.0, 60.0, fault)]
+    run = stage.play(cancel_all_of_one_symbol, *faults, market=SILENT, instruments=TWO, symbols=NAMES)
+
+    assert cancel_all_tells_the_truth(run)
+    assert last_word_is_true(run)

@@ -84,6 +84,7 @@ class BinanceConnector:
     tracker_type: ClassVar[type[OrderTracker]] = OrderTracker
     account_type: ClassVar[type[Account]] = Account
     orders_type: ClassVar[type[Orders]] = Orders
+    order_ids_type: ClassVar[type[OrderIds]] = OrderIds
     user_stream_type: ClassVar[type[UserStream]] = UserStream
     books_type: ClassVar[type[Books]] = Books
     trades_type: ClassVar[type[Trades]] = Trades
@@ -244,6 +245,10 @@ class BinanceConnector:
         self._demand_running()
         return await self._orders.cancel(symbol, client_order_id)
 
+    async def cancel_all(self, symbol: str) -> Sequence[Order]:
+        self._demand_running()
+        return await self._orders.cancel_all(symbol)
+
     async def find(self, symbol: str, client_order_id: str) -> Order:
         self._demand_running()
         return await self._orders.find(symbol, client_order_id, Priority.DATA)
@@ -373,7 +378,7 @@ class BinanceConnector:
         self._orders = self._account.orders = self.orders_type(
             rest=self._rest,
             tracker=self._tracker,
-            ids=OrderIds(self._config.client_order_id_prefix, self._rng, self._wall),
+            ids=self.order_ids_type(self._config.client_order_id_prefix, self._rng, self._wall),
             config=self._settings,
             backoff=self._new_backoff,
             log=self._log,

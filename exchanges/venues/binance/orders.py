@@ -219,6 +219,23 @@ class Orders:
         assert error is not None  # every other way out of the loop returns
         raise self._still_unknown(symbol, identity) or error
 
+    async def cancel_all(self, symbol: str) -> Sequence[Order]:
+        """Cancel whatever may be open on the symbol, by its own request each: every end is then known.
+
+        What is lost on the way is resolved as for one order. Raises the first OutcomeUnknown if some
+        could not be; what an OrderNotFound says of an order needs no error here: it is over.
+        """
+        listed, _ = await self.fetch_open(symbol)
+        wanted = {order.client_order_id: None for order in listed}
+        wanted |= {o.client_order_id: None for o in self._tracker.unfinished() if o.symbol == symbol}
+        ends = await asyncio.gather(
+            *(self.cancel(symbol, identity) for identity in wanted), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, OrderNotFound):
+                raise end
+        return [end for end in ends if isinstance(end, Order)]
+
     async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
         """One attempt; returns the order as the venue answered."""
         order, _ = await self._rest.signed(

@@ -429,3 +429,31 @@ def test_open_orders_are_listed_with_all_that_is_known_of_them() -> None:
         assert listed.filled == D("0.4")
 
     play(story, POST_order=[body()], GET_openOrders=[b"[" + body() + b"]"], GET_myTrades=[b"[]"])
+
+
+def test_cancelling_all_returns_each_order_as_it_ended() -> None:
+    async def story(desk: Desk) -> None:
+        ended = await desk.orders.cancel_all("FOOUSDT")
+
+        assert [(order.client_order_id, order.status) for order in ended] == [("mine", OrderStatus.FILLED)]
+
+    play(
+        story,
+        GET_openOrders=[msgspec.json.encode([msgspec.Raw(body())])],
+        DELETE_order=[errors.OrderNotFound("gone")],
+        GET_order=[body("FILLED", "1")],
+        GET_myTrades=[b"[]"],
+    )
+
+
+def test_cancelling_all_that_leaves_a_doubt_says_so() -> None:
+    async def story(desk: Desk) -> None:
+        with pytest.raises(errors.OutcomeUnknown):
+            await desk.orders.cancel_all("FOOUSDT")
+
+    play(
+        story,
+        GET_openOrders=[msgspec.json.encode([msgspec.Raw(body())])],
+        DELETE_order=[errors.RequestTimeout("lost")],
+        GET_order=[errors.RequestTimeout("lost")],
+    )

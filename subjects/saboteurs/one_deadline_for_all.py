@@ -1,0 +1,30 @@
+"""OR-370: a batch of cancels that is not done in five seconds has failed."""
+
+import asyncio
+from collections.abc import Sequence
+
+from exchanges.errors import NotSent
+from exchanges.models import Order
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.orders import Orders
+from subjects.reference import Reference
+
+DEADLINE_S = 5.0
+
+
+class _Orders(Orders):
+    async def cancel_all(self, symbol: str) -> Sequence[Order]:
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                return await super().cancel_all(symbol)
+        except TimeoutError:
+            raise NotSent("the orders could not be cancelled", venue="binance") from None
+
+
+class _Connector(BinanceConnector):
+    orders_type = _Orders
+
+
+class OneDeadlineForAll(Reference):
+    name = "one_deadline_for_all"
+    connector_type = _Connector
