@@ -128,7 +128,7 @@ def counts_are_the_ledgers(run: Run) -> Verdict:
         uncounted := next((channel for channel in trading if channel not in counts.counted), None)
     ) is not None:
         return failed(f"it trades over {uncounted}, and its metrics do not count the requests sent there")
-    counted = {fact.request_id for fact in sent if fact.transport in counts.counted}
+    counted = {fact.request_id: fact for fact in sent if fact.transport in counts.counted}
     refused = [
         e for e in run.ledger.of(RequestAnswered) if e.fact.request_id in counted and e.fact.status >= 400
     ]
