@@ -17,6 +17,7 @@ NEEDED = {
     "submit": Capability.ORDERS,
     "cancel": Capability.ORDERS,
     "order": Capability.ORDERS,
+    "cancel_all": Capability.CANCEL_ALL,
     "open_orders": Capability.ORDERS,
     "balances": Capability.BALANCES,
     "health": Capability.HEALTH,
