@@ -1,6 +1,6 @@
 """Does what the user was told of orders agree with itself and with the venue, whatever brought it?"""
 
-from fakes.ledger import OrderDone, SessionClosed, Subscribed, Unsubscribed
+from fakes.ledger import OrderDone, SessionClosed, SessionOpened, Subscribed, Unsubscribed
 from scenarios.checks.order_truth import ACCOUNT, calls, intents, news, truth_of
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
@@ -82,6 +82,20 @@ def subscriptions_do_not_multiply(run: Run, *, stream: str, before_s: float, set
     if after > before:
         return failed(f"{before} subscriptions to {stream} at {before_s:g} s, {after} at {settled_s:g} s")
     return passed(f"{after} subscriptions to {stream}, as before")
+
+
+def connection_is_left_alone(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
+    """In that time at most so many connections were opened. Premise: one was open when it began."""
+    opened = [entry for entry in run.ledger.of(SessionOpened)]
+    if not any(entry.at_s < from_s for entry in opened):
+        raise Inconclusive(f"no connection was opened before {from_s:g} s")
+    new = [entry for entry in opened if from_s <= entry.at_s <= to_s]
+    if len(new) > most:
+        return failed(
+            f"{len(new)} new connections between {from_s:g} s and {to_s:g} s though nothing was wrong, "
+            f"the first at {new[0].at_s:.0f} s"
+        )
+    return passed(f"{len(new)} new connections in {to_s - from_s:g} quiet seconds")
 
 
 def _subscribed(run: Run, stream: str, at_s: float) -> int:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from fakes.instruments import Side
 from fakes.ledger import Entry, Traded
-from scenarios.checks.order_truth import intents, own_trades
+from scenarios.checks.order_truth import ACCOUNT, intents, own_trades
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import FillSeen, OrderSeen
@@ -83,6 +84,42 @@ def executions_belong_to_their_orders(run: Run) -> Verdict:
     if not count:
         raise Inconclusive("no execution was told")
     return passed(f"{count} executions told, each of the order that it was of")
+
+
+def fees_are_the_venues(run: Run) -> Verdict:
+    """Each execution told has the venue's fee, in the asset that it was taken in.
+
+    Premise: executions were told of orders of both sides, so that fees were taken in both assets.
+    """
+    true = {
+        (entry.fact.symbol, entry.fact.trade_id, name): _fee(run, entry.fact)
+        for entry, name in own_trades(run)
+    }
+    assets: dict[str, int] = {}
+    for at_s, symbol, fill in _fills_told(run):
+        fee = true.get((symbol, fill.trade_id, fill.client_order_id))
+        if fee is None:
+            continue
+        assets[fee[1]] = assets.get(fee[1], 0) + 1
+        if (fill.fee, fill.fee_asset) != fee:
+            return failed(
+                f"at {at_s:.1f} s the fee of execution {fill.trade_id} was told as "
+                f"{fill.fee} {fill.fee_asset}, it was {fee[0]} {fee[1]}"
+            )
+    if len(assets) < 2:
+        raise Inconclusive(f"executions were told with fees in {len(assets)} assets")
+    return passed(f"{sum(assets.values())} executions told with their fees, in {' and '.join(assets)}")
+
+
+def _fee(run: Run, trade: Traded) -> tuple[Decimal, str]:
+    """What the account paid; fees are taken in the asset that its side received."""
+    instrument = run.ledger.instruments[trade.symbol]
+    took = trade.taker_account == ACCOUNT
+    side = trade.taker_side if took else trade.taker_side.opposite
+    atoms = trade.taker_fee_atoms if took else trade.maker_fee_atoms
+    if side is Side.BUY:
+        return Decimal(atoms).scaleb(-instrument.base_precision), instrument.base
+    return Decimal(atoms).scaleb(-instrument.quote_precision), instrument.quote
 
 
 def _trades_of_the_user(run: Run) -> Iterator[tuple[Entry[Traded], str]]:

@@ -24,6 +24,7 @@ from fakes.faults.fault import Fault
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
 from scenarios.checks.account_news import (
+    connection_is_left_alone,
     ends_are_told,
     nothing_told_is_taken_back,
     subscriptions_do_not_multiply,
@@ -33,6 +34,7 @@ from scenarios.checks.executions import (
     executions_are_told,
     executions_are_told_in_order,
     executions_belong_to_their_orders,
+    fees_are_the_venues,
 )
 from scenarios.checks.fills import fills_are_told, fills_count_once
 from scenarios.checks.observability import loss_shows_in_health
@@ -244,3 +246,18 @@ def test_a_planned_change_of_the_connection_keeps_the_reports_coming(stage: Stag
 
     assert fills_are_told(run, within_s=AT_ONCE_S)
     assert fills_count_once(run)
+
+
+@pytest.mark.item("PS-180")
+def test_executions_are_told_with_the_fees_that_the_venue_took(stage: Stage) -> None:
+    run = stage.play(fill_late(place_s=10.0, fill_s=20.0, until_s=40.0), market=SILENT)
+
+    assert fees_are_the_venues(run)
+
+
+@pytest.mark.item("PS-190")
+def test_a_private_stream_that_is_rightly_quiet_is_left_alone(stage: Stage) -> None:
+    run = stage.play(fill_late(place_s=10.0, fill_s=920.0, until_s=935.0), market=SILENT)
+
+    assert connection_is_left_alone(run, from_s=15.0, to_s=915.0, most=1)
+    assert fills_are_told(run, within_s=AT_ONCE_S)

@@ -1,7 +1,8 @@
 import pytest
 
-from fakes.ledger import SessionClosed, Subscribed, Unsubscribed
+from fakes.ledger import SessionClosed, SessionOpened, Subscribed, Unsubscribed
 from scenarios.checks.account_news import (
+    connection_is_left_alone,
     ends_are_told,
     nothing_told_is_taken_back,
     subscriptions_do_not_multiply,
@@ -116,3 +117,27 @@ def test_a_stream_that_is_never_subscribed_again_is_for_others_to_judge() -> Non
 def test_what_was_not_subscribed_cannot_multiply() -> None:
     with pytest.raises(Inconclusive):
         judged(subscribed())
+
+
+def connected(*times_s: float) -> Story:
+    story = Story()
+    for session, at_s in enumerate(times_s):
+        story.at(at_s).ledger.record(SessionOpened(session=session, role="user", source="client"))
+    return story
+
+
+def alone(story: Story) -> Verdict:
+    return connection_is_left_alone(story.run, from_s=10, to_s=900, most=1)
+
+
+def test_one_planned_change_in_a_quiet_time_passes() -> None:
+    assert alone(connected(1, 600, 950))
+
+
+def test_two_new_connections_in_a_quiet_time_fail() -> None:
+    assert "2 new connections" in alone(connected(1, 70, 130)).reason
+
+
+def test_without_a_connection_there_is_none_to_leave_alone() -> None:
+    with pytest.raises(Inconclusive):
+        alone(connected(20))

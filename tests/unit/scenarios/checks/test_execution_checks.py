@@ -1,10 +1,17 @@
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from fakes.instruments import Side
+from fakes.ledger import Traded
 from scenarios.checks.executions import (
     executions_are_told,
     executions_are_told_in_order,
     executions_belong_to_their_orders,
+    fees_are_the_venues,
 )
+from scenarios.history import Told
 from scenarios.verdict import Inconclusive
 from subjects.seen import State
 from tests.unit.scenarios.checks.order_story import Story, seen
@@ -89,3 +96,53 @@ def test_an_invented_execution_fails() -> None:
 def test_where_no_execution_was_told_none_can_be_anybodys() -> None:
     with pytest.raises(Inconclusive):
         executions_belong_to_their_orders(placed().filled("a").run)
+
+
+def charged(*fees: tuple[Side, str, str]) -> Story:
+    """Of each trade the taker's side and what was told of its fee, which was 0.00001."""
+    story = placed()
+    for number, (side, fee, asset) in enumerate(fees, 1):
+        name = f"order-{number}"
+        trade = replace(traded_by_the_user(number, side), taker_client_order_id=name)
+        story.ledger.record(trade)
+        told = seen(name, State.FILLED, "0.01", trade_id=number)
+        assert told.fill is not None
+        fill = replace(told.fill, fee=Decimal(fee), fee_asset=asset)
+        story.history.record(Told(stream="orders", seen=replace(told, fill=fill)))
+    return story
+
+
+def traded_by_the_user(number: int, side: Side) -> Traded:
+    return Traded(
+        symbol="BTCUSDT",
+        trade_id=number,
+        ticks=6_000_000,
+        lots=1_000,
+        taker_side=side,
+        maker_order_id=0,
+        taker_order_id=number,
+        maker_account="somebody",
+        taker_account="subject",
+        maker_client_order_id="theirs",
+        taker_client_order_id="",
+        maker_fee_atoms=0,
+        taker_fee_atoms=1_000,
+    )
+
+
+def test_fees_in_what_each_side_received_pass() -> None:
+    story = charged((Side.BUY, "0.00001000", "BTC"), (Side.SELL, "0.00001000", "USDT"))
+
+    assert fees_are_the_venues(story.run)
+
+
+@pytest.mark.parametrize(("fee", "asset"), [("0.00001000", "USDT"), ("0.00002000", "BTC")])
+def test_a_fee_in_another_asset_or_of_another_amount_fails(fee: str, asset: str) -> None:
+    story = charged((Side.SELL, "0.00001000", "USDT"), (Side.BUY, fee, asset))
+
+    assert "it was 0.00001000 BTC" in fees_are_the_venues(story.run).reason
+
+
+def test_fees_in_one_asset_only_prove_little() -> None:
+    with pytest.raises(Inconclusive):
+        fees_are_the_venues(charged((Side.BUY, "0.00001000", "BTC")).run)

@@ -1,0 +1,36 @@
+"""PS-190: a private stream that has told nothing for a minute is taken for dead, and replaced."""
+
+import asyncio
+
+from exchanges.connection import Connection
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.user import UserStream
+from subjects.reference import Reference
+
+QUIET_S = 60.0
+
+
+class _UserStream(UserStream):
+    _heard_s = 0.0
+
+    def on_live(self, *, gap: bool) -> None:
+        self._heard_s = asyncio.get_running_loop().time()
+        super().on_live(gap=gap)
+
+    def _on_event(self, event_bytes: bytes, raw: bytes, connection: Connection) -> None:
+        self._heard_s = asyncio.get_running_loop().time()
+        super()._on_event(event_bytes, raw, connection)
+
+    async def patrol(self) -> str | None:
+        if asyncio.get_running_loop().time() > self._heard_s + QUIET_S:
+            return "nothing heard for a minute"
+        return await super().patrol()
+
+
+class _Connector(BinanceConnector):
+    user_stream_type = _UserStream
+
+
+class RestartsTheQuiet(Reference):
+    name = "restarts_the_quiet"
+    connector_type = _Connector
