@@ -1,4 +1,6 @@
-"""PS-120: health looks at the streams of the market, and at what goes over HTTP."""
+"""PS-120: health lists the private stream, but judges by those of the market and by what goes over HTTP."""
+
+from dataclasses import replace
 
 from exchanges.models import Health
 from exchanges.venues.binance.connector import BinanceConnector
@@ -7,12 +9,14 @@ from subjects.reference import Reference
 
 class _Connector(BinanceConnector):
     def health(self) -> Health:
+        whole = super().health()
         streams = self._streams
         self._streams = [stream for stream in streams if stream.name != "user"]
         try:
-            return super().health()
+            judged = super().health()
         finally:
             self._streams = streams
+        return replace(judged, streams=whole.streams)
 
 
 class OmitsThePrivateStream(Reference):
