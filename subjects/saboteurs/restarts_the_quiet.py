@@ -1,4 +1,4 @@
-"""PS-190: a private stream that has told nothing for a minute is taken for dead, and replaced."""
+"""PS-190: a private stream that has told nothing for three minutes is taken for dead, and replaced."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.user import UserStream
 from subjects.reference import Reference
 
-QUIET_S = 60.0
+QUIET_S = 180.0
 
 
 class _UserStream(UserStream):
@@ -23,7 +23,7 @@ class _UserStream(UserStream):
 
     async def patrol(self) -> str | None:
         if asyncio.get_running_loop().time() > self._heard_s + QUIET_S:
-            return "nothing heard for a minute"
+            return "nothing heard for three minutes"
         return await super().patrol()
 
 
