@@ -4,8 +4,10 @@ from math import inf
 
 from fakes.ledger import FaultFired
 from scenarios.checks.order_truth import intents, news, truth_of
+from scenarios.history import Told
 from scenarios.run import Run
-from scenarios.verdict import Inconclusive
+from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from subjects.seen import OrderSeen, State
 
 
 def demand_second_strike(run: Run, first: str, second: str, *, recovered_s: float | None = None) -> None:
@@ -24,6 +26,52 @@ def demand_second_strike(run: Run, first: str, second: str, *, recovered_s: floa
         raise Inconclusive(
             f"{second} did not strike between {first} at {struck_s:.1f} s and the recovery at {until_s:.1f} s"
         )
+
+
+def finished_orders_are_told_whole(run: Run) -> Verdict:
+    """Whoever is told that an order is finished is told with it how much of it was filled.
+
+    Premise: an order that was filled in part and ended so was told as finished.
+    """
+    judged = 0
+    for at_s, seen in news(run):
+        truth = truth_of(run, seen.client_order_id)
+        if not seen.state.final or truth.state is None or not truth.state.final or not truth.filled:
+            continue
+        judged += truth.state is not State.FILLED
+        if seen.filled != truth.filled:
+            return failed(
+                f"at {at_s:.1f} s order {seen.client_order_id} was told as {seen.state} with {seen.filled} "
+                f"filled, it had ended with {truth.filled}"
+            )
+    if not judged:
+        raise Inconclusive("no order that ended with a part filled was told as finished")
+    return passed(f"{judged} times an order that ended with a part filled was told with that part")
+
+
+def finished_orders_stay_finished(run: Run) -> Verdict:
+    """Once an order was told as finished, by answer or by stream, the stream never tells it as less.
+
+    Answers are left out of what is judged: they may have been asked for before. Premise: an order was told
+    as finished.
+    """
+    finished: dict[str, OrderSeen] = {}
+    for entry in run.history.entries:
+        told = entry.event.seen if isinstance(entry.event, Told) else getattr(entry.event, "result", None)
+        if not isinstance(told, OrderSeen):
+            continue
+        before = finished.get(told.client_order_id)
+        if before is None:
+            if told.state.final and told.state is not State.REJECTED:
+                finished[told.client_order_id] = told
+        elif isinstance(entry.event, Told) and (not told.state.final or told.filled < before.filled):
+            return failed(
+                f"at {entry.at_s:.1f} s order {told.client_order_id}, told as {before.state} before, was "
+                f"told as {told.state} with {told.filled} filled"
+            )
+    if not finished:
+        raise Inconclusive("no order was told as finished")
+    return passed(f"{len(finished)} orders told as finished, none as less afterwards")
 
 
 def _strikes(run: Run, fault: str) -> list[float]:

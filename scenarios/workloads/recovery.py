@@ -1,35 +1,69 @@
-"""Users of a connector that is recovering: one order is in trouble, and life goes on meanwhile."""
+"""A user's acts on a timeline: what is slow to end, because the connector is recovering, delays no other."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
 
 from scenarios.player import Player, Workload
-from scenarios.workloads.orders import SYMBOL, MakeIntent, order
+from scenarios.workloads.orders import SYMBOL, MakeIntent, fill, order
 
-FIRST = "order-1"
-"""Placed at 5 s, while all is well."""
-SECOND = "order-2"
-"""Placed into the first fault."""
+Act = Callable[[Player], Awaitable[object]]
+Moment = tuple[float, Act]
+"""At which stage time what is begun."""
 
 
-def lose_an_order(
-    *, lost_s: float, asks_s: Sequence[float] = (), until_s: float, intent: MakeIntent = order
-) -> Workload:
-    """Place an order at 5 s and another at `lost_s`; ask for the second at those times, whether or not its
-    submit has ended, and for both at the end."""
+def timeline(*moments: Moment, until_s: float) -> Workload:
+    """Watch one's orders and begin each act at its time, whether or not the earlier ones have ended."""
 
     async def workload(player: Player) -> None:
         player.watch_orders()
-        await player.until(5.0)
-        await player.submit(order(player, FIRST))
-        await player.until(lost_s)
-        submitting = asyncio.create_task(player.submit(intent(player, SECOND)), name="submit")
-        for at_s in asks_s:
+        begun = []
+        for number, (at_s, act) in enumerate(moments, 1):
             await player.until(at_s)
-            await player.order(SYMBOL, SECOND)
-        await submitting
+            begun.append(asyncio.create_task(_of(act, player), name=f"act {number}"))
+        await asyncio.gather(*begun)
         await player.until(until_s)
-        for name in (FIRST, SECOND):
-            await player.order(SYMBOL, name)
 
     return workload
+
+
+def places(name: str, intent: MakeIntent = order) -> Act:
+    return lambda player: player.submit(intent(player, name))
+
+
+def asks(name: str) -> Act:
+    return lambda player: player.order(SYMBOL, name)
+
+
+def cancels(name: str) -> Act:
+    return lambda player: player.cancel(SYMBOL, name)
+
+
+async def lists(player: Player) -> None:
+    """Ask for the open orders."""
+    await player.open_orders(SYMBOL)
+
+
+async def reads_balances(player: Player) -> None:
+    await player.balances()
+
+
+async def stops(player: Player) -> None:
+    await player.stop()
+
+
+def is_filled(name: str, quantity: str | None = None) -> Act:
+    """Somebody trades with that order: so much of it, or all that is open."""
+
+    async def act(player: Player) -> None:
+        fill(player, name, None if quantity is None else Decimal(quantity))
+
+    return act
+
+
+def again(act: Act, *times_s: float) -> list[Moment]:
+    return [(at_s, act) for at_s in times_s]
+
+
+async def _of(act: Act, player: Player) -> None:
+    await act(player)

@@ -3,25 +3,77 @@
 import pytest
 
 from fakes.faults import (
+    AbruptClose,
+    Ban,
+    ClockStep,
     Fault,
     HtmlPage,
+    LateAnswer,
     LostAnswer,
+    LostRequest,
+    Planned,
+    QueryLag,
+    RefusedUpgrade,
+    RejectedKey,
+    ServerErrorBefore,
     Silence,
+    Throttled,
     TruncatedBody,
     during,
+    upon,
 )
+from fakes.ledger import AnswerLost
 from fakes.market.scripts import SILENT
-from fakes.operations import Operation, StreamKind
-from scenarios.checks.orders import last_word_is_true, outcomes_are_never_denied
-from scenarios.checks.recovery import demand_second_strike
+from fakes.operations import Operation, Refusal, StreamKind
+from scenarios.checks.backing_off import nothing_is_sent_during_the_ban
+from scenarios.checks.balances import balances_are_the_venues
+from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.executions import executions_belong_to_their_orders
+from scenarios.checks.fills import fills_are_told, fills_count_once
+from scenarios.checks.orders import (
+    every_order_is_decided,
+    last_word_is_true,
+    nothing_is_placed_after_stop,
+    outcomes_are_never_denied,
+)
+from scenarios.checks.recovery import (
+    demand_second_strike,
+    finished_orders_are_told_whole,
+    finished_orders_stay_finished,
+)
 from scenarios.stage import Stage
-from scenarios.workloads.orders import taking
-from scenarios.workloads.recovery import lose_an_order
+from scenarios.workloads.orders import fill_orders, taking
+from scenarios.workloads.recovery import (
+    again,
+    asks,
+    cancels,
+    is_filled,
+    lists,
+    places,
+    reads_balances,
+    stops,
+    timeline,
+)
 
-PLACE, QUERY = Operation.PLACE, Operation.QUERY
-MUTE = Silence(kind=(StreamKind.ORDER, StreamKind.BALANCE))
+PLACE, CANCEL, QUERY = Operation.PLACE, Operation.CANCEL, Operation.QUERY
+OPEN_ORDERS, MY_TRADES, ACCOUNT = Operation.OPEN_ORDERS, Operation.MY_TRADES, Operation.ACCOUNT
+COMPARING = (OPEN_ORDERS, Operation.ALL_ORDERS, QUERY, MY_TRADES)
+"""What a connector may ask in order to find out what it has missed."""
 EITHER = None
 """Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame."""
+
+ANSWER_LOST = during(15.0, 60.0, LostAnswer(on=PLACE, limit=1))
+REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
+MUTE = during(10.0, 40.0, Silence(kind=REPORTS))
+"""The private stream is of no help."""
+
+
+def cut(from_s: float, to_s: float) -> list[Planned]:
+    """All streams end, and none can be opened until `to_s`."""
+    return [
+        during(from_s, from_s + 0.1, AbruptClose()),
+        during(from_s, to_s, RefusedUpgrade(status=503)),
+    ]
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -36,10 +88,10 @@ def cases(name: str, **values: object) -> pytest.MarkDecorator:
 )
 def test_unreadable_answers_about_a_lost_order_decide_nothing(stage: Stage, rubbish: Fault) -> None:
     run = stage.play(
-        lose_an_order(lost_s=20.0, asks_s=(24.0, 29.0), until_s=80.0, intent=taking),
-        during(10.0, 60.0, LostAnswer(on=PLACE, limit=1)),
-        during(10.0, 40.0, MUTE),
-        during(10.0, 32.0, rubbish),
+        timeline((20.0, places("lost", taking)), *again(asks("lost"), 24.0, 29.0, 80.0), until_s=81.0),
+        ANSWER_LOST,
+        MUTE,
+        during(15.0, 32.0, rubbish),
         market=SILENT,
         must_fire=False,
     )
@@ -47,3 +99,353 @@ def test_unreadable_answers_about_a_lost_order_decide_nothing(stage: Stage, rubb
     demand_second_strike(run, "LostAnswer", rubbish.name)
     assert outcomes_are_never_denied(run)
     assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-020")
+@cases(
+    "refusal",
+    rate_limit=upon(AnswerLost, Throttled(on=QUERY, retry_after_s=3.0, limit=2), lasts_s=20.0),
+    key=upon(AnswerLost, RejectedKey(), lasts_s=12.0),
+)
+def test_a_refused_question_about_a_lost_order_is_no_refused_order(stage: Stage, refusal: Planned) -> None:
+    run = stage.play(
+        timeline((20.0, places("lost")), *again(asks("lost"), 22.0, 27.0, 90.0), until_s=91.0),
+        ANSWER_LOST,
+        MUTE,
+        refusal,
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", refusal.fault.name)
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-030")
+def test_a_lost_order_is_not_asked_for_during_a_ban_and_decided_after_it(stage: Stage) -> None:
+    run = stage.play(
+        timeline((20.0, places("lost")), *again(asks("lost"), 30.0, 60.0, 190.0), until_s=191.0),
+        ANSWER_LOST,
+        MUTE,
+        upon(AnswerLost, Ban(), lasts_s=110.0),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", "Ban")
+    assert nothing_is_sent_during_the_ban(run)
+    assert every_order_is_decided(run, by_s=195.0)
+
+
+@pytest.mark.item("RC-040")
+def test_a_step_of_the_venues_clock_does_not_make_a_lost_order_absent(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (20.0, places("lost", taking)),
+            (21.0, lists),
+            *again(asks("lost"), 22.0, 24.0, 27.0, 90.0),
+            until_s=91.0,
+        ),
+        ANSWER_LOST,
+        MUTE,
+        during(15.0, 60.0, QueryLag(lag_s=9.0)),
+        upon(AnswerLost, ClockStep(seconds=40.0), lasts_s=1.0),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", "ClockStep")
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-050")
+@cases(
+    "first",
+    lost=during(15.0, 25.0, LostRequest(on=CANCEL, limit=1)),
+    raced=MUTE,
+)
+def test_a_cancel_in_doubt_is_not_believed_because_nobody_can_be_asked(stage: Stage, first: Planned) -> None:
+    raced = [(19.0, is_filled("order"))] if first is MUTE else []
+    run = stage.play(
+        timeline(
+            (5.0, places("order")),
+            *raced,
+            (20.0, cancels("order")),
+            *again(asks("order"), 24.0, 29.0, 90.0),
+            until_s=91.0,
+        ),
+        first,
+        during(15.0, 32.0, ServerErrorBefore(on=QUERY, error=Refusal.TIMEOUT)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, first.fault.name, "ServerErrorBefore", recovered_s=32.0)
+    assert cancels_tell_the_truth(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-060")
+def test_two_orders_lost_at_once_each_get_their_own_answer(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (20.0, places("arrived")),
+            (22.0, places("never-arrived")),
+            *again(asks("arrived"), 27.0, 90.0),
+            (90.0, asks("never-arrived")),
+            until_s=91.0,
+        ),
+        ANSWER_LOST,
+        MUTE,
+        during(15.0, 60.0, QueryLag(lag_s=6.0)),
+        upon(AnswerLost, LostRequest(on=PLACE, limit=1), lasts_s=20.0),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", "LostRequest")
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-070")
+def test_a_lost_order_is_looked_up_while_all_else_fails(stage: Stage) -> None:
+    every_second = [float(at_s) for at_s in range(21, 50)]
+    run = stage.play(
+        timeline((20.0, places("lost")), *again(lists, *every_second), (50.0, asks("lost")), until_s=51.0),
+        ANSWER_LOST,
+        during(10.0, 60.0, Silence(kind=REPORTS)),
+        during(15.0, 60.0, QueryLag(lag_s=9.0)),
+        upon(AnswerLost, ServerErrorBefore(on=OPEN_ORDERS, error=Refusal.INTERNAL), lasts_s=40.0),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", "ServerErrorBefore")
+    assert every_order_is_decided(run, by_s=52.0)
+
+
+@pytest.mark.item("RC-080")
+def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(stage: Stage) -> None:
+    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    run = stage.play(
+        fill_orders(place_s=5.0, fills=fills, until_s=150.0),
+        *cut(30.0, 34.0),
+        during(30.0, 50.0, ServerErrorBefore(on=(QUERY, MY_TRADES), error=Refusal.TIMEOUT)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "ServerErrorBefore")
+    assert fills_are_told(run, within_s=90.0, after_s=50.0)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("RC-090")
+def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage) -> None:
+    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    run = stage.play(
+        fill_orders(place_s=5.0, fills=fills, until_s=150.0),
+        *cut(30.0, 34.0),
+        during(30.0, 45.0, ServerErrorBefore(on=COMPARING, error=Refusal.INTERNAL)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "ServerErrorBefore")
+    assert fills_are_told(run, within_s=90.0, after_s=45.0)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("RC-100")
+def test_an_order_placed_while_a_list_is_under_way_is_not_missing_from_it(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("before")),
+            (32.0, lists),
+            (34.0, places("meanwhile")),
+            *again(asks("meanwhile"), 60.0, 80.0),
+            until_s=81.0,
+        ),
+        *cut(30.0, 30.5),
+        during(30.1, 33.0, LateAnswer(on=COMPARING, seconds=8.0)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "LateAnswer")
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-110")
+def test_a_fill_told_while_a_list_is_under_way_is_not_undone_by_it(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("filled")),
+            (6.0, places("other")),
+            (32.0, asks("other")),
+            (35.0, is_filled("filled")),
+            (90.0, asks("filled")),
+            until_s=91.0,
+        ),
+        *cut(30.0, 30.5),
+        during(30.1, 33.0, LateAnswer(on=COMPARING, seconds=8.0)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "LateAnswer")
+    assert finished_orders_stay_finished(run)
+    assert fills_are_told(run, within_s=90.0)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-120")
+def test_balances_that_were_overtaken_on_their_way_are_not_told(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("before", taking)),
+            (31.5, reads_balances),
+            (35.0, places("meanwhile", taking)),
+            *again(reads_balances, 45.0, 50.0, 60.0),
+            until_s=61.0,
+        ),
+        *cut(30.0, 30.5),
+        during(30.1, 33.0, LateAnswer(on=ACCOUNT, seconds=8.0)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "LateAnswer", recovered_s=40.0)
+    assert balances_are_the_venues(run)
+
+
+@pytest.mark.item("RC-130")
+def test_balances_that_cannot_be_read_after_a_gap_are_not_told_from_before_it(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("before", taking)),
+            (6.0, places("order")),
+            (33.0, is_filled("order")),
+            *again(reads_balances, 25.0, 40.0, 45.0, 80.0, 85.0),
+            until_s=86.0,
+        ),
+        *cut(30.0, 36.0),
+        during(30.1, 50.0, ServerErrorBefore(on=ACCOUNT, error=Refusal.INTERNAL)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "ServerErrorBefore", recovered_s=50.0)
+    assert balances_are_the_venues(run)
+
+
+@pytest.mark.item("RC-140")
+def test_executions_that_cannot_be_fetched_after_a_gap_are_not_invented(stage: Stage) -> None:
+    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    run = stage.play(
+        fill_orders(place_s=5.0, fills=fills, until_s=150.0),
+        *cut(30.0, 34.0),
+        during(30.0, 50.0, ServerErrorBefore(on=MY_TRADES, error=Refusal.INTERNAL)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "RefusedUpgrade")
+    assert fills_are_told(run, within_s=90.0, after_s=50.0)
+    assert executions_belong_to_their_orders(run)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("RC-150")
+def test_a_second_gap_during_the_comparison_is_compared_too(stage: Stage) -> None:
+    fills = {"whole": ((35.0, None),), "in-parts": ((20.0, "0.004"), (35.5, "0.003"))}
+    run = stage.play(
+        fill_orders(place_s=5.0, fills=fills, until_s=150.0),
+        *cut(30.0, 30.5),
+        during(30.1, 33.0, LateAnswer(on=COMPARING, seconds=8.0)),
+        *cut(33.5, 36.0),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "LateAnswer")
+    assert fills_are_told(run, within_s=45.0, after_s=41.0)
+    assert fills_count_once(run)
+
+
+@pytest.mark.item("RC-160")
+def test_a_lost_order_that_is_not_among_the_open_ones_was_not_thereby_never_placed(stage: Stage) -> None:
+    run = stage.play(
+        timeline((20.0, places("lost", taking)), *again(asks("lost"), 27.0, 33.0, 90.0), until_s=91.0),
+        ANSWER_LOST,
+        MUTE,
+        during(15.0, 36.0, ServerErrorBefore(on=QUERY, error=Refusal.TIMEOUT)),
+        *cut(22.0, 22.5),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "LostAnswer", "AbruptClose")
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-170")
+def test_balances_are_true_after_the_venues_clock_went_back_during_a_gap(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("before", taking)),
+            (6.0, places("order")),
+            (25.0, reads_balances),
+            (36.0, is_filled("order")),
+            (50.0, places("after", taking)),
+            *again(reads_balances, 60.0, 62.0, 70.0),
+            until_s=71.0,
+        ),
+        *cut(30.0, 40.0),
+        during(33.0, 34.0, ClockStep(seconds=-300.0)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "ClockStep")
+    assert balances_are_the_venues(run)
+
+
+@pytest.mark.item("RC-180")
+def test_what_was_filled_unseen_is_kept_when_the_answer_to_the_cancel_is_lost(stage: Stage) -> None:
+    run = stage.play(
+        timeline(
+            (5.0, places("order")),
+            (33.0, is_filled("order", "0.004")),
+            (35.0, cancels("order")),
+            (90.0, asks("order")),
+            until_s=91.0,
+        ),
+        *cut(30.0, 50.0),
+        during(34.0, 80.0, LostAnswer(on=CANCEL, limit=1)),
+        market=SILENT,
+        must_fire=False,
+    )
+
+    demand_second_strike(run, "AbruptClose", "LostAnswer")
+    assert finished_orders_are_told_whole(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("RC-190")
+def test_stop_ends_though_the_account_cannot_be_compared(stage: Stage) -> None:
+    run = stage.play(
+        timeline((5.0, places("before")), (40.0, stops), (75.0, places("after")), until_s=76.0),
+        *cut(30.0, 31.0),
+        during(30.1, 120.0, ServerErrorBefore(on=COMPARING, error=Refusal.INTERNAL)),
+        market=SILENT,
+        must_fire=False,
+        patience_s=30.0,
+    )
+
+    assert nothing_is_placed_after_stop(run)

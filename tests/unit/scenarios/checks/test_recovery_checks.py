@@ -1,10 +1,14 @@
 import pytest
 
 from fakes.ledger import FaultFired
-from scenarios.checks.recovery import demand_second_strike
+from scenarios.checks.recovery import (
+    demand_second_strike,
+    finished_orders_are_told_whole,
+    finished_orders_stay_finished,
+)
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, State
-from tests.unit.scenarios.checks.order_story import Story
+from tests.unit.scenarios.checks.order_story import Story, seen
 
 
 def struck(story: Story, at_s: float, fault: str) -> Story:
@@ -59,3 +63,48 @@ def test_a_given_moment_of_recovery_counts_instead() -> None:
 
     with pytest.raises(Inconclusive):
         demand_second_strike(story.run, "LostAnswer", "Throttled", recovered_s=11.0)
+
+
+def canceled_in_part() -> Story:
+    return Story().accepted("a").traded("a", "0.004").done("a", "CANCELED").at(5.0)
+
+
+def test_an_end_told_with_the_part_that_was_filled_passes() -> None:
+    assert finished_orders_are_told_whole(canceled_in_part().told("a", State.CANCELED, "0.004").run)
+
+
+def test_an_end_told_without_the_part_that_was_filled_fails() -> None:
+    verdict = finished_orders_are_told_whole(canceled_in_part().told("a", State.CANCELED).run)
+
+    assert not verdict
+    assert verdict.reason.endswith("was told as canceled with 0 filled, it had ended with 0.00400")
+
+
+def test_an_order_that_was_filled_as_a_whole_does_not_show_what_becomes_of_a_part() -> None:
+    story = Story().accepted("a").filled("a").told("a", State.FILLED, "0.01")
+
+    with pytest.raises(Inconclusive):
+        finished_orders_are_told_whole(story.run)
+
+
+def test_an_order_that_stays_finished_passes() -> None:
+    story = Story().told("a", State.OPEN).told("a", State.FILLED, "0.01").told("a", State.FILLED, "0.01")
+
+    assert finished_orders_stay_finished(story.run)
+
+
+def test_a_finished_order_told_as_open_again_fails() -> None:
+    assert not finished_orders_stay_finished(
+        Story().told("a", State.FILLED, "0.01").told("a", State.OPEN).run
+    )
+
+
+def test_an_answer_that_was_asked_for_before_the_end_does_not_reopen_an_order() -> None:
+    story = Story().told("a", State.FILLED, "0.01").ask("a", seen("a", State.OPEN))
+
+    assert finished_orders_stay_finished(story.run)
+
+
+def test_without_a_finished_order_there_is_nothing_to_undo() -> None:
+    with pytest.raises(Inconclusive):
+        finished_orders_stay_finished(Story().told("a", State.OPEN).run)

@@ -1,0 +1,31 @@
+"""RC-070: one circuit breaker for the whole venue, and nothing passes it while it is open."""
+
+from exchanges.breaker import Breakers, CircuitBreaker
+from exchanges.config import BreakerRules
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Circuit(CircuitBreaker):
+    def allows(self, now_s: float, *, essential: bool = False) -> bool:
+        return super().allows(now_s)
+
+
+class _Breakers(Breakers):
+    def __init__(self, rules: BreakerRules) -> None:
+        super().__init__(rules)
+        self._circuits["venue"] = _Circuit(rules)
+
+    def of(self, group: str) -> CircuitBreaker:
+        return self._circuits["venue"]
+
+
+class _Connector(BinanceConnector):
+    def _assemble(self) -> None:
+        super()._assemble()
+        self._breakers = self._rest._breakers = _Breakers(self._config.breaker)
+
+
+class OneCircuitForAll(Reference):
+    name = "one_circuit_for_all"
+    connector_type = _Connector

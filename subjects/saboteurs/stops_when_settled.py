@@ -1,0 +1,16 @@
+"""RC-190: stop waits until it is known what the account looks like."""
+
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Connector(BinanceConnector):
+    async def _finish_orders(self, cancel_open_orders: bool, grace_s: float) -> None:
+        if self._credentials is not None and self._account.stream is not None:
+            await self._account.reconciled.wait()
+        await super()._finish_orders(cancel_open_orders, grace_s)
+
+
+class StopsWhenSettled(Reference):
+    name = "stops_when_settled"
+    connector_type = _Connector
