@@ -74,6 +74,12 @@ class Connector(Protocol):
     async def cancel(self, symbol: str, client_order_id: str) -> Order:
         """Cancel; returns the order as it ended, which may be FILLED. Raises OrderNotFound."""
 
+    async def replace(self, symbol: str, client_order_id: str, request: OrderRequest) -> Order:
+        """Cancel an open order and place another. If more of the old one was filled meanwhile, nothing is
+        placed and the old one is returned as it ended. Raises as ``cancel`` and ``submit`` do: with the
+        client order id of the one that the error is about.
+        """
+
     async def cancel_all(self, symbol: str) -> Sequence[Order]:
         """Cancel every order that is or may be open on the symbol, whoever placed it; the orders as they
         ended. Raises OutcomeUnknown if some could not be found out in time; what can be is told by

@@ -87,6 +87,13 @@ class Player:
             "order", (symbol, client_order_id), self.session.order(symbol, client_order_id)
         )
 
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen | None:
+        return await self._call(
+            "replace",
+            (symbol, client_order_id, intent),
+            self.session.replace(symbol, client_order_id, intent),
+        )
+
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen] | None:
         return await self._call("cancel_all", (symbol,), self.session.cancel_all(symbol))
 

@@ -50,6 +50,7 @@ class Capability(Flag):
     FEES = auto()
     """Executions are told with their fees."""
     CANCEL_ALL = auto()
+    REPLACE = auto()
     OWN_IDS = auto()
     """It names orders itself when the user does not: an Intent whose `client_order_id` is empty."""
 
@@ -136,6 +137,10 @@ class Session:
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         """What the connector says of this order now, asking the venue if that is its way."""
         raise Unsupported("order")
+
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
+        """Cancel that order and have this one instead; what the connector says that there is now."""
+        raise Unsupported("replace")
 
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
         """Cancel every open order of the account on this symbol; the orders as they ended."""

@@ -53,6 +53,7 @@ class Ccxt(Subject):
         | Capability.ED25519
         | Capability.SANDBOX
         | Capability.CANCEL_ALL
+        | Capability.REPLACE
         | Capability.OWN_IDS
     )
 
@@ -236,6 +237,18 @@ class CcxtSession(Session):
             "", self._unified(symbol), {"origClientOrderId": client_order_id}
         )
         return _order(order, client_order_id)
+
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
+        order = await self._exchange.edit_order(
+            "",
+            self._unified(symbol),
+            "limit",
+            intent.side.lower(),
+            float(intent.quantity),
+            None if intent.price is None else float(intent.price),
+            {"cancelOrigClientOrderId": client_order_id, "newClientOrderId": intent.client_order_id},
+        )
+        return _order(order)
 
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
         orders = await self._exchange.cancel_all_orders(self._unified(symbol))

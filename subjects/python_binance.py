@@ -51,6 +51,7 @@ class PythonBinance(Subject):
         | Capability.LOGS
         | Capability.SANDBOX
         | Capability.CANCEL_ALL
+        | Capability.REPLACE
         | Capability.OWN_IDS
     )
 
@@ -167,25 +168,16 @@ class PythonBinanceSession(Session):
                 await _pause()
 
     async def submit(self, intent: Intent) -> OrderSeen:
-        order: dict[str, Any] = {
-            "symbol": intent.symbol,
-            "side": intent.side,
-            "quantity": f"{intent.quantity:f}",
-        }
-        if intent.client_order_id:
-            order["newClientOrderId"] = intent.client_order_id
-        if intent.price is None:
-            order["type"] = "MARKET"
-        elif intent.post_only:
-            order |= {"type": "LIMIT_MAKER", "price": f"{intent.price:f}"}
-        else:
-            order |= {
-                "type": "LIMIT",
-                "price": f"{intent.price:f}",
-                "timeInForce": intent.time_in_force,
-            }
-        placed = await self._client.create_order(**order)
+        placed = await self._client.create_order(**_parameters(intent))
         return _order(placed, intent.symbol, intent.client_order_id or placed["clientOrderId"])
+
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
+        answer = await self._client.cancel_replace_order(
+            **_parameters(intent),
+            cancelReplaceMode="STOP_ON_FAILURE",
+            cancelOrigClientOrderId=client_order_id,
+        )
+        return _order(answer["newOrderResponse"], symbol, intent.client_order_id)
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
         order = await self._client.cancel_order(symbol=symbol, origClientOrderId=client_order_id)
@@ -266,6 +258,21 @@ def _report(event: Mapping[str, Any]) -> OrderSeen:
         filled=Decimal(event["z"]),
         fill=fill,
     )
+
+
+def _parameters(intent: Intent) -> dict[str, Any]:
+    order: dict[str, Any] = {
+        "symbol": intent.symbol,
+        "side": intent.side,
+        "quantity": f"{intent.quantity:f}",
+    }
+    if intent.client_order_id:
+        order["newClientOrderId"] = intent.client_order_id
+    if intent.price is None:
+        return order | {"type": "MARKET"}
+    if intent.post_only:
+        return order | {"type": "LIMIT_MAKER", "price": f"{intent.price:f}"}
+    return order | {"type": "LIMIT", "price": f"{intent.price:f}", "timeInForce": intent.time_in_force}
 
 
 def _order(order: Mapping[str, Any], symbol: str, client_order_id: str) -> OrderSeen:

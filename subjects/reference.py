@@ -288,20 +288,10 @@ class ReferenceSession(Session):
                 await tell(StreamLost(stream=stream, reason=str(error)))
 
     async def submit(self, intent: Intent) -> OrderSeen:
-        kind = Type.MARKET if intent.price is None else Type.LIMIT_MAKER if intent.post_only else Type.LIMIT
-        return _order(
-            await self.connector.submit(
-                OrderRequest(
-                    symbol=intent.symbol,
-                    side=Side(intent.side),
-                    type=kind,
-                    quantity=intent.quantity,
-                    price=intent.price,
-                    time_in_force=TimeInForce(intent.time_in_force),
-                    client_order_id=intent.client_order_id or None,
-                )
-            )
-        )
+        return _order(await self.connector.submit(_request(intent)))
+
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
+        return _order(await self.connector.replace(symbol, client_order_id, _request(intent)))
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
         return _order(await self.connector.cancel(symbol, client_order_id))
@@ -367,6 +357,19 @@ _STATES = {
     OrderStatus.EXPIRED: State.EXPIRED,
     OrderStatus.REJECTED: State.REJECTED,
 }
+
+
+def _request(intent: Intent) -> OrderRequest:
+    kind = Type.MARKET if intent.price is None else Type.LIMIT_MAKER if intent.post_only else Type.LIMIT
+    return OrderRequest(
+        symbol=intent.symbol,
+        side=Side(intent.side),
+        type=kind,
+        quantity=intent.quantity,
+        price=intent.price,
+        time_in_force=TimeInForce(intent.time_in_force),
+        client_order_id=intent.client_order_id or None,
+    )
 
 
 def _order(order: Order, fill: FillSeen | None = None) -> OrderSeen:

@@ -227,3 +227,21 @@ def stop_in_flight(*, at_s: float, until_s: float) -> Workload:
         await player.until(until_s)
 
     return workload
+
+
+def replace_order(*, at_s: float, filled: bool, until_s: float) -> Workload:
+    """Move an order to another price at `at_s`; `filled`: somebody trades all of it just before."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        await player.submit(order(player, "old"))
+        await player.until(at_s)
+        if filled:
+            fill(player, "old")
+        await player.replace(SYMBOL, "old", order(player, "new", away=10))
+        await player.until(until_s)
+        for name in ("old", "new"):
+            await player.order(SYMBOL, name)
+
+    return workload

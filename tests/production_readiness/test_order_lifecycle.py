@@ -44,6 +44,7 @@ from scenarios.checks.orders import (
     orders_exist_once,
     outcomes_are_never_denied,
 )
+from scenarios.checks.replacing import replacements_never_add_up
 from scenarios.checks.restarts import (
     cancel_all_tells_the_truth,
     names_are_legal_and_new,
@@ -58,6 +59,7 @@ from scenarios.workloads.order_lifecycle import (
     place_around_a_halt,
     place_at_once,
     place_tiny_and_round_orders,
+    replace_order,
     stop_in_flight,
     trade_with_oneself,
     use_equal_names_on_two_symbols,
@@ -72,6 +74,8 @@ from scenarios.workloads.restarts import (
 
 PLACE = Operation.PLACE
 CANCELS = (Operation.CANCEL, Operation.CANCEL_ALL)
+REPLACES = (Operation.CANCEL, Operation.REPLACE)
+"""Some connectors replace in one request, others cancel and place."""
 LOOKUPS = (Operation.QUERY, Operation.OPEN_ORDERS, Operation.ALL_ORDERS, Operation.MY_TRADES)
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
 EITHER = None
@@ -271,3 +275,21 @@ def test_cancelling_all_tells_of_each_order_what_became_of_it(stage: Stage, faul
 
     assert cancel_all_tells_the_truth(run)
     assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-380")
+@cases(
+    "fault",
+    answered=None,
+    answer_lost=LostAnswer(on=REPLACES, how="silence", limit=1),
+    never_arrived=LostRequest(on=REPLACES, how="silence", limit=1),
+)
+@cases("filled", filled_before=True, open=False)
+def test_replacing_an_order_never_adds_up_to_more_than_was_meant(
+    stage: Stage, filled: bool, fault: Fault | None
+) -> None:
+    faults = [] if fault is None else [during(15.0, 60.0, fault)]
+    workload = replace_order(at_s=20.0, filled=filled, until_s=110.0)
+    run = stage.play(workload, *faults, must_fire=not filled, market=SILENT)
+
+    assert replacements_never_add_up(run)

@@ -48,6 +48,7 @@ from exchanges.orderbook import OrderBook
 from exchanges.orders import OrderTracker
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Priority, VenueLimiter
+from exchanges.replacing import cancel_then_place
 from exchanges.stream import Handler, Stream
 from exchanges.telemetry import logger_for
 from exchanges.venue_clock import VenueClock
@@ -244,6 +245,9 @@ class BinanceConnector:
     async def cancel(self, symbol: str, client_order_id: str) -> Order:
         self._demand_running()
         return await self._orders.cancel(symbol, client_order_id)
+
+    async def replace(self, symbol: str, client_order_id: str, request: OrderRequest) -> Order:
+        return await cancel_then_place(self, symbol, client_order_id, request)
 
     async def cancel_all(self, symbol: str) -> Sequence[Order]:
         self._demand_running()
