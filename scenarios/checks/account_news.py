@@ -2,6 +2,7 @@
 
 from fakes.ledger import OrderDone, SessionClosed, SessionOpened, Subscribed, Unsubscribed
 from scenarios.checks.order_truth import ACCOUNT, calls, intents, news, truth_of
+from scenarios.history import NeverAnswered
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import OrderSeen, State
@@ -82,6 +83,23 @@ def subscriptions_do_not_multiply(run: Run, *, stream: str, before_s: float, set
     if after > before:
         return failed(f"{before} subscriptions to {stream} at {before_s:g} s, {after} at {settled_s:g} s")
     return passed(f"{after} subscriptions to {stream}, as before")
+
+
+def questions_end(run: Run, *, within_s: float) -> Verdict:
+    """Each question about orders and balances comes to an end within `within_s`, whatever the end is.
+
+    Premise: one was asked.
+    """
+    asked = [call for verb in ("order", "open_orders", "balances") for call in calls(run, verb)]
+    for call in asked:
+        if isinstance(call.end, NeverAnswered) or call.ended_s > call.called_s + within_s:
+            return failed(
+                f"{call.called.verb} was called at {call.called_s:.1f} s, "
+                f"and the user waited until {call.ended_s:.1f} s"
+            )
+    if not asked:
+        raise Inconclusive("nothing was asked")
+    return passed(f"{len(asked)} questions, each came to an end within {within_s:g} s")
 
 
 def connection_is_left_alone(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:

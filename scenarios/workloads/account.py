@@ -188,6 +188,20 @@ def ask_while_it_fills(*, at_s: float, until_s: float) -> Workload:
     return workload
 
 
+def ask_in_vain(*, at_s: float, until_s: float) -> Workload:
+    """The user asks for an order, for the open ones and for the balances, all at once, and waits."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(order(player, "order-1"))
+        await player.until(at_s)
+        questions = (player.order(SYMBOL, "order-1"), player.open_orders(SYMBOL), player.balances())
+        await asyncio.gather(*questions)
+        await player.until(until_s)
+
+    return workload
+
+
 def watch_health_of_orders(*, until_s: float) -> Workload:
     """Watch one's orders, and look at health every five seconds."""
 

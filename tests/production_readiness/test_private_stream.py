@@ -8,6 +8,8 @@ from fakes.faults import (
     DropMessages,
     DuplicateMessages,
     LateAnswer,
+    LostAnswer,
+    MissingPongs,
     Planned,
     Refuse,
     ReorderMessages,
@@ -15,6 +17,7 @@ from fakes.faults import (
     Reset,
     ServerErrorBefore,
     ServerShutdownNotice,
+    SlowDrip,
     UnreadableMessage,
     UserStreamExpired,
     WrongTypesInStream,
@@ -27,6 +30,7 @@ from scenarios.checks.account_news import (
     connection_is_left_alone,
     ends_are_told,
     nothing_told_is_taken_back,
+    questions_end,
     subscriptions_do_not_multiply,
 )
 from scenarios.checks.balances import balances_are_the_venues, moved_money_is_in_the_balances
@@ -42,6 +46,7 @@ from scenarios.run import Run
 from scenarios.stage import Stage
 from scenarios.verdict import Inconclusive
 from scenarios.workloads.account import (
+    ask_in_vain,
     ask_while_it_fills,
     cancel_by_hand,
     end_by_venue,
@@ -256,8 +261,26 @@ def test_executions_are_told_with_the_fees_that_the_venue_took(stage: Stage) -> 
 
 
 @pytest.mark.item("PS-190")
-def test_a_private_stream_that_is_rightly_quiet_is_left_alone(stage: Stage) -> None:
-    run = stage.play(fill_late(place_s=10.0, fill_s=920.0, until_s=935.0), market=SILENT)
+@cases("pongs", all=None, all_but_one=MissingPongs(role=Role.USER, limit=1))
+def test_a_private_stream_that_is_rightly_quiet_is_left_alone(
+    stage: Stage, pongs: MissingPongs | None
+) -> None:
+    missing = [] if pongs is None else [during(100.0, 200.0, pongs)]
+    quiet = fill_late(place_s=10.0, fill_s=920.0, until_s=935.0)
+    # Who never pings cannot miss a pong.
+    run = stage.play(quiet, *missing, market=SILENT, must_fire=False)
 
-    assert connection_is_left_alone(run, from_s=15.0, to_s=915.0, most=1)
-    assert fills_are_told(run, within_s=AT_ONCE_S)
+    assert connection_is_left_alone(run, from_s=15.0, to_s=915.0, most=1 + len(missing))
+    assert pongs is not None or fills_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-200")
+@cases(
+    "silent",
+    never=LostAnswer(on=(Operation.QUERY, Operation.OPEN_ORDERS, Operation.ACCOUNT), how="silence"),
+    trickling=SlowDrip(bytes_per_s=2.0),
+)
+def test_a_question_that_is_never_answered_comes_to_an_end(stage: Stage, silent: Fault) -> None:
+    run = stage.play(ask_in_vain(at_s=20.0, until_s=100.0), during(19.0, 100.0, silent), market=SILENT)
+
+    assert questions_end(run, within_s=60.0)

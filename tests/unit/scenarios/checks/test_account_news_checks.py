@@ -5,10 +5,11 @@ from scenarios.checks.account_news import (
     connection_is_left_alone,
     ends_are_told,
     nothing_told_is_taken_back,
+    questions_end,
     subscriptions_do_not_multiply,
 )
 from scenarios.verdict import Inconclusive, Verdict
-from subjects.seen import State
+from subjects.seen import Claim, State
 from tests.unit.scenarios.checks.order_story import Story, seen
 
 
@@ -141,3 +142,24 @@ def test_two_new_connections_in_a_quiet_time_fail() -> None:
 def test_without_a_connection_there_is_none_to_leave_alone() -> None:
     with pytest.raises(Inconclusive):
         alone(connected(20))
+
+
+def test_a_question_that_fails_in_time_has_come_to_an_end() -> None:
+    story = placed().begin("order", ("BTCUSDT", "a")).at(40).end("order", Claim.UNKNOWN)
+
+    assert questions_end(story.run, within_s=60)
+
+
+def test_a_question_that_takes_too_long_fails() -> None:
+    story = placed().begin("balances", ()).at(75).end("balances", Claim.UNKNOWN)
+
+    assert "until 75.0 s" in questions_end(story.run, within_s=60).reason
+
+
+def test_a_question_that_never_ends_fails() -> None:
+    assert not questions_end(placed().ask("a", None).run, within_s=60)
+
+
+def test_where_nothing_was_asked_nothing_can_end() -> None:
+    with pytest.raises(Inconclusive):
+        questions_end(placed().run, within_s=60)
