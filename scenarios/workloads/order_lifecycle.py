@@ -245,3 +245,18 @@ def replace_order(*, at_s: float, filled: bool, until_s: float) -> Workload:
             await player.order(SYMBOL, name)
 
     return workload
+
+
+async def trade_at_market(player: Player) -> None:
+    """Market orders for amounts of the base asset: a few lots, several coins, and more than the book holds."""
+    player.watch_orders()
+    names = []
+    amounts = (("BUY", "0.01"), ("SELL", "0.02"), ("BUY", "6"), ("BUY", "60"))
+    for number, (side, quantity) in enumerate(amounts, 1):
+        await player.until(5.0 * number)
+        names.append(f"{side.lower()}-{quantity.replace('.', '-')}")
+        intent = order(player, names[-1], Side(side))
+        await player.submit(replace(intent, price=None, quantity=Decimal(quantity)))
+    await player.until(40.0)
+    for name in names:
+        await player.order(SYMBOL, name)

@@ -43,6 +43,7 @@ from scenarios.checks.orders import (
     last_word_is_true,
     orders_exist_once,
     outcomes_are_never_denied,
+    remainder_is_told_as_ended,
 )
 from scenarios.checks.replacing import replacements_never_add_up
 from scenarios.checks.restarts import (
@@ -61,6 +62,7 @@ from scenarios.workloads.order_lifecycle import (
     place_tiny_and_round_orders,
     replace_order,
     stop_in_flight,
+    trade_at_market,
     trade_with_oneself,
     use_equal_names_on_two_symbols,
 )
@@ -293,3 +295,12 @@ def test_replacing_an_order_never_adds_up_to_more_than_was_meant(
     run = stage.play(workload, *faults, must_fire=not filled, market=SILENT)
 
     assert replacements_never_add_up(run)
+
+
+@pytest.mark.item("OR-390")
+def test_a_market_order_trades_the_quantity_that_was_asked_for(stage: Stage) -> None:
+    run = stage.play(trade_at_market, market=SILENT)
+
+    assert orders_arrive_digit_for_digit(run)
+    assert remainder_is_told_as_ended(run)
+    assert last_word_is_true(run)

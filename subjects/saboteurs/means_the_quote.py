@@ -1,0 +1,25 @@
+"""OR-390: the quantity of a market order to buy is sent as the amount to spend, as another venue wants it."""
+
+from collections.abc import Mapping
+
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
+        if parameters.get("type") == "MARKET" and parameters.get("side") == "BUY":
+            amount = parameters["quantity"]
+            parameters = {name: value for name, value in parameters.items() if name != "quantity"}
+            parameters["quoteOrderQty"] = amount
+        return super()._stamped(parameters)
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class MeansTheQuote(Reference):
+    name = "means_the_quote"
+    connector_type = _Connector
