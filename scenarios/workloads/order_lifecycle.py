@@ -248,7 +248,7 @@ def replace_order(*, at_s: float, filled: bool, until_s: float) -> Workload:
 
 
 async def trade_at_market(player: Player) -> None:
-    """Market orders for amounts of the base asset: a few lots, several coins, and more than the book holds."""
+    """Market orders for amounts of the base asset: small, large, and more than the book holds."""
     player.watch_orders()
     names = []
     amounts = (("BUY", "0.01"), ("SELL", "0.02"), ("BUY", "6"), ("BUY", "60"))
