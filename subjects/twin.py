@@ -40,6 +40,8 @@ class Twin(Subject):
         | Capability.BALANCES
         | Capability.INSTRUMENTS
         | Capability.LOGS
+        | Capability.CANCEL_ALL
+        | Capability.REPLACE
     )
 
     @asynccontextmanager
@@ -133,6 +135,12 @@ class TwinSession(Session):
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
         return await self._journal.cancel(symbol, client_order_id)
+
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
+        return await self._journal.replace(symbol, client_order_id, intent)
+
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
+        return await self._journal.cancel_all(symbol)
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         return await self._journal.order(symbol, client_order_id)

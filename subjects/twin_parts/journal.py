@@ -13,7 +13,7 @@ from typing import Any
 from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
 from subjects.twin_parts.entry import Entry
 from subjects.twin_parts.errors import NotSent, TwinError, Unanswered, UnknownOrder
-from subjects.twin_parts.line import Line
+from subjects.twin_parts.line import Line, Params
 from subjects.twin_parts.reading import order_parameters, reading
 
 ORDER_WAITS_S = 5.0
@@ -45,6 +45,21 @@ class Journal:
     # --- verbs ------------------------------------------------------------------------------------
 
     async def submit(self, intent: Intent) -> OrderSeen:
+        return await self._place(intent, "order.place", order_parameters(intent))
+
+    async def replace(self, symbol: str, name: str, intent: Intent) -> OrderSeen:
+        """In one request, in which the venue places only after it has cancelled (BIN-59)."""
+        params = order_parameters(intent) | {
+            "cancelReplaceMode": "STOP_ON_FAILURE",
+            "cancelOrigClientOrderId": name,
+        }
+        try:
+            return await self._place(intent, "order.cancelReplace", params, "newOrderResponse")
+        finally:
+            await self._settle(self._entry(symbol, name))
+
+    async def _place(self, intent: Intent, method: str, params: Params, member: str = "") -> OrderSeen:
+        """`member` of the answer holds the new order; empty = it is the answer itself."""
         key = intent.symbol, intent.client_order_id
         if key in self.entries:
             raise NotSent(f"the id {intent.client_order_id} was used before")  # BIN-16
@@ -52,10 +67,10 @@ class Journal:
         entry.news_s = _now()
         unknown = True
         try:
-            answer = await self.line.ask(
-                "order.place", order_parameters(intent), weight=1, order=True, within_s=ORDER_WAITS_S
-            )
-            self._answered(entry, answer)
+            answer = await self.line.ask(method, params, weight=1, order=True, within_s=ORDER_WAITS_S)
+            with reading("answer"):
+                placed = answer[member] if member else answer
+            self._answered(entry, placed)
             unknown = False
         except Unanswered:
             pass
@@ -88,6 +103,22 @@ class Journal:
                 return entry.seen()
             await self.line.dialer.pause(1.0)
         raise failure
+
+    async def cancel_all(self, symbol: str) -> list[OrderSeen]:
+        """In one request; when its answer is lost, all that is not finished is asked for."""
+        try:
+            answers = await self.line.ask("openOrders.cancelAll", {"symbol": symbol}, weight=1, cancel=True)
+        except UnknownOrder:
+            return []  # BIN-62
+        except Unanswered:
+            await self.caught_up()
+            raise
+        ended = []
+        with reading("orders"):
+            for answer in answers:
+                ended.append(self._entry(symbol, answer["origClientOrderId"]))
+                self._answered(ended[-1], answer)
+        return [entry.seen() for entry in ended]
 
     async def order(self, symbol: str, name: str) -> OrderSeen:
         entry = self.entries.get((symbol, name)) or Entry(symbol, name, Decimal(0))
