@@ -18,6 +18,7 @@ NEEDED = {
     "cancel": Capability.ORDERS,
     "order": Capability.ORDERS,
     "cancel_all": Capability.CANCEL_ALL,
+    "replace": Capability.REPLACE,
     "open_orders": Capability.ORDERS,
     "balances": Capability.BALANCES,
     "health": Capability.HEALTH,
