@@ -32,6 +32,7 @@ from fakes.faults.late_answer import LateAnswer
 from fakes.faults.late_fill import LateFill
 from fakes.faults.latency import Latency
 from fakes.faults.lost_answer import LostAnswer
+from fakes.faults.lost_removals import LostRemovals
 from fakes.faults.lost_request import LostRequest
 from fakes.faults.maintenance import Maintenance
 from fakes.faults.missing_ack import MissingAck
@@ -58,6 +59,7 @@ from fakes.faults.short_list import ShortList
 from fakes.faults.silence import Silence
 from fakes.faults.slow_drip import SlowDrip
 from fakes.faults.stale_snapshot import StaleSnapshot
+from fakes.faults.strange_row import StrangeRow
 from fakes.faults.swallowed_connects import SwallowedConnects
 from fakes.faults.symbol_delisted import SymbolDelisted
 from fakes.faults.symbol_halted import SymbolHalted
@@ -99,6 +101,7 @@ __all__ = [
     "LateFill",
     "Latency",
     "LostAnswer",
+    "LostRemovals",
     "LostRequest",
     "Maintenance",
     "MessageFault",
@@ -126,6 +129,7 @@ __all__ = [
     "Silence",
     "SlowDrip",
     "StaleSnapshot",
+    "StrangeRow",
     "SwallowedConnects",
     "SymbolDelisted",
     "SymbolHalted",

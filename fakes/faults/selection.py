@@ -1,6 +1,6 @@
 """Which requests and which messages a fault strikes: the parameters that many faults share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
@@ -37,18 +37,23 @@ class RequestFault(Fault, abstract=True):
 
 @dataclass(frozen=True)
 class MessageFault(Fault, abstract=True):
-    """`kind`: one kind of message, several, or () for all. `stream`: the venue's name of one stream."""
+    """`kind`: one kind of message, several, or () for all. `stream`: the venue's name of one stream.
+
+    `symbol`: only streams whose names speak of it, however the venue spells them.
+    """
 
     kind: Kinds = ()
     role: Role | None = None
     stream: str | None = None
     probability: float = 1.0
+    symbol: str | None = field(default=None, kw_only=True)
 
     def selects(self, message: MessageSeen) -> bool:
         return (
             _selected(message.kind, self.kind)
             and self.role in (None, message.role)
             and self.stream in (None, message.stream)
+            and (self.symbol is None or self.symbol.lower() in message.stream.lower())
         )
 
     def strikes(self, message: MessageSeen, armed: Armed) -> bool:

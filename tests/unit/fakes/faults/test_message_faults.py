@@ -11,6 +11,7 @@ from fakes.faults import (
     Gap,
     HugeFrame,
     LateFill,
+    LostRemovals,
     ReorderMessages,
     ReplayedFills,
     Silence,
@@ -46,6 +47,21 @@ async def test_one_stream_can_be_struck_alone() -> None:
     async with armed(DropMessages(stream="ethusdt@depth")) as staged:
         assert staged.push(stream="btcusdt@depth") is None
         assert staged.push(stream="ethusdt@depth") == ()
+
+
+async def test_one_symbol_can_be_struck_alone() -> None:
+    async with armed(DropMessages(symbol="ETHUSDT")) as staged:
+        assert staged.push(stream="btcusdt@depth") is None
+        assert staged.push(stream="ethusdt@depth@100ms") == ()
+
+
+async def test_removals_are_lost_and_the_rest_of_an_update_is_not() -> None:
+    async with armed(LostRemovals()) as staged:
+        update = {"u": 7, "b": [["1.00", "0.00000000"], ["0.90", "2.0"]], "a": [["1.10", "0"]]}
+        (frame,) = staged.push(update) or ()
+
+        assert json.loads(text(frame)) == {"u": 7, "b": [["0.90", "2.0"]], "a": []}
+        assert staged.push({"u": 8, "b": [["0.90", "3.0"]], "a": []}) is None
 
 
 async def test_one_role_can_be_struck_alone() -> None:

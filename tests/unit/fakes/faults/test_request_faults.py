@@ -15,6 +15,7 @@ from fakes.faults import (
     ServerErrorAfter,
     ServerErrorBefore,
     StaleSnapshot,
+    StrangeRow,
     Throttled,
     TruncatedBody,
     UnknownEnum,
@@ -277,3 +278,17 @@ async def test_nothing_strikes_after_the_window() -> None:
         pass
 
     assert staged.answer() is None
+
+
+async def test_one_row_of_a_list_is_strange_and_the_others_are_not() -> None:
+    rows = [{"symbol": name, "status": "TRADING", "filters": [{"tick": "0.1"}]} for name in ("A", "B")]
+    reply = Reply(status=200, body=json.dumps({"symbols": rows}).encode())
+    async with armed(StrangeRow(row="B", field="tick")) as staged:
+        told = body(staged.answer(reply=reply))
+
+    assert told == {"symbols": [rows[0], {**rows[1], "filters": [{"tick": None}]}]}
+
+
+async def test_a_list_without_the_row_stays_as_it_is() -> None:
+    async with armed(StrangeRow(row="ETHUSDT")) as staged:
+        assert staged.answer() is None
