@@ -13,7 +13,7 @@ from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.delivery import BookWatch, Watched
-from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap, StaleStream
+from exchanges.errors import CircuitOpen, ExchangeError, NotSent, RateLimited, SequenceGap, StaleStream
 from exchanges.models import BookTop
 from exchanges.orderbook import OrderBook, Outcome
 from exchanges.silence import Silence
@@ -29,6 +29,8 @@ FIRST_UPDATE_WAIT_S = 1.0
 IN_FLIGHT_S = 0.5
 """An update that REST already knows may still be on its way through the stream for so long."""
 SILENCE_FLOOR_S = 4.0
+_CIRCUIT_LOOK_S = 5.0
+"""While the circuit is open, how often a book looks whether it may ask again."""
 _RESET_AFTER = 5
 """So many snapshots in a row older than what was seen mean that the venue began to count anew."""
 
@@ -249,22 +251,40 @@ class Books:
                 pass
             rules = self._config().book
             await asyncio.sleep(max(0.0, kept.asked_s + rules.snapshot_gap_s - loop.time()))
-            async with self._slots:
-                kept.asked_s = loop.time()
-                try:
-                    snapshot = await self._fetch_snapshot(symbol, rules.snapshot_levels)
-                except ExchangeError as error:
-                    delay_s = backoff.next(at_least_s=error.retry_after_s or 0.0)
-                    self._log.warning(
-                        "book.snapshot_failed",
-                        symbol=symbol,
-                        cause=f"{type(error).__name__}: {error}",
-                        wait_s=round(delay_s, 3),
-                    )
-                    await asyncio.sleep(delay_s)
-                    continue
-            if self.stream.is_live:
+            try:
+                async with self._slots:
+                    kept.asked_s = loop.time()
+                    snapshot = await self._snapshot(symbol, rules.snapshot_levels, backoff)
+            except ExchangeError as error:
+                # Outside of the slot: a book whose snapshot fails must not keep the others waiting.
+                await asyncio.sleep(self._pause_s(symbol, error, backoff))
+                continue
+            if snapshot is not None and self.stream.is_live:
                 self._take(kept, snapshot, rules.snapshot_levels)
+
+    async def _snapshot(self, symbol: str, levels: int, backoff: Backoff) -> DepthSnapshot | None:
+        """``None`` after a refusal that was meant for all: its pause is over, ask again."""
+        try:
+            return await self._fetch_snapshot(symbol, levels)
+        except RateLimited as error:
+            await asyncio.sleep(self._pause_s(symbol, error, backoff))
+            return None
+
+    def _pause_s(self, symbol: str, error: ExchangeError, backoff: Backoff) -> float:
+        """How long to wait after a snapshot that failed."""
+        at_least_s = error.retry_after_s or 0.0
+        if isinstance(error, CircuitOpen):
+            # Nobody was asked: no reason to wait longer than the circuit does, and to look costs nothing.
+            backoff.reset()
+            at_least_s = min(at_least_s, _CIRCUIT_LOOK_S)
+        wait_s = backoff.next(at_least_s=at_least_s)
+        self._log.warning(
+            "book.snapshot_failed",
+            symbol=symbol,
+            cause=f"{type(error).__name__}: {error}",
+            wait_s=round(wait_s, 3),
+        )
+        return wait_s
 
     def _take(self, kept: KeptBook, snapshot: DepthSnapshot, limit: int) -> None:
         symbol = kept.book.symbol

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from random import Random
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 
 from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig, Environment
-from exchanges.errors import ExchangeError, RateLimited, SequenceGap, StaleStream, StreamClosed
+from exchanges.errors import CircuitOpen, ExchangeError, RateLimited, SequenceGap, StaleStream, StreamClosed
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.messages import DepthSnapshot
@@ -160,6 +161,34 @@ def test_snapshots_are_asked_for_at_a_steady_pace_and_two_at_a_time() -> None:
         assert len(times) >= len(watches) > 10
 
         assert max(sum(1 for other in times if at <= other < at + 1) for at in times) <= 4
+
+    play(story)
+
+
+def test_books_whose_snapshots_fail_do_not_keep_others_waiting() -> None:
+    async def story(bench: Bench) -> None:
+        later = ExchangeError("later", venue="binance", retry_after_s=30.0)
+        bench.snapshots = [later, later, snapshot(10)]
+        watches = [bench.books.watch(symbol) for symbol in ("BADUSDT", "BAD2USDT", "FOOUSDT")]
+        await anext(watches[2])
+
+        assert asyncio.get_running_loop().time() < 5.0
+        for watch in watches:
+            watch.close()
+
+    play(story)
+
+
+def test_a_book_looks_often_whether_the_circuit_is_closed_again() -> None:
+    async def story(bench: Bench) -> None:
+        opened = CircuitOpen("open", venue="binance", retry_after_s=40.0)
+        bench.snapshots = [*[opened] * 8, snapshot(10)]
+        watch = bench.books.watch("FOOUSDT")
+        await anext(watch)
+        times = [at_s for at_s, _, _ in bench.asked]
+
+        assert max(later - earlier for earlier, later in pairwise(times)) < 7.0
+        watch.close()
 
     play(story)
 
