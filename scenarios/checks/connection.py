@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from fakes.ledger import (
-    Entry,
     FaultFired,
     LevelChanged,
     Published,
@@ -60,7 +59,7 @@ def silent_stream_is_replaced(run: Run, *, symbol: str, within_s: float) -> Verd
 
     Premise: the subject was subscribed, and messages were withheld.
     """
-    silent_s = _first_fired(run, "Silence")
+    silent_s = _fired_s(run, "Silence")
     asked = [entry.at_s for entry in run.ledger.of(Subscribed) if _names(entry.fact.stream, symbol)]
     if not any(at_s < silent_s for at_s in asked):
         raise Inconclusive(f"{symbol} was not subscribed when the silence began")
@@ -75,9 +74,9 @@ def silent_stream_is_replaced(run: Run, *, symbol: str, within_s: float) -> Verd
     return passed(f"replaced after {replaced_s - silent_s:.1f} s of silence")
 
 
-def private_stream_is_replaced(run: Run, *, fault: str, within_s: float) -> Verdict:
-    """A new private session is subscribed to the account soon after the fault struck the old one."""
-    struck_s = _first_fired(run, fault)
+def private_stream_is_replaced(run: Run, *, fault: str, within_s: float, strike: int = 1) -> Verdict:
+    """A new private session is subscribed to the account soon after that strike of the fault."""
+    struck_s = _fired_s(run, fault, strike)
     private = {
         entry.fact.session: entry.at_s
         for entry in run.ledger.of(SessionOpened)
@@ -165,13 +164,14 @@ def _knocks(run: Run, from_s: float, to_s: float) -> Iterator[float]:
             yield entry.at_s
 
 
-def _first_fired(run: Run, fault: str) -> float:
-    fired: Entry[FaultFired] | None = next(
-        (entry for entry in run.ledger.of(FaultFired) if entry.fact.fault == fault), None
-    )
-    if fired is None:
-        raise Inconclusive(f"the fault {fault} never struck")
-    return fired.at_s
+def _fired_s(run: Run, fault: str, strike: int = 1) -> float:
+    """When it struck for that time. Raises Inconclusive."""
+    fired = [entry.at_s for entry in run.ledger.of(FaultFired) if entry.fact.fault == fault]
+    if len(fired) < strike:
+        raise Inconclusive(
+            f"the fault {fault} struck {len(fired)} times" if fired else f"the fault {fault} never struck"
+        )
+    return fired[strike - 1]
 
 
 def _sent_s(run: Run, symbol: str, after_s: float) -> float | None:

@@ -5,32 +5,72 @@ from dataclasses import replace
 import pytest
 
 from fakes.faults import (
+    AbruptClose,
     AckWithoutData,
+    Ban,
     DropMessages,
     Fault,
+    HalfOpen,
     HtmlPage,
     LateAnswer,
+    Latency,
+    MissingAck,
     Planned,
+    Refuse,
+    RefusedSubscription,
+    RefusedUpgrade,
     Reset,
     ServerErrorBefore,
+    ServerShutdownNotice,
+    ShortList,
+    StaleSnapshot,
+    SymbolHalted,
+    Throttled,
     TruncatedBody,
     UnansweredUpgrade,
+    UnreadableMessage,
     during,
+    upon,
 )
-from fakes.market.flow import Pace
-from fakes.market.scripts import QUIET
+from fakes.ledger import RequestReceived, Subscribed
+from fakes.market.flow import Flow, Pace
+from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Role, StreamKind
-from scenarios.checks.book import book_is_never_wrong
-from scenarios.checks.connection import books_are_back
-from scenarios.checks.stream_recovery import demand_strike_on_a_lost_book
+from fakes.venue import BTCUSDT
+from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
+from scenarios.checks.connection import attempts_are_spaced, books_are_back, private_stream_is_replaced
+from scenarios.checks.renewal import successor_is_subscribed
+from scenarios.checks.stream_recovery import (
+    book_never_goes_back,
+    connections_are_left_alone,
+    demand_strike_on_a_lost_book,
+    demand_strikes,
+    nothing_is_asked_until,
+)
+from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
 from scenarios.stage import Stage
-from scenarios.workloads.market import watch_book
+from scenarios.workloads.connection import keep_books, keep_orders, keep_trades
+from scenarios.workloads.market import watch_book, watch_trades
 
 DEPTH = Operation.DEPTH
 EITHER = None
 """Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame."""
 BRISK = replace(QUIET, name="brisk", pace=Pace(changes_per_s=6.0, trades_per_s=0.5))
 CALM = replace(QUIET, name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
+TRADING = replace(QUIET, name="trading", pace=Pace(changes_per_s=0.5, trades_per_s=2.0))
+STOP_AND_GO = Flow(
+    name="stop and go",
+    pace=Pace(changes_per_s=0.001, trades_per_s=0.001),
+    burst=Pace(changes_per_s=2.0, trades_per_s=0.1),
+    every_s=60.0,
+    lasts_s=20.0,
+)
+"""Books that move in the last third of every minute and stand still in between."""
+MARKETS = tuple(
+    replace(BTCUSDT, symbol=f"{name}USDT", base=name) for name in ("C1", "C2", "C3", "C4", "C5", "C6")
+)
+SYMBOLS = tuple(instrument.symbol for instrument in MARKETS)
+SPARSE = Flow(name="sparse", pace=Pace(changes_per_s=0.3, trades_per_s=0.0), levels=5)
 CUT_S = 20.0
 """When the first fault strikes; from `CLEAR_S` on there is none any more."""
 CLEAR_S = 40.0
@@ -109,3 +149,185 @@ def test_a_long_absence_of_snapshots_is_outlasted(stage: Stage) -> None:
 
     demand_strike_on_a_lost_book(run, "Reset", "ServerErrorBefore")
     assert books_are_back(run, "BTCUSDT", after_s=270.0, within_s=90.0)
+
+
+@pytest.mark.item("RD-070")
+def test_a_snapshot_refused_with_429_is_asked_for_after_retry_after(stage: Stage) -> None:
+    refused = during(CUT_S, CUT_S + 24.0, Throttled(on=DEPTH, retry_after_s=25.0))
+    run = stage.play(watch_book(until_s=105.0), CUT, refused, must_fire=False)
+
+    demand_strike_on_a_lost_book(run, "Reset", "Throttled")
+    assert nothing_is_asked_until(run, status=429, wait_s=25.0)
+    assert books_are_back(run, "BTCUSDT", after_s=CUT_S + 27.0, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-080")
+def test_a_ban_that_meets_many_books_is_found_out_once(stage: Stage) -> None:
+    ban = upon(RequestReceived, Ban(), nth=2, not_before_s=CUT_S, lasts_s=60.0)
+    run = stage.play(
+        keep_books(*SYMBOLS, until_s=180.0),
+        CUT,
+        ban,
+        market=SPARSE,
+        instruments=MARKETS,
+        symbols=SYMBOLS,
+        must_fire=False,
+    )
+
+    demand_strike_on_a_lost_book(run, "Reset", "Ban", *SYMBOLS)
+    assert nothing_is_asked_until(run, status=418, wait_s=58.0)
+    assert books_are_back(run, *SYMBOLS, after_s=100.0, within_s=80.0)
+
+
+@pytest.mark.item("RD-090")
+def test_a_connection_that_is_cut_again_and_again_is_not_made_in_a_storm(stage: Stage) -> None:
+    cuts = [
+        during(at_s, at_s + 0.1, AbruptClose(role=Role.MARKET))
+        for at_s in (CUT_S + n * 0.5 for n in range(120))
+    ]
+    run = stage.play(watch_book(until_s=145.0), *cuts, market=CALM)
+
+    assert attempts_are_spaced(run, from_s=CUT_S, to_s=CUT_S + 60.0, fewer_than=60)
+    assert books_are_back(run, "BTCUSDT", after_s=CUT_S + 60.0, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-100")
+def test_a_subscription_refused_at_the_reconnect_is_asked_for_again(stage: Stage) -> None:
+    refused = during(CUT_S, CLEAR_S, RefusedSubscription(limit=1))
+    run = stage.play(watch_book(until_s=105.0), CUT, refused, must_fire=False)
+
+    demand_strike_on_a_lost_book(run, "Reset", "RefusedSubscription")
+    assert books_are_back(run, "BTCUSDT", after_s=CLEAR_S, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-110")
+def test_a_confirmation_lost_at_the_reconnect_holds_nothing_up_for_good(stage: Stage) -> None:
+    unconfirmed = during(CUT_S, CUT_S + 6.0, MissingAck())
+    run = stage.play(watch_book(until_s=95.0), CUT, unconfirmed, must_fire=False)
+
+    demand_strike_on_a_lost_book(run, "Reset", "MissingAck")
+    assert books_are_back(run, "BTCUSDT", after_s=CUT_S + 6.0, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-120")
+def test_a_slow_network_does_not_keep_a_stream_from_coming_back(stage: Stage) -> None:
+    slow = during(CUT_S, CUT_S + 65.0, Latency(latency_s=0.75))
+    run = stage.play(watch_book(until_s=90.0), CUT, slow, market=CALM)
+
+    assert books_are_back(run, "BTCUSDT", after_s=CUT_S, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-130")
+def test_a_refused_successor_is_tried_again_before_the_connection_ends(stage: Stage) -> None:
+    notice = during(CUT_S, 60.0, ServerShutdownNotice(role=Role.MARKET))
+    refused = during(CUT_S, CUT_S + 8.0, RefusedUpgrade(role=Role.MARKET))
+    run = stage.play(keep_trades("BTCUSDT", until_s=80.0), notice, refused, must_fire=False)
+
+    assert successor_is_subscribed(run, symbol="BTCUSDT", opened_after_s=CUT_S, before_s=60.0)
+    assert no_trade_is_lost_in_silence(run, until_s=75.0)
+    demand_strikes(run, "RefusedUpgrade")
+
+
+@pytest.mark.item("RD-140")
+def test_a_cut_while_missed_trades_are_fetched_loses_none_in_silence(stage: Stage) -> None:
+    run = stage.play(
+        watch_trades(until_s=90.0),
+        CUT,
+        during(CUT_S, 30.0, Refuse(role=Role.MARKET)),
+        during(30.0, 50.0, LateAnswer(on=Operation.TRADES, seconds=6.0)),
+        upon(Subscribed, Reset(role=Role.MARKET), not_before_s=30.0, after_s=3.0, lasts_s=0.1),
+        market=TRADING,
+        must_fire=False,
+    )
+
+    demand_strikes(run, "Reset", times=2)
+    assert trades_are_told_once(run)
+    assert no_trade_is_lost_in_silence(run, until_s=80.0)
+
+
+@pytest.mark.item("RD-150")
+@cases("rows", nothing_yet=0, a_part=2)
+def test_a_history_that_lags_is_no_market_that_did_not_trade(stage: Stage, rows: int) -> None:
+    lagging = during(CUT_S, 90.0, ShortList(on=Operation.TRADES, rows=rows))
+    away = during(CUT_S, 35.0, Refuse(role=Role.MARKET))
+    run = stage.play(watch_trades(until_s=100.0), CUT, away, lagging, market=TRADING, must_fire=False)
+
+    assert no_trade_is_lost_in_silence(run, until_s=80.0)
+    demand_strikes(run, "Reset")
+
+
+@pytest.mark.item("RD-160")
+def test_a_halt_during_the_rebuilding_is_no_dead_connection(stage: Stage) -> None:
+    halt = during(CUT_S, 200.0, SymbolHalted("BTCUSDT"))
+    run = stage.play(watch_book(until_s=265.0), CUT, halt)
+
+    assert connections_are_left_alone(run, from_s=CUT_S, to_s=200.0, most=10)
+    assert books_are_back(run, "BTCUSDT", after_s=200.0, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-170")
+def test_an_unreadable_message_among_those_that_wait_does_not_end_the_rebuilding(stage: Stage) -> None:
+    slow = during(CUT_S, CUT_S + 5.0, LateAnswer(on=DEPTH, seconds=5.0))
+    unreadable = during(CUT_S + 2.0, CUT_S + 5.0, UnreadableMessage(kind=StreamKind.DEPTH, limit=2))
+    run = stage.play(watch_book(until_s=95.0), CUT, slow, unreadable, market=BRISK, must_fire=False)
+
+    assert book_is_never_wrong(run)
+    demand_strike_on_a_lost_book(run, "Reset", "UnreadableMessage")
+    assert books_are_back(run, "BTCUSDT", after_s=CUT_S + 10.0, within_s=BACK_WITHIN_S)
+
+
+@pytest.mark.item("RD-180")
+def test_a_lagging_snapshot_never_takes_a_book_back_behind_what_it_showed(stage: Stage) -> None:
+    cut = during(60.5, 60.6, Reset(role=Role.MARKET))
+    lagging = during(60.5, 90.0, StaleSnapshot(age_s=12.0, limit=3))
+    run = stage.play(watch_book(until_s=120.0), cut, lagging, market=STOP_AND_GO, must_fire=False)
+
+    demand_strikes(run, "StaleSnapshot")
+    assert book_never_goes_back(run)
+    assert book_is_fresh_by(run, from_s=101.0, to_s=120.0, lag_s=5.0)
+
+
+@pytest.mark.item("RD-190")
+def test_books_whose_snapshots_fail_do_not_hold_up_the_others(stage: Stage) -> None:
+    failing = [during(CUT_S, 90.0, ServerErrorBefore(on=DEPTH, symbol=symbol)) for symbol in SYMBOLS[:2]]
+    run = stage.play(
+        keep_books(*SYMBOLS, until_s=170.0),
+        CUT,
+        *failing,
+        market=SPARSE,
+        instruments=MARKETS,
+        symbols=SYMBOLS,
+        must_fire=False,
+    )
+
+    demand_strike_on_a_lost_book(run, "Reset", "ServerErrorBefore", SYMBOLS[0])
+    assert books_are_back(run, *SYMBOLS[2:], after_s=CUT_S, within_s=45.0)
+    assert books_are_back(run, *SYMBOLS[:2], after_s=90.0, within_s=75.0)
+
+
+@pytest.mark.item("RD-200")
+def test_a_private_stream_that_is_half_open_again_is_noticed_again(stage: Stage) -> None:
+    again = upon(Subscribed, HalfOpen(role=Role.USER), not_before_s=CUT_S + 1.0, after_s=1.0, lasts_s=1.0)
+    first = during(CUT_S, CUT_S + 1.0, HalfOpen(role=Role.USER))
+    run = stage.play(keep_orders(until_s=270.0), first, again, market=SILENT, must_fire=False)
+
+    assert private_stream_is_replaced(run, fault="HalfOpen", within_s=120.0)
+    demand_strikes(run, "HalfOpen", times=2)
+    assert private_stream_is_replaced(run, fault="HalfOpen", strike=2, within_s=120.0)
+
+
+@pytest.mark.item("RD-210")
+def test_after_a_long_outage_the_pauses_begin_afresh(stage: Stage) -> None:
+    refused = RefusedUpgrade(role=Role.MARKET)
+    again = during(420.0, 420.1, Reset(role=Role.MARKET))
+    run = stage.play(
+        watch_book(until_s=460.0),
+        CUT,
+        during(CUT_S, 320.0, refused),
+        again,
+        during(420.0, 425.0, refused),
+        market=CALM,
+    )
+
+    assert books_are_back(run, "BTCUSDT", after_s=320.0, within_s=90.0)
+    assert books_are_back(run, "BTCUSDT", after_s=425.0, within_s=30.0)

@@ -2,8 +2,16 @@
 
 import pytest
 
-from scenarios.checks.stream_recovery import demand_strike_on_a_lost_book
-from scenarios.verdict import Inconclusive
+from fakes.ledger import RequestAnswered, RequestReceived
+from scenarios.checks.connection import private_stream_is_replaced
+from scenarios.checks.stream_recovery import (
+    book_never_goes_back,
+    connections_are_left_alone,
+    demand_strike_on_a_lost_book,
+    demand_strikes,
+    nothing_is_asked_until,
+)
+from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import Story
 
 # --- the second strike --------------------------------------------------------------------------------
@@ -37,3 +45,119 @@ def test_a_book_that_never_came_back_was_not_spared() -> None:
 def test_without_a_first_strike_there_is_no_second() -> None:
     with pytest.raises(Inconclusive, match="Reset never struck"):
         demand(Story().at(1).moves().serves().at(20).strikes("HtmlPage"))
+
+
+def test_a_fault_that_struck_too_seldom_is_no_premise() -> None:
+    demand_strikes(cut_at_20().at(30).strikes("Reset").run, "Reset", times=2)
+    with pytest.raises(Inconclusive, match="Reset struck 1 times, not 2"):
+        demand_strikes(cut_at_20().run, "Reset", times=2)
+
+
+# --- keeping still ------------------------------------------------------------------------------------
+
+
+def refused_at_20() -> Story:
+    return Story().at(20).happens(RequestAnswered(request_id=1, operation="depth", status=429))
+
+
+def asks(story: Story) -> Story:
+    asked = RequestReceived(
+        request_id=2, operation="depth", transport="rest", method="GET", path="/depth", source="client"
+    )
+    return story.happens(asked)
+
+
+def still(story: Story) -> Verdict:
+    return nothing_is_asked_until(story.run, status=429, wait_s=25.0)
+
+
+def test_whoever_waits_for_as_long_as_he_was_told_passes() -> None:
+    assert still(asks(refused_at_20().at(46)))
+
+
+def test_what_was_already_on_its_way_does_not_count() -> None:
+    assert still(asks(refused_at_20().at(20.5)))
+
+
+def test_a_request_before_that_fails_with_its_time() -> None:
+    assert "first depth at 30.0 s" in still(asks(refused_at_20().at(30))).reason
+
+
+def test_a_storm_of_connections_before_that_fails() -> None:
+    story = refused_at_20()
+    for second in range(22, 34):
+        story.at(second).refuses()
+
+    assert "12 connections were tried" in still(story).reason
+
+
+def test_without_a_refusal_there_is_nothing_to_wait_for() -> None:
+    with pytest.raises(Inconclusive, match="nothing was refused with 429"):
+        still(asks(Story().at(20)))
+
+
+# --- connections without a reason ---------------------------------------------------------------------
+
+
+def connected(*times_s: float) -> Verdict:
+    story = Story()
+    for number, at_s in enumerate(times_s):
+        story.at(at_s).opens(number)
+    return connections_are_left_alone(story.run, from_s=20.0, to_s=100.0, most=2)
+
+
+def test_a_connection_that_is_made_again_once_or_twice_is_left_alone() -> None:
+    assert connected(1, 21, 60, 101, 102)
+
+
+def test_connections_made_more_often_fail() -> None:
+    assert "3 market connections" in connected(1, 21, 60, 90).reason
+
+
+def test_without_a_new_connection_nothing_was_cut() -> None:
+    with pytest.raises(Inconclusive, match="no market connection"):
+        connected(1)
+
+
+# --- never back ---------------------------------------------------------------------------------------
+
+
+def test_a_book_that_only_moves_on_never_goes_back() -> None:
+    assert book_never_goes_back(Story().at(1).moves().serves().at(2).serves().at(3).moves().serves().run)
+
+
+def test_a_book_that_is_served_older_than_before_fails() -> None:
+    story = Story().at(1).moves().moves().serves().at(3).serves(sequence=1)
+
+    assert "served sequence 1, after 2 had been served at 1.000 s" in book_never_goes_back(story.run).reason
+
+
+def test_a_book_that_never_moved_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="never moved"):
+        book_never_goes_back(Story().at(1).moves().serves().at(2).serves().run)
+
+
+# --- the second death of a private stream -------------------------------------------------------------
+
+
+def half_open_twice() -> Story:
+    story = Story().at(1).opens(1, "user").subscribes(1, "user").at(20).strikes("HalfOpen")
+    return story.at(40).opens(2, "user").subscribes(2, "user").at(41).strikes("HalfOpen")
+
+
+def again(story: Story) -> Verdict:
+    return private_stream_is_replaced(story.run, fault="HalfOpen", strike=2, within_s=120.0)
+
+
+def test_a_private_stream_that_is_replaced_again_passes() -> None:
+    assert again(half_open_twice().at(70).opens(3, "user").subscribes(3, "user"))
+
+
+def test_a_private_stream_that_was_replaced_once_only_fails() -> None:
+    assert "dead since 41.0 s" in again(half_open_twice()).reason
+
+
+def test_a_fault_that_struck_once_only_is_no_second_death() -> None:
+    story = Story().at(1).opens(1, "user").subscribes(1, "user").at(20).strikes("HalfOpen")
+    with pytest.raises(Inconclusive, match="struck 1 times"):
+        again(story)

@@ -1,0 +1,24 @@
+"""RD-140: a lost connection takes with it what was held back while a hole was being filled."""
+
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+
+class _Trades(Trades):
+    def on_lost(self, reason: str) -> None:
+        for task in self._tasks:
+            if task.get_name().startswith("fill "):
+                task.cancel()
+        for tape in self._tapes.values():
+            tape.held = None
+        super().on_lost(reason)
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class DropsWhatWasHeld(Reference):
+    name = "drops_what_was_held"
+    connector_type = _Connector

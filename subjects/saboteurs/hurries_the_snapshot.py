@@ -1,0 +1,25 @@
+"""RD-070: a refused snapshot is a failed request like any other: tried again after the usual short pause."""
+
+from exchanges.errors import Banned, ExchangeError, RateLimited
+from exchanges.ratelimit import Grant
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
+        if group == "data" and isinstance(error, RateLimited) and not isinstance(error, Banned):
+            error.retry_after_s = None
+            self._breakers.of(group).succeeded()
+            return
+        super()._learn_from(error, group, grant)
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class HurriesTheSnapshot(Reference):
+    name = "hurries_the_snapshot"
+    connector_type = _Connector

@@ -1,0 +1,35 @@
+"""RD-160: a stream that came back and tells nothing of a book within seconds did not really come back."""
+
+import asyncio
+
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+PATIENCE_S = 11.0
+
+
+class _Books(Books):
+    _back_s = float("inf")
+
+    def on_live(self, *, gap: bool) -> None:
+        if gap:
+            self._back_s = asyncio.get_running_loop().time()
+        super().on_live(gap=gap)
+
+    async def patrol(self) -> str | None:
+        if asyncio.get_running_loop().time() - self._back_s > PATIENCE_S:
+            for symbol, kept in self._kept.items():
+                if kept.last_told == 0:
+                    return f"{symbol}: nothing came after the reconnect"
+            self._back_s = float("inf")
+        return await super().patrol()
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class InsistsOnAnUpdate(Reference):
+    name = "insists_on_an_update"
+    connector_type = _Connector
