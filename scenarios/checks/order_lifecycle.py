@@ -184,6 +184,19 @@ def orders_are_told_as_refused(run: Run, *names: str) -> Verdict:
     return passed(f"{len(names)} orders refused and told so")
 
 
+def submits_end_in_time(run: Run, *, within_s: float) -> Verdict:
+    """Every submit ends within `within_s`, whatever became of the others. Premise: orders were submitted."""
+    ended = list(calls(run, "submit"))
+    if len(ended) < len(intents(run)) or not ended:
+        raise Inconclusive("no order was submitted, or the play ended before its submits")
+    for call in ended:
+        took_s = call.ended_s - call.called_s
+        if isinstance(call.end, NeverAnswered) or took_s > within_s:
+            name = call.called.arguments[0].client_order_id
+            return failed(f"the submit of {name} took {took_s:.1f} s")
+    return passed(f"{len(ended)} submits, each ended within {within_s:g} s")
+
+
 def stop_ends_in_time(run: Run, *, within_s: float) -> Verdict:
     """Stop returns within `within_s`, and so does every submit that it met under way.
 

@@ -46,6 +46,12 @@ def cancel_elsewhere(player: Player, symbol: str, name: str) -> None:
     player.venue.exchange.cancel(symbol, found.order_id, client_order_id=f"web-{name}")
 
 
+def part_the_numbers(player: Player) -> None:
+    """Use up order numbers of the other symbol, so that the two do not give out the same ones."""
+    for _ in range(10):
+        player.venue.counterparty.take(OTHER, Side.BUY, 1)
+
+
 def place_at_once(*names: str, at_s: float, until_s: float) -> Workload:
     """Submit all of these in one instant: "poor" costs more than there is, "crossing" is post-only and
     would take, "taking" is filled at once, all others rest. Ask for each in the end."""
@@ -88,8 +94,7 @@ async def list_one_symbol_of_two(player: Player) -> None:
     """Orders on two symbols; the open ones of each are listed by themselves, more than once."""
     player.watch_orders()
     await player.until(5.0)
-    for _ in range(5):  # so that the two symbols do not give out the same numbers
-        player.venue.counterparty.take(OTHER, Side.BUY, 1)
+    part_the_numbers(player)
     for symbol in (SYMBOL, OTHER):
         for number in (1, 2):
             await player.submit(order_on(player, symbol, f"{symbol.lower()}-{number}"))
@@ -141,26 +146,23 @@ async def cancel_what_is_over(player: Player) -> None:
 
 
 async def trade_with_oneself(player: Player) -> None:
-    """A sell order, filled in part, and a whole one stand in the way of buy orders of the same account."""
+    """A sell order, then a buy order, stand in the way of an order of the same account."""
     player.watch_orders()
     await player.until(5.0)
     depth = player.venue.exchange.depth(SYMBOL, 1)
-    price = player.venue.ledger.instruments[SYMBOL].price
-    for number, parts in enumerate((0, 1), 1):
-        await player.until(10.0 * number)
-        ticks = depth.asks[0][0] - number  # within the spread: nobody else is there
-        selling = replace(order(player, f"in-the-way-{number}", Side.SELL), price=price(ticks))
-        await player.submit(selling)
-        for _ in range(parts):
-            fill(player, selling.client_order_id, QUANTITY / 4)
+    price = player.venue.ledger.instruments[SYMBOL].price(depth.asks[0][0] - 1)  # nobody else is there
+    for side in (Side.SELL, Side.BUY):
+        resting = replace(order(player, f"in-the-way-{side.lower()}", side), price=price)
+        await player.submit(resting)
         await player.wait(1.0)
-        buying = replace(order(player, f"meeting-{number}"), price=price(ticks))
-        await player.submit(buying)
+        meeting = replace(order(player, f"meeting-{side.lower()}", side.opposite), price=price)
+        await player.submit(meeting)
         await player.wait(1.0)
-        await player.cancel(SYMBOL, buying.client_order_id)
+        await player.cancel(SYMBOL, meeting.client_order_id)
+        await player.wait(5.0)
     await player.until(60.0)
-    for number in (1, 2):
-        await player.order(SYMBOL, f"in-the-way-{number}")
+    for side in (Side.SELL, Side.BUY):
+        await player.order(SYMBOL, f"in-the-way-{side.lower()}")
 
 
 async def place_tiny_and_round_orders(player: Player) -> None:
@@ -248,10 +250,10 @@ def replace_order(*, at_s: float, filled: bool, until_s: float) -> Workload:
 
 
 async def trade_at_market(player: Player) -> None:
-    """Market orders for amounts of the base asset: small, large, and more than the book holds."""
+    """Market orders for amounts of the base asset, on both sides."""
     player.watch_orders()
     names = []
-    amounts = (("BUY", "0.01"), ("SELL", "0.02"), ("BUY", "6"), ("BUY", "60"))
+    amounts = (("BUY", "0.01"), ("SELL", "0.02"), ("BUY", "0.3"))
     for number, (side, quantity) in enumerate(amounts, 1):
         await player.until(5.0 * number)
         names.append(f"{side.lower()}-{quantity.replace('.', '-')}")

@@ -245,22 +245,28 @@ async def use_ids_twice(player: Player) -> None:
     await player.wait(5.0)
 
 
-async def take_more_than_there_is(player: Player) -> None:
-    """Immediate-or-cancel orders for more than the best level holds, on both sides."""
-    player.watch_orders()
-    await player.until(5.0)
+def take_more_than_there_is(*, at_market: bool) -> Workload:
+    """Orders on both sides for more than the best level holds (IOC), or than the whole book does."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        for intent in [_more_than_there_is(player, side, at_market) for side in (Side.BUY, Side.SELL)]:
+            await player.submit(intent)
+        await player.until(30.0)
+        for side in (Side.BUY, Side.SELL):
+            await player.order(SYMBOL, f"more-{side.value.lower()}")
+
+    return workload
+
+
+def _more_than_there_is(player: Player, side: Side, at_market: bool) -> Intent:
     instrument = player.venue.ledger.instruments[SYMBOL]
-    for side in (Side.BUY, Side.SELL):
-        depth = player.venue.exchange.depth(SYMBOL, 1)
-        ticks, lots = (depth.asks if side is Side.BUY else depth.bids)[0]
-        await player.submit(
-            replace(
-                order(player, f"more-{side.value.lower()}", side),
-                price=instrument.price(ticks),
-                quantity=instrument.quantity(lots) + QUANTITY,
-                time_in_force="IOC",
-            )
-        )
-    await player.until(30.0)
-    for side in (Side.BUY, Side.SELL):
-        await player.order(SYMBOL, f"more-{side.value.lower()}")
+    depth = player.venue.exchange.depth(SYMBOL, None if at_market else 1)
+    levels = depth.asks if side is Side.BUY else depth.bids
+    return replace(
+        order(player, f"more-{side.value.lower()}", side),
+        price=None if at_market else instrument.price(levels[0][0]),
+        quantity=instrument.quantity(sum(lots for _, lots in levels)) + QUANTITY,
+        time_in_force="GTC" if at_market else "IOC",
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fakes.instruments import Side
 from fakes.matching import NewOrder, OrderKind
 from scenarios.player import Player
-from scenarios.workloads.order_lifecycle import ACCOUNT, OTHER, fill_on, order_on
+from scenarios.workloads.order_lifecycle import ACCOUNT, OTHER, fill_on, order_on, part_the_numbers
 from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
 
 
@@ -46,6 +46,7 @@ async def restart_with_open_orders(player: Player) -> None:
 
 async def trade_beside_others(player: Player) -> None:
     """Others' orders are open on two symbols while the program starts, trades, ends and starts again."""
+    part_the_numbers(player)
     for symbol in (SYMBOL, OTHER):
         for side in Side:
             place_elsewhere(player, symbol, f"theirs-{symbol.lower()}-{side.lower()}", side)
@@ -81,6 +82,7 @@ async def leave_names_to_the_connector(player: Player) -> None:
 
 async def cancel_all_of_one_symbol(player: Player) -> None:
     """Six orders on one symbol, one of them filled in part, and two on another; cancel all of the first."""
+    part_the_numbers(player)
     player.watch_orders()
     await player.until(5.0)
     names = [f"order-{number}" for number in range(1, 7)]

@@ -284,7 +284,8 @@ def test_a_client_order_id_used_twice_does_not_become_two_orders(stage: Stage) -
 
 
 @pytest.mark.item("OR-160")
-def test_an_ioc_that_finds_part_of_its_quantity_is_told_as_expired(stage: Stage) -> None:
-    run = stage.play(take_more_than_there_is, market=SILENT)
+@cases("at_market", ioc=False, market=True)
+def test_an_order_that_finds_part_of_its_quantity_is_told_as_expired(stage: Stage, at_market: bool) -> None:
+    run = stage.play(take_more_than_there_is(at_market=at_market), market=SILENT)
 
     assert remainder_is_told_as_ended(run)

@@ -37,13 +37,13 @@ from scenarios.checks.order_lifecycle import (
     orders_arrive_digit_for_digit,
     prevented_orders_are_told_as_ended,
     stop_ends_in_time,
+    submits_end_in_time,
 )
 from scenarios.checks.orders import (
     every_order_is_decided,
     last_word_is_true,
     orders_exist_once,
     outcomes_are_never_denied,
-    remainder_is_told_as_ended,
 )
 from scenarios.checks.replacing import replacements_never_add_up
 from scenarios.checks.restarts import (
@@ -110,8 +110,8 @@ def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
     )
 
     assert orders_exist_once(run)
+    assert submits_end_in_time(run, within_s=60.0)
     assert outcomes_are_never_denied(run)
-    assert every_order_is_decided(run, by_s=95.0)
     assert last_word_is_true(run)
 
 
@@ -302,5 +302,4 @@ def test_a_market_order_trades_the_quantity_that_was_asked_for(stage: Stage) -> 
     run = stage.play(trade_at_market, market=SILENT)
 
     assert orders_arrive_digit_for_digit(run)
-    assert remainder_is_told_as_ended(run)
     assert last_word_is_true(run)

@@ -12,6 +12,7 @@ from scenarios.checks.order_lifecycle import (
     orders_arrive_digit_for_digit,
     prevented_orders_are_told_as_ended,
     stop_ends_in_time,
+    submits_end_in_time,
 )
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, Intent, State
@@ -217,3 +218,22 @@ def test_without_a_submit_under_way_the_stop_is_not_judged() -> None:
         stop_ends_in_time(Story().call("stop", (), "stopped").run, within_s=10.0)
     with pytest.raises(Inconclusive):
         stop_ends_in_time(Story().run, within_s=10.0)
+
+
+def submitted(end: object, after_s: float) -> Story:
+    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, price=PRICE, client_order_id="a")
+    return Story().at(10).begin("submit", (intent,)).at(10 + after_s).end("submit", end)
+
+
+def test_a_submit_that_ends_in_time_passes_whatever_its_end() -> None:
+    assert submits_end_in_time(submitted(Claim.UNKNOWN, 30).run, within_s=60.0)
+
+
+@pytest.mark.parametrize(("end", "after_s"), [(Claim.UNKNOWN, 90), (None, 30)])
+def test_a_submit_that_takes_too_long_fails(end: object, after_s: float) -> None:
+    assert not submits_end_in_time(submitted(end, after_s).run, within_s=60.0)
+
+
+def test_without_a_submit_that_ended_nothing_is_judged() -> None:
+    with pytest.raises(Inconclusive):
+        submits_end_in_time(Story().run, within_s=60.0)
