@@ -1,8 +1,8 @@
-"""OR-010: a request that got no answer is sent again, orders included."""
+"""OR-010: a request that got no answer in time is sent again, orders included."""
 
 from typing import Any
 
-from exchanges.errors import ConnectionLost, RequestTimeout
+from exchanges.errors import NotSent, RequestTimeout
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
@@ -12,8 +12,11 @@ class _Rest(BinanceRest):
     async def signed(self, method: str, *arguments: Any, **named: Any) -> Any:
         try:
             return await super().signed(method, *arguments, **named)
-        except (RequestTimeout, ConnectionLost):
-            return await super().signed(method, *arguments, **named)
+        except RequestTimeout as lost:
+            try:
+                return await super().signed(method, *arguments, **named)
+            except NotSent:
+                raise lost from None
 
 
 class _Connector(BinanceConnector):
