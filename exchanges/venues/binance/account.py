@@ -27,6 +27,8 @@ REPORT_WITHIN_S = 5.0
 """An acknowledged order of which the private stream says nothing for so long: it is deaf."""
 _SYMBOLS_ONE_BY_ONE = 10
 _LAGGING = 10_000
+_CLOCKS_DIFFER_MS = 2_000
+"""More than our idea of the venue's time is ever wrong."""
 
 _decode_account = msgspec.json.Decoder(AccountBody).decode
 
@@ -206,7 +208,15 @@ class Account:
             priority=Priority.RESOLVE,
         )
         balances = [Balance(row.asset, row.free, row.locked) for row in body.balances]
-        self.sheet.apply_snapshot(balances, body.updateTime, mark)
+        self.sheet.apply_snapshot(balances, self._possible(body.updateTime), mark)
+
+    def _possible(self, as_of_ms: int) -> int:
+        """The account cannot have changed in the future: such a time is from before the clock went back.
+
+        Taken as it stands, it would make every later event look too old.
+        """
+        now_ms = self._rest.venue_ms()
+        return as_of_ms if as_of_ms <= now_ms + _CLOCKS_DIFFER_MS else now_ms
 
     def _known_symbols(self) -> tuple[str | None, ...]:
         """Symbols to ask about; ``None`` asks for all at once, which is dearer than a few."""

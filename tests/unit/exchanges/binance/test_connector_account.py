@@ -28,6 +28,7 @@ class Rest:
     def __init__(self) -> None:
         self.free = "10"
         self.as_of_ms = 1000
+        self.now_ms = 1_000_000
         self.asked = 0
         self.failures: list[ExchangeError] = []
 
@@ -38,6 +39,9 @@ class Rest:
             raise self.failures.pop(0)
         balances = [{"asset": "FOO", "free": self.free, "locked": "0"}]
         return decode(msgspec.json.encode({"balances": balances, "updateTime": self.as_of_ms}))
+
+    def venue_ms(self) -> int:
+        return self.now_ms
 
 
 class OrdersSpy:
@@ -234,6 +238,17 @@ def test_after_a_jump_of_the_venues_clock_older_looking_balances_are_believed() 
         bench.rest.free, bench.rest.as_of_ms = "4", 500
         await asyncio.sleep(5)
         bench.position("5", 600)
+
+        assert await bench.free() == 5
+
+    play(story)
+
+
+def test_a_snapshot_dated_before_the_clock_went_back_does_not_make_later_events_old() -> None:
+    async def story(bench: Bench) -> None:
+        bench.rest.as_of_ms, bench.rest.now_ms = 300_000, 5_000
+        await bench.free()
+        bench.position("5", 6_000)
 
         assert await bench.free() == 5
 
