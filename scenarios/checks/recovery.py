@@ -15,7 +15,8 @@ def demand_second_strike(run: Run, first: str, second: str, *, recovered_s: floa
 
     Recovered is (if no time is given) when the user has been told of every order what is true of it in the
     end. A subject that never gets there and never asks anything that `second` could strike has not been
-    spared by it: then there is nothing to demand, the check of the truth will judge.
+    spared by it: then there is nothing to demand, the check of the truth will judge. So it is with
+    `recovered_s` infinite, where not to ask is a way to be safe.
     """
     struck_s = min(_strikes(run, first), default=None)
     if struck_s is None:
@@ -49,6 +50,27 @@ def finished_orders_are_told_whole(run: Run) -> Verdict:
     return passed(f"{judged} times an order that ended with a part filled was told with that part")
 
 
+def ends_are_true(run: Run) -> Verdict:
+    """No order is told as finished before it is, nor in another way than it has ended.
+
+    CANCELED and EXPIRED count as one, as not every connector tells them apart. Premise: an order ended.
+    """
+    ended = 0
+    for intent in intents(run):
+        name = intent.client_order_id
+        final = truth_of(run, name).state
+        ended += final is not None and final.final
+        for at_s, seen in news(run):
+            if seen.client_order_id != name or not seen.state.final:
+                continue
+            true = truth_of(run, name, at_s).state
+            if true is not None and _kind_of_end(seen.state) is not _kind_of_end(true):
+                return failed(f"at {at_s:.1f} s order {name} was told as {seen.state}, it was {true}")
+    if not ended:
+        raise Inconclusive("no order ended")
+    return passed(f"{ended} orders ended, none was told as anything else")
+
+
 def finished_orders_stay_finished(run: Run) -> Verdict:
     """Once an order was told as finished, by answer or by stream, the stream never tells it as less.
 
@@ -72,6 +94,10 @@ def finished_orders_stay_finished(run: Run) -> Verdict:
     if not finished:
         raise Inconclusive("no order was told as finished")
     return passed(f"{len(finished)} orders told as finished, none as less afterwards")
+
+
+def _kind_of_end(state: State) -> State:
+    return State.CANCELED if state is State.EXPIRED else state
 
 
 def _strikes(run: Run, fault: str) -> list[float]:

@@ -6,7 +6,7 @@ from subjects.reference import Reference
 
 class _Connector(BinanceConnector):
     async def _finish_orders(self, cancel_open_orders: bool, grace_s: float) -> None:
-        if self._credentials is not None and self._account.stream is not None:
+        if self._account.stream is not None and self._account.stream.is_started:
             await self._account.reconciled.wait()
         await super()._finish_orders(cancel_open_orders, grace_s)
 

@@ -1,6 +1,6 @@
-"""OR-020: an order that got no answer is reported as rejected."""
+"""OR-020: an order that got no answer in time is reported as rejected."""
 
-from exchanges.errors import ConnectionLost, ExchangeError, Rejected, RequestTimeout
+from exchanges.errors import ExchangeError, Rejected, RequestTimeout
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.orders import Orders
@@ -9,7 +9,7 @@ from subjects.reference import Reference
 
 class _Orders(Orders):
     async def _await_resolution(self, request: OrderRequest, error: ExchangeError) -> Order:
-        if isinstance(error, RequestTimeout | ConnectionLost):
+        if isinstance(error, RequestTimeout):
             raise Rejected(
                 "order failed: no answer", venue=error.venue, client_order_id=request.client_order_id
             )
