@@ -99,10 +99,10 @@ def cases(name: str, **values: object) -> pytest.MarkDecorator:
 
 @pytest.mark.item("OR-210")
 def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
-    names = ("resting", "poor", "lost", "taking", "crossing", "error-after", "error-before", "never")
+    names = ("resting", "poor", "slow", "taking", "crossing", "error-after", "error-before", "never")
     run = stage.play(
         place_at_once(*names, at_s=10.0, until_s=90.0),
-        during(5.0, 60.0, LostAnswer(on=PLACE, order="lost", how="silence")),
+        during(5.0, 60.0, LateAnswer(on=PLACE, order="slow", seconds=4.0)),
         during(5.0, 60.0, ServerErrorAfter(on=PLACE, order="error-after", error=Refusal.TIMEOUT)),
         during(5.0, 60.0, ServerErrorBefore(on=PLACE, order="error-before", error=Refusal.INTERNAL)),
         during(5.0, 60.0, LostRequest(on=PLACE, order="never", how="silence")),
@@ -124,7 +124,7 @@ def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
 def test_lookups_that_fail_again_and_again_do_not_make_an_order_failed(stage: Stage, failure: Fault) -> None:
     run = stage.play(
         place_and_ask(5.0, 20.0, after_s=(5.0, 20.0, 40.0), until_s=150.0),
-        during(10.0, 60.0, LostAnswer(on=PLACE, how="silence", limit=1)),
+        during(10.0, 60.0, ServerErrorAfter(on=PLACE, error=Refusal.TIMEOUT, limit=1)),
         during(10.0, 110.0, Silence(kind=REPORTS)),
         during(15.0, 110.0, failure),
         market=SILENT,
