@@ -447,4 +447,5 @@ def test_stop_ends_though_the_account_cannot_be_compared(stage: Stage) -> None:
         patience_s=30.0,
     )
 
+    demand_second_strike(run, "AbruptClose", "ServerErrorBefore", recovered_s=inf)
     assert nothing_is_placed_after_stop(run)
