@@ -1,7 +1,7 @@
 """What a run of one test leaves, and the token that plays it again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -62,6 +62,8 @@ class Evidence:
     """Of the runs, in order; equal for equal plays. Empty when nothing was played."""
     virtual_s: float = 0.0
     wall_s: float = 0.0
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """How bad it was, by names that end in the unit; of several plays the worst. Those that apply."""
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "outcome": self.outcome.value}

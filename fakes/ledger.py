@@ -54,6 +54,16 @@ class AnswerLost(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaUsed(Fact):
+    """More of a quota was used in one of its windows than ever before; what is less is not recorded."""
+
+    source: str
+    limiter: str
+    used: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaExceeded(Fact):
     source: str
     limiter: str

@@ -64,6 +64,18 @@ class Told(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watched(Event):
+    """The user began to watch this stream: from now on it is to tell him what happens."""
+
+    stream: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwatched(Event):
+    """The user stopped watching everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamEnded(Event):
     """A watch verb ended by itself, though nobody cancelled it."""
 

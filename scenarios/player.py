@@ -20,6 +20,8 @@ from scenarios.history import (
     Returned,
     StreamEnded,
     Told,
+    Unwatched,
+    Watched,
 )
 from subjects.base import Seen, Session, Subject, Tell, Unsupported
 from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
@@ -190,6 +192,7 @@ class Player:
             else:
                 self.history.record(StreamEnded(stream=stream, error=""))
 
+        self.history.record(Watched(stream=stream))
         self._watches.append(asyncio.create_task(watching(), name=f"watch {stream}"))
 
     # --- samples ----------------------------------------------------------------------------------
@@ -219,6 +222,7 @@ class Player:
         for task in self._watches:
             task.cancel()
         if self._watches:
+            self.history.record(Unwatched())
             await asyncio.wait(self._watches, timeout=WATCHES_END_S)
         for task in self._watches:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:

@@ -1,16 +1,19 @@
 """What a test of the suites leaves: evidence for the checklist, and the score in pytest's own summary."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from checklist.evidence import Evidence
+from checklist.measures import worst_of
 from checklist.model import Outcome
 from checklist.report.summary import headline
 from checklist.scoring import judge, score
+from scenarios.measures.measured import measured
+from scenarios.run import Run
 from tools.endings import ending_of
 from tools.judging import CASE_STASH, LACKING, PLAY, Play
 from tools.subject_loading import capability_names
@@ -65,7 +68,18 @@ def evidence_of(
         digest=digest_of(runs),
         virtual_s=sum(run.virtual_s for run in runs),
         wall_s=call.duration,
+        measures=worst_of(measures_of(run) for run in runs),
     )
+
+
+def measures_of(run: Played) -> Mapping[str, float]:
+    """How bad it was. What a connector told may be beyond measure: that decides nothing, but is said."""
+    if not isinstance(run, Run):
+        return {}
+    try:
+        return measured(run)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return {"not_measurable": 1}
 
 
 def describe(play: Play) -> list[str]:

@@ -7,9 +7,10 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from checklist.measures import bad_ones
 from checklist.model import Outcome, worst
 from checklist.report.marks import MARKS, STYLES
-from checklist.report.summary import Summary, replay_command
+from checklist.report.summary import Summary, replay_command, worst_rows
 from checklist.scoring import ExitStatus, Result
 
 
@@ -23,6 +24,8 @@ def print_summary(console: Console, summary: Summary, *, quiet: bool = False, ve
     """The whole report, or with `quiet` the last line alone."""
     if not quiet:
         console.print(_table(summary))
+        if summary.measures:
+            console.print(_worst(summary))
         for result in summary.open:
             if result.outcome is not Outcome.UNCOVERED:
                 _print_open(console, result, why=verbose)
@@ -48,6 +51,16 @@ def _table(summary: Summary) -> Table:
         results = summary.of_category(category)
         if results:
             table.add_row(*_row(f"{category} {title}", list(results)))
+    return table
+
+
+def _worst(summary: Summary) -> Table:
+    table = Table(header_style="bold", title="Worst of the run", title_justify="left")
+    table.add_column("Measure", no_wrap=True)
+    table.add_column("Value", justify="right", no_wrap=True)
+    table.add_column("In", overflow="fold")
+    for words, value, items in worst_rows(summary):
+        table.add_row(words, value, items)
     return table
 
 
@@ -85,6 +98,8 @@ def _print_open(console: Console, result: Result, *, why: bool) -> None:
         f"[bold]{escape(item.title)}[/] [dim]({item.severity.value}, weight {item.weight})[/]",
         f"  [{style}]{result.outcome.value}[/]: {escape(result.reason)}",
     ]
+    if telling and (bad := bad_ones(telling.measures)):
+        lines.append(f"  measured: {escape('; '.join(bad))}")
     if why:
         lines.append(f"  why:     {escape(item.why)}")
     if result.outcome is Outcome.FAILED:

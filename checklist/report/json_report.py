@@ -13,7 +13,7 @@ from checklist.model import Outcome
 from checklist.report.summary import Summary, replay_command
 from checklist.scoring import Result
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -42,6 +42,7 @@ def as_document(summary: Summary) -> dict[str, Any]:
         "notes": list(summary.notes),
         "score": score.points,
         "coverage_percent": score.coverage,
+        "measures": summary.measures,
         "band": score.band,
         "profile": score.profile,
         "threshold": score.threshold,

@@ -1,7 +1,8 @@
 """The run as Markdown, for a comment on a change."""
 
+from checklist.measures import bad_ones
 from checklist.model import Outcome
-from checklist.report.summary import Summary, points, replay_command
+from checklist.report.summary import Summary, points, replay_command, worst_rows
 from checklist.scoring import Result
 
 
@@ -17,6 +18,7 @@ def as_markdown(summary: Summary) -> str:
         *(f"Note: {note}." for note in summary.notes),
         "",
         *_table(summary),
+        *_worst(summary),
     ]
     if summary.open:
         lines += ["", "### Not passed", ""]
@@ -41,12 +43,19 @@ def _table(summary: Summary) -> list[str]:
     return lines
 
 
+def _worst(summary: Summary) -> list[str]:
+    rows = [f"| {words} | {value} | {items} |" for words, value, items in worst_rows(summary)]
+    return ["", "| worst of the run | value | in |", "|---|---:|---|", *rows] if rows else []
+
+
 def _open_item(result: Result) -> list[str]:
     item, telling = result.item, result.telling
     lines = [
         f"- **{item.id}** ({item.severity.value}, weight {item.weight}) {_escape(item.title)}",
         f"  - {result.outcome.value}: {_escape(result.reason)}",
     ]
+    if telling and (bad := bad_ones(telling.measures)):
+        lines.append(f"  - measured: {'; '.join(bad)}")
     if result.outcome is Outcome.FAILED:
         lines.append(f"  - remedy: {_escape(item.remedy)}")
         grounds = ", ".join(_ground(ground.id, ground.source) for ground in item.grounds)

@@ -1,11 +1,12 @@
 """One run of the gate as data, and the questions every report asks of it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from checklist.evidence import Evidence
+from checklist.measures import SHOWN, is_bad, told, worst_of
 from checklist.model import Checklist, Outcome, Severity
 from checklist.scoring import ExitStatus, Result, Score
 
@@ -83,6 +84,20 @@ class Summary:
         return [] if self.score.ready else reasons
 
     @property
+    def measures(self) -> dict[str, float]:
+        """The worst of the run, whatever item it was seen in."""
+        return worst_of(one.measures for result in self.results for one in result.evidence)
+
+    def worst_items(self, name: str) -> Sequence[str]:
+        """Items in which that measure was as bad as `measures` says."""
+        worst = self.measures[name]
+        return [
+            result.item.id
+            for result in self.results
+            if any(one.measures.get(name) == worst for one in result.evidence)
+        ]
+
+    @property
     def headline(self) -> str:
         return headline(self.score, self.part)
 
@@ -104,6 +119,16 @@ def headline(score: Score, part: str | None) -> str:
     only = f" ({part} only)" if part else ""
     coverage = math.floor(score.coverage)
     return f"{points(score)} of 100 over {coverage} % of the checklist{only}: {score.band}"
+
+
+def worst_rows(summary: Summary) -> Iterator[tuple[str, str, str]]:
+    """The worst of the run: what it is, how bad it was, and in which items; three are enough to look at."""
+    measures = summary.measures
+    for name, words in SHOWN.items():
+        if name in measures:
+            items = summary.worst_items(name) if is_bad(name, measures[name]) else []
+            more = f" and {len(items) - 3} more" if len(items) > 3 else ""
+            yield words, told(name, measures[name]), " ".join(items[:3]) + more
 
 
 def points(score: Score) -> str:

@@ -35,23 +35,23 @@ class Served:
     sequence: int | None
 
 
-def book_is_never_wrong(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
-    """Every book served as good equals the venue's at the sequence it claims.
+def book_is_never_wrong(run: Run, *, from_s: float = 0.0, symbol: str = "BTCUSDT") -> Verdict:
+    """Every book served as good from `from_s` on equals the venue's at the sequence it claims.
 
     One that claims none equals the venue's at some moment of the last `ALLOWED_LATENESS_S`.
 
     Premise: books were served, and the venue's book moved between the first and the last of them.
     """
-    served = list(books_served(run, symbol))
+    served = [sample for sample in books_served(run, symbol) if sample.at_s >= from_s]
     if len(served) < 2:
         raise Inconclusive(f"{symbol}: no book was ever served")
     instrument = run.ledger.instruments[symbol]
     if (strange := _never_the_venues(run, symbol, served)) is not None:
         return failed(strange)
-    for sample, truth in _beside_truth(run, symbol, served):
+    for sample, truth in beside_truth(run, symbol, served):
         if truth is None:
             return failed(f"at {sample.at_s:.3f} s it served sequence {sample.sequence}, which never was")
-        if (wrong := _difference(sample.book, truth, instrument)) is not None:
+        if (wrong := difference(sample.book, truth, instrument)) is not None:
             return failed(
                 f"at {sample.at_s:.3f} s the book served as sequence {sample.sequence} is wrong: {wrong}"
             )
@@ -155,7 +155,7 @@ def _never_the_venues(run: Run, symbol: str, served: Sequence[Served]) -> str | 
     return None
 
 
-def _beside_truth(run: Run, symbol: str, served: Sequence[Served]) -> Iterator[tuple[Served, Best | None]]:
+def beside_truth(run: Run, symbol: str, served: Sequence[Served]) -> Iterator[tuple[Served, Best | None]]:
     """Each served book with the venue's best levels at its sequence (None = no such sequence)."""
     history = books(run.ledger, symbol)
     book, truth = Book(symbol), None
@@ -171,7 +171,7 @@ def _beside_truth(run: Run, symbol: str, served: Sequence[Served]) -> Iterator[t
         yield sample, truth if book.sequence == sequence else None
 
 
-def _difference(book: BookSeen, truth: Best, instrument: Instrument) -> str | None:
+def difference(book: BookSeen, truth: Best, instrument: Instrument) -> str | None:
     for side, seen, true in (("bid", book.bids, truth[0]), ("ask", book.asks, truth[1])):
         if len(seen) > len(true) < LEVELS or (true and not seen):
             return f"{len(seen)} {side}s, the venue has {len(true)}"

@@ -15,7 +15,7 @@ ANNOUNCED_WITHIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class ToldTrade:
     """`place` is the position among all news."""
 
     place: int
@@ -25,7 +25,7 @@ class _Told:
 
 def trades_are_told_once(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
     """No trade is told twice. Premise: ten trades were told at least."""
-    told = _told(run, symbol)
+    told = trades_told(run, symbol)
     if len(told) < 10:
         raise Inconclusive(f"{symbol}: {len(told)} trades were told")
     first: dict[int, float] = {}
@@ -45,7 +45,7 @@ def no_trade_is_lost_in_silence(run: Run, *, until_s: float, symbol: str = "BTCU
     Announced means that the user was told of a loss between the trades on both sides of the hole, or soon
     after. Premise: trades were told, and the venue traded after them.
     """
-    told = _told(run, symbol)
+    told = trades_told(run, symbol)
     if not told:
         raise Inconclusive(f"{symbol}: no trade was told")
     by_id = sorted(told, key=lambda trade: trade.trade_id)
@@ -59,8 +59,8 @@ def no_trade_is_lost_in_silence(run: Run, *, until_s: float, symbol: str = "BTCU
         raise Inconclusive(f"{symbol}: the venue did not go on trading")
     known = dict.fromkeys(ids)
     missing = [trade_id for trade_id in happened if trade_id not in known]
-    losses = _losses(run, symbol)
-    silent = [trade_id for trade_id in missing if not _is_announced(trade_id, ids, by_id, losses)]
+    losses = losses_told(run, symbol)
+    silent = [trade_id for trade_id in missing if not is_announced(trade_id, ids, by_id, losses)]
     if silent:
         return failed(
             f"{len(silent)} of {len(happened)} trades never reached the user and nothing was said of them, "
@@ -70,15 +70,15 @@ def no_trade_is_lost_in_silence(run: Run, *, until_s: float, symbol: str = "BTCU
     return passed(f"{len(happened) - len(missing)} of {len(happened)} trades told{lost}")
 
 
-def _told(run: Run, symbol: str) -> list[_Told]:
+def trades_told(run: Run, symbol: str) -> list[ToldTrade]:
     return [
-        _Told(place, entry.at_s, entry.event.seen.trade_id)
+        ToldTrade(place, entry.at_s, entry.event.seen.trade_id)
         for place, entry in enumerate(run.history.of(Told))
         if isinstance(entry.event.seen, TradeSeen) and entry.event.seen.symbol == symbol
     ]
 
 
-def _losses(run: Run, symbol: str) -> list[tuple[int, float]]:
+def losses_told(run: Run, symbol: str) -> list[tuple[int, float]]:
     return [
         (place, entry.at_s)
         for place, entry in enumerate(run.history.of(Told))
@@ -86,8 +86,8 @@ def _losses(run: Run, symbol: str) -> list[tuple[int, float]]:
     ]
 
 
-def _is_announced(
-    trade_id: int, ids: Sequence[int], by_id: Sequence[_Told], losses: Sequence[tuple[int, float]]
+def is_announced(
+    trade_id: int, ids: Sequence[int], by_id: Sequence[ToldTrade], losses: Sequence[tuple[int, float]]
 ) -> bool:
     behind = bisect_left(ids, trade_id)
     before = by_id[behind - 1]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fakes.exchange import Batch
 from fakes.faults.fault import Reply
-from fakes.ledger import Banned, Ledger, QuotaExceeded, Traded
+from fakes.ledger import Banned, Ledger, QuotaExceeded, QuotaUsed, Traded
 from fakes.quotas import BanLadder, FixedWindow, Usage
 from fakes.venues.binance import errors
 from fakes.venues.binance.errors import Refuse, Refused
@@ -52,6 +52,8 @@ class Limits:
         )
         self._told: dict[str, tuple[float, float]] = {}
         """Who was asked to wait: since when, until when."""
+        self._peaks: dict[tuple[str, str], int] = {}
+        """Who used how much of what in the busiest window so far."""
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -62,9 +64,11 @@ class Limits:
         if until_s is not None:
             raise Refuse(errors.banned(int(until_s * 1000), _whole_s(until_s - now_s)))
         requests = self._requests.charge(source, 1, now_s)
+        self._note(source, "RAW_REQUESTS", requests)
         if requests.exceeded:
             raise Refuse(self._refused(source, "RAW_REQUESTS", requests, errors.too_many_requests))
         used = self._weight.charge(source, weight, now_s)
+        self._note(source, "REQUEST_WEIGHT", used)
         if used.exceeded:
             raise Refuse(self._refused(source, "REQUEST_WEIGHT", used, errors.too_much_weight))
 
@@ -89,6 +93,11 @@ class Limits:
         self._ledger.record(QuotaExceeded(source=source, limiter=limiter, used=usage.used, limit=usage.limit))
         self._tell(source, now_s, usage.resets_at_s - now_s)
         return worded(usage.limit, _whole_s(usage.resets_at_s - now_s))
+
+    def _note(self, caller: str, limiter: str, usage: Usage) -> None:
+        if usage.used > self._peaks.get((caller, limiter), 0):
+            self._peaks[caller, limiter] = usage.used
+            self._ledger.record(QuotaUsed(source=caller, limiter=limiter, used=usage.used, limit=usage.limit))
 
     def _tell(self, source: str, now_s: float, wait_s: float) -> None:
         since_s, until_s = self._told.get(source, (now_s, 0.0))
@@ -122,9 +131,9 @@ class Limits:
     def count_order(self, account: str, amount: int = 1) -> None:
         """One more unfilled order, or (negative) fewer; never below zero."""
         now_s = self._clock_s()
-        for window in self._orders:
+        for window, limiter in zip(self._orders, ("ORDERS_10S", "ORDERS_1D"), strict=True):
             if amount >= 0:
-                window.charge(account, amount, now_s)
+                self._note(account, limiter, window.charge(account, amount, now_s))
             else:
                 window.refund(account, -amount, now_s)
 

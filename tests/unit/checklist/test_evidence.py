@@ -50,6 +50,7 @@ def test_evidence_reads_back_from_json(outcome: Outcome) -> None:
         digest="ab12",
         virtual_s=61.5,
         wall_s=0.02,
+        measures={"recover_s_max": 12.5},
     )
 
     assert Evidence.from_json(evidence.to_json()) == evidence
