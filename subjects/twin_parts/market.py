@@ -47,15 +47,28 @@ class Book:
         self.bids: dict[Decimal, Decimal] = {}
         self.asks: dict[Decimal, Decimal] = {}
         self._set(snapshot["bids"], snapshot["asks"])
+        # BIN-37: nothing is known of what lies beyond a side that was cut.
+        self._lowest = min(self.bids) if len(self.bids) >= SNAPSHOT_LEVELS else None
+        self._highest = max(self.asks) if len(self.asks) >= SNAPSHOT_LEVELS else None
 
     def apply(self, update: Mapping[str, Any]) -> None:
-        """Raises Doubt on a gap; an update that is known already changes nothing."""
+        """Raises Doubt on a gap, and about a book that cannot be; an update known already changes nothing."""
         if update["u"] <= self.sequence:
             return
         if update["U"] > self.sequence + 1:
             raise Doubt(f"{self.symbol}: updates {self.sequence + 1} to {update['U'] - 1} are missing")
         self.sequence = update["u"]
         self._set(update["b"], update["a"])
+        self._doubt()
+
+    def _doubt(self) -> None:
+        bid, ask = max(self.bids, default=None), min(self.asks, default=None)
+        if bid is not None and ask is not None and bid >= ask:
+            raise Doubt(f"{self.symbol}: {bid} is bid and {ask} is asked")
+        too_low = self._lowest is not None and (bid is None or bid < self._lowest)
+        too_high = self._highest is not None and (ask is None or ask > self._highest)
+        if too_low or too_high:
+            raise Doubt(f"{self.symbol}: the price left what the snapshot covered")
 
     def _set(self, bids: Any, asks: Any) -> None:
         for side, levels in ((self.bids, bids), (self.asks, asks)):

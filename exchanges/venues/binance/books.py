@@ -18,7 +18,7 @@ from exchanges.models import BookTop
 from exchanges.orderbook import OrderBook, Outcome
 from exchanges.silence import Silence
 from exchanges.stream import Stream
-from exchanges.venues.binance.errors import VENUE
+from exchanges.venues.binance.errors import ASK_FOR_THE_GONE_EVERY_S, NO_SUCH_SYMBOL, VENUE
 from exchanges.venues.binance.messages import DepthEvent, DepthSnapshot, ShutdownEvent
 from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
 
@@ -50,6 +50,8 @@ class KeptBook:
         """The number of the last update on the present connection, 0 before the first."""
         self.older = 0
         self.asked_s = float("-inf")
+        self.gone_until_s = float("-inf")
+        """The venue said that it has no such symbol; until then it is not asked about its silence."""
         self.updated = asyncio.Event()
         self.rebuilding: asyncio.Task[None] | None = None
 
@@ -166,12 +168,16 @@ class Books:
         for symbol, kept in list(self._kept.items()):
             silence = kept.silence
             silence.learn(_now())
-            if not silence.is_suspect(_now(), ceiling_s):
+            if _now() < kept.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
                 continue
             heard_s = silence.heard_s
             try:
                 snapshot = await self._fetch_snapshot(symbol, 5)
             except ExchangeError as error:
+                if error.code == NO_SUCH_SYMBOL:
+                    kept.gone_until_s = _now() + ASK_FOR_THE_GONE_EVERY_S
+                    self._log.warning("book.symbol_gone", symbol=symbol, cause=str(error))
+                    continue
                 may_ask = not isinstance(error, NotSent | RateLimited)
                 if may_ask and _now() - heard_s > 2 * ceiling_s:
                     return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"

@@ -17,7 +17,7 @@ from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap
 from exchanges.models import Trade
 from exchanges.silence import Silence
 from exchanges.stream import Stream
-from exchanges.venues.binance.errors import VENUE
+from exchanges.venues.binance.errors import ASK_FOR_THE_GONE_EVERY_S, NO_SUCH_SYMBOL, VENUE
 from exchanges.venues.binance.messages import ShutdownEvent, TradeEvent, TradeRow
 from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
 
@@ -45,6 +45,8 @@ class _Tape:
         self.feeds: list[Feed[Trade]] = []
         self.next_id: int | None = None
         self.silence = Silence(SILENCE_FLOOR_S, _now())
+        self.gone_until_s = float("-inf")
+        """The venue said that it has no such symbol; until then it is not asked about its silence."""
         self.held: deque[Trade] | None = None
         """Trades that came while a hole before them is being filled."""
         self.filling: asyncio.Task[None] | None = None
@@ -156,12 +158,16 @@ class Trades:
             silence.learn(_now())
             if self._is_held_up():
                 silence.restart(_now())  # the venue speaks, and we do not listen
-            if not silence.is_suspect(_now(), ceiling_s):
+            if _now() < tape.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
                 continue
             heard_s = silence.heard_s
             try:
                 rows = await self._fetch_trades(symbol, None, 1)
             except ExchangeError as error:
+                if error.code == NO_SUCH_SYMBOL:
+                    tape.gone_until_s = _now() + ASK_FOR_THE_GONE_EVERY_S
+                    self._log.warning("trades.symbol_gone", symbol=symbol, cause=str(error))
+                    continue
                 may_ask = not isinstance(error, NotSent | RateLimited)
                 if may_ask and _now() - heard_s > 2 * ceiling_s:
                     return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"

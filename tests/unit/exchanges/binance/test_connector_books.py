@@ -10,7 +10,15 @@ import pytest
 
 from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig, Environment
-from exchanges.errors import CircuitOpen, ExchangeError, RateLimited, SequenceGap, StaleStream, StreamClosed
+from exchanges.errors import (
+    CircuitOpen,
+    ExchangeError,
+    InvalidOrder,
+    RateLimited,
+    SequenceGap,
+    StaleStream,
+    StreamClosed,
+)
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.books import Books
 from exchanges.venues.binance.messages import DepthSnapshot
@@ -255,6 +263,24 @@ def test_having_no_answer_is_no_evidence_against_the_stream() -> None:
         await asyncio.sleep(100)
 
         assert await bench.books.patrol() is None
+
+    play(story)
+
+
+def test_a_symbol_that_the_venue_no_longer_has_is_asked_for_rarely_and_restarts_nothing() -> None:
+    async def story(bench: Bench) -> None:
+        bench.snapshots = [snapshot(10)]
+        watch = bench.books.watch("FOOUSDT")
+        await anext(watch)
+        asked = len(bench.asked)
+        bench.snapshots = [InvalidOrder("Invalid symbol.", code=-1121)]
+        for _ in range(60):
+            await asyncio.sleep(5)
+            assert await bench.books.patrol() is None
+
+        assert 1 <= len(bench.asked) - asked <= 6
+        with pytest.raises(StaleStream):
+            bench.books.book("FOOUSDT")
 
     play(story)
 
