@@ -10,7 +10,6 @@ from fakes.ledger import (
     SessionOpened,
     SessionRefused,
 )
-from fakes.operations import Role
 from scenarios.checks.book import books_served
 from scenarios.checks.recovery import demand_second_strike
 from scenarios.run import Run
@@ -76,19 +75,21 @@ def nothing_is_asked_until(run: Run, *, status: int, wait_s: float) -> Verdict:
     return passed(f"nothing was asked in the {wait_s:g} s after the {status} at {min(told):.1f} s")
 
 
-def connections_are_left_alone(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
-    """Market connections are made no more often than that. Premise: one was made, for there was a cut."""
+def connections_are_left_alone(run: Run, *, cut_s: float, from_s: float, to_s: float, most: int) -> Verdict:
+    """From `from_s` to `to_s` new connections are made no more often than that.
+
+    Premise: one was made again after the cut, so there is something that recovers.
+    """
     knocks = [
         entry.at_s
         for entry in run.ledger.entries
-        if isinstance(entry.fact, SessionOpened | SessionRefused)
-        and entry.fact.role == Role.MARKET
-        and from_s <= entry.at_s <= to_s
+        if isinstance(entry.fact, SessionOpened | SessionRefused) and cut_s <= entry.at_s <= to_s
     ]
     if not knocks:
-        raise Inconclusive(f"no market connection was made between {from_s:g} s and {to_s:g} s")
-    told = f"{len(knocks)} market connections were made between {from_s:g} s and {to_s:g} s"
-    return passed(told) if len(knocks) <= most else failed(f"{told}, at most {most} had a reason")
+        raise Inconclusive(f"no connection was made again after {cut_s:g} s")
+    made = sum(1 for at_s in knocks if at_s >= from_s)
+    told = f"{made} connections were made between {from_s:g} s and {to_s:g} s"
+    return passed(told) if made <= most else failed(f"{told}, at most {most} had a reason")
 
 
 def book_never_goes_back(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:

@@ -1,4 +1,4 @@
-"""RD-060: ten attempts at a snapshot, then the error goes up to whoever is there to catch it: nobody."""
+"""RD-060: thirty attempts at a snapshot, then the error goes up to whoever is there to catch it: nobody."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.messages import DepthSnapshot
 from subjects.reference import Reference
 
-MOST_ATTEMPTS = 10
+MOST_ATTEMPTS = 30
 
 
 class _GivenUp(Exception):

@@ -1,4 +1,4 @@
-"""RD-040: the watch for silence is wound up by the first message of a connection, and not before."""
+"""RD-040: after a reconnect the watch for silence is wound up by the first message, and not before."""
 
 from exchanges.connection import Connection
 from exchanges.venues.binance.books import Books
@@ -7,7 +7,7 @@ from subjects.reference import Reference
 
 
 class _Books(Books):
-    _has_spoken = False
+    _has_spoken = True
 
     def on_live(self, *, gap: bool) -> None:
         if gap:
