@@ -36,9 +36,12 @@ def budget(records: Records) -> Iterator[tuple[str, float]]:
 
 
 def weight_used_percent(records: Records, from_s: float, to_s: float) -> float | None:
-    """Mean weight of the requests of that time, in percent of the limit; None = no limit is known."""
+    """Mean weight of the requests of that time, in percent of the limit; None = no limit is known.
+
+    Less than a minute counts as one: the limit is one for minutes.
+    """
     limit = next((e.fact.limit for e in records.facts(QuotaUsed) if e.fact.limiter == "REQUEST_WEIGHT"), None)
     if limit is None or to_s <= from_s:
         return None
     spent = sum(e.fact.weight for e in records.facts(RequestReceived) if from_s <= e.at_s <= to_s)
-    return 100 * spent / (limit * (to_s - from_s) / 60)
+    return 100 * spent / (limit * max(1.0, (to_s - from_s) / 60))

@@ -4,7 +4,8 @@ Harm is a book that is not fresh (scenarios/measures/book_truth.py) or an order 
 (scenarios/measures/order_belief.py). To *notice* is to give evidence of it: the user is told of a loss, has a
 book taken away, sees bad health or an error, or the venue sees a new connection or a question that the user
 did not ask. To *recover* is to have all right again and to stay so for `STAYS_S`; it is counted from the end
-of the fault, before which there is nothing to be had. A fault that did no harm costs nothing.
+of the fault, and of others that struck before all was right again: before that there is nothing to be had.
+A fault that did no harm costs nothing, and one that went on until the end of the play cannot be judged.
 """
 
 from bisect import bisect_left
@@ -81,11 +82,16 @@ def _recoveries(records: Records) -> Iterator[Recovery]:
     books = joined(stale_spans(records), apart_s=STAYS_S)
     harm = joined((*stale_spans(records), *wrong_spans(records)), apart_s=STAYS_S)
     signs = _evidence(records)
-    for episode in episodes(records):
+    all_of_them = episodes(records)
+    for episode in all_of_them:
         own = _put_down_to(episode, harm)
         if not own:
             continue
         last = own[-1]
+        before = [other for other in all_of_them if other.struck_s <= last.to_s]
+        if not last.mended and any(other.closed_s > last.to_s - STAYS_S for other in before):
+            continue
+        clear_s = max((o.clear_s for o in before if o.clear_s <= last.to_s), default=last.to_s)
         place = bisect_left(signs, episode.struck_s)
         until_s = max(episode.until_s, last.to_s)
         noticed = place < len(signs) and signs[place] <= until_s
@@ -93,7 +99,7 @@ def _recoveries(records: Records) -> Iterator[Recovery]:
         yield Recovery(
             episode=episode,
             noticed_s=signs[place] - episode.struck_s if noticed else None,
-            recovered_s=max(0.0, last.to_s - episode.clear_s) if last.mended else None,
+            recovered_s=last.to_s - max(clear_s, min(episode.clear_s, last.to_s)) if last.mended else None,
             stale_ms=_stale_ms(episode, stale),
         )
 

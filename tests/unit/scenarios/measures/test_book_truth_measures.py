@@ -133,6 +133,27 @@ def test_a_book_that_never_comes_back_is_counted_and_has_no_time() -> None:
     assert found["book_never_fresh_again"] == found["never_recovered"] == found["never_noticed"] == 1
 
 
+def test_recovery_is_counted_from_the_end_of_the_last_fault_that_struck_meanwhile() -> None:
+    story = outage()
+    for fact in (FaultOpened(fault="Refuse"), FaultFired(fault="Refuse")):
+        story.at(6.0).ledger.record(fact)
+    story.at(8.0).ledger.record(FaultFired(fault="Refuse"))
+    story.at(9.0).ledger.record(FaultClosed(fault="Refuse", fired=2))
+
+    assert [each.recovered_s for each in recoveries(Records(story.run))] == [1.5, 1.5]
+
+
+def test_a_fault_that_lasts_to_the_end_is_not_judged() -> None:
+    story = moving(30)
+    for second in range(5):
+        read(story, second + 0.5, second + 1)
+    for fact in (FaultOpened(fault="Silence"), FaultFired(fault="Silence")):
+        story.at(5.0).ledger.record(fact)
+    story.at(29.0).reads_nothing()
+
+    assert recoveries(Records(story.run)) == []
+
+
 def test_a_fault_that_does_no_harm_is_no_matter_of_recovery() -> None:
     story = struck(moving(10), 5.0)
     for second in range(10):

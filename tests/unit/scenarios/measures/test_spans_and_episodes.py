@@ -49,12 +49,12 @@ def test_a_fault_is_over_with_its_last_strike_and_answers_for_what_begins_soon_a
     story = fault(Story(), "Silence", 10.0, 12.0, 18.0, closed_s=30.0)
 
     assert episodes(Records(story.run)) == [
-        Episode(fault="Silence", struck_s=12.0, clear_s=18.0, until_s=18.0 + AFTERMATH_S)
+        Episode(fault="Silence", struck_s=12.0, clear_s=18.0, until_s=18.0 + AFTERMATH_S, closed_s=30.0)
     ]
 
 
 def test_a_fault_that_struck_as_it_opened_may_have_gone_on_until_it_closed() -> None:
-    story = fault(Story(), "Partition", 10.0, 10.0, closed_s=30.0)
+    story = fault(Story(), "Partition", 10.0, 10.0, closed_s=30.0).feels(99.0, healthy=True)
 
     assert [each.clear_s for each in episodes(Records(story.run))] == [30.0]
 
@@ -65,9 +65,16 @@ def test_a_fault_that_never_struck_is_no_episode() -> None:
 
 def test_what_begins_after_the_next_fault_is_put_down_to_that_one() -> None:
     story = fault(Story(), "Reset", 10.0, 10.0, closed_s=10.1)
-    story = fault(story, "Reset", 40.0, 40.0, closed_s=40.1)
+    story = fault(story, "Reset", 40.0, 40.0, closed_s=40.1).feels(99.0, healthy=True)
 
     assert [(each.struck_s, each.until_s) for each in episodes(Records(story.run))] == [
         (10.0, 40.0),
         (40.0, 40.1 + AFTERMATH_S),
     ]
+
+
+def test_two_faults_that_strike_one_upon_the_other_share_the_blame() -> None:
+    story = fault(Story(), "Reset", 10.0, 10.0, closed_s=10.1)
+    story = fault(story, "Refuse", 12.0, 12.5, closed_s=20.0).feels(99.0, healthy=True)
+
+    assert [each.until_s for each in episodes(Records(story.run))] == [10.1 + AFTERMATH_S, 12.5 + AFTERMATH_S]
