@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from operator import itemgetter
 
 from scenarios.player import Player, Workload
 from scenarios.workloads.orders import SYMBOL, MakeIntent, fill, order
@@ -18,7 +19,7 @@ def timeline(*moments: Moment, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         player.watch_orders()
         begun = []
-        for number, (at_s, act) in enumerate(moments, 1):
+        for number, (at_s, act) in enumerate(sorted(moments, key=itemgetter(0)), 1):
             await player.until(at_s)
             begun.append(asyncio.create_task(_of(act, player), name=f"act {number}"))
         await asyncio.gather(*begun)

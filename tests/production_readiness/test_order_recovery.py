@@ -246,17 +246,22 @@ def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(sta
 
 
 @pytest.mark.item("RC-090")
-def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage) -> None:
+@cases(
+    "failure",
+    server_error=ServerErrorBefore(on=COMPARING, error=Refusal.INTERNAL),
+    rate_limit=Throttled(on=COMPARING, retry_after_s=4.0),
+)
+def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage, failure: Fault) -> None:
     fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
-        during(30.0, 45.0, ServerErrorBefore(on=COMPARING, error=Refusal.INTERNAL)),
+        during(30.0, 45.0, failure),
         market=SILENT,
         must_fire=False,
     )
 
-    demand_second_strike(run, "AbruptClose", "ServerErrorBefore")
+    demand_second_strike(run, "AbruptClose", failure.name)
     assert fills_are_told(run, within_s=90.0, after_s=45.0)
     assert fills_count_once(run)
 
@@ -326,7 +331,14 @@ def test_balances_that_were_overtaken_on_their_way_are_not_told(stage: Stage) ->
 
 
 @pytest.mark.item("RC-130")
-def test_balances_that_cannot_be_read_after_a_gap_are_not_told_from_before_it(stage: Stage) -> None:
+@cases(
+    "failure",
+    server_error=ServerErrorBefore(on=ACCOUNT, error=Refusal.INTERNAL),
+    page=HtmlPage(on=ACCOUNT, transport=EITHER, status=200),
+)
+def test_balances_that_cannot_be_read_after_a_gap_are_not_told_from_before_it(
+    stage: Stage, failure: Fault
+) -> None:
     run = stage.play(
         timeline(
             (5.0, places("before", taking)),
@@ -336,12 +348,12 @@ def test_balances_that_cannot_be_read_after_a_gap_are_not_told_from_before_it(st
             until_s=86.0,
         ),
         *cut(30.0, 36.0),
-        during(30.1, 50.0, ServerErrorBefore(on=ACCOUNT, error=Refusal.INTERNAL)),
+        during(30.1, 50.0, failure),
         market=SILENT,
         must_fire=False,
     )
 
-    demand_second_strike(run, "AbruptClose", "ServerErrorBefore", recovered_s=50.0)
+    demand_second_strike(run, "AbruptClose", failure.name, recovered_s=50.0)
     assert balances_are_the_venues(run)
 
 
