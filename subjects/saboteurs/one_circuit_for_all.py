@@ -1,4 +1,4 @@
-"""RC-070: one circuit breaker for the whole venue, and nothing passes it while it is open."""
+"""RC-070: one circuit breaker for all that needs the key, and nothing passes it while it is open."""
 
 from exchanges.breaker import Breakers, CircuitBreaker
 from exchanges.config import BreakerRules
@@ -14,10 +14,10 @@ class _Circuit(CircuitBreaker):
 class _Breakers(Breakers):
     def __init__(self, rules: BreakerRules) -> None:
         super().__init__(rules)
-        self._circuits["venue"] = _Circuit(rules)
+        self._circuits["account"] = _Circuit(rules)
 
     def of(self, group: str) -> CircuitBreaker:
-        return self._circuits["venue"]
+        return super().of("data" if group == "data" else "account")
 
 
 class _Connector(BinanceConnector):

@@ -220,7 +220,7 @@ def test_a_lost_order_is_looked_up_while_all_else_fails(stage: Stage) -> None:
         timeline((20.0, places("lost")), *again(lists, *every_second), (50.0, asks("lost")), until_s=51.0),
         ANSWER_LOST,
         during(10.0, 60.0, Silence(kind=REPORTS)),
-        during(15.0, 29.0, HtmlPage(on=QUERY, transport=EITHER, status=502)),
+        during(15.0, 40.0, HtmlPage(on=QUERY, transport=EITHER, status=502)),
         upon(AnswerLost, ServerErrorBefore(on=OPEN_ORDERS, error=Refusal.INTERNAL), lasts_s=40.0),
         market=SILENT,
         must_fire=False,
