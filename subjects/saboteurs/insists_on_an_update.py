@@ -1,4 +1,4 @@
-"""RD-160: a stream that came back and tells nothing of a book within seconds did not really come back."""
+"""RD-160: a stream that came back and tells nothing of any book within seconds did not really come back."""
 
 import asyncio
 
@@ -19,9 +19,8 @@ class _Books(Books):
 
     async def patrol(self) -> str | None:
         if asyncio.get_running_loop().time() - self._back_s > PATIENCE_S:
-            for symbol, kept in self._kept.items():
-                if kept.last_told == 0:
-                    return f"{symbol}: nothing came after the reconnect"
+            if all(kept.last_told == 0 for kept in self._kept.values()):
+                return "nothing came after the reconnect"
             self._back_s = float("inf")
         return await super().patrol()
 
