@@ -267,9 +267,9 @@ def test_start_and_stop_leave_the_orders_of_others_alone(stage: Stage) -> None:
 @pytest.mark.item("OR-370")
 @cases(
     "fault",
-    answered=None,
     an_answer_lost=LostAnswer(on=CANCELS, how="silence", limit=1),
     a_server_error=ServerErrorAfter(on=CANCELS, error=Refusal.TIMEOUT, limit=1),
+    answered=None,
 )
 def test_cancelling_all_tells_of_each_order_what_became_of_it(stage: Stage, fault: Fault | None) -> None:
     faults = [] if fault is None else [during(15.0, 60.0, fault)]
