@@ -254,15 +254,15 @@ def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(sta
 def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage, failure: Fault) -> None:
     fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
     run = stage.play(
-        fill_orders(place_s=5.0, fills=fills, until_s=150.0),
+        fill_orders(place_s=5.0, fills=fills, until_s=160.0),
         *cut(30.0, 34.0),
-        during(30.0, 45.0, failure),
+        during(30.0, 60.0, failure),
         market=SILENT,
         must_fire=False,
     )
 
     demand_second_strike(run, "AbruptClose", failure.name)
-    assert fills_are_told(run, within_s=90.0, after_s=45.0)
+    assert fills_are_told(run, within_s=90.0, after_s=60.0)
     assert fills_count_once(run)
 
 

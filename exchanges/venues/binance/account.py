@@ -199,6 +199,7 @@ class Account:
 
     async def _fetch_balances(self) -> None:
         mark = self.sheet.mark()
+        asked_s = asyncio.get_running_loop().time()
         body = await self._rest.signed(
             "GET",
             "/api/v3/account",
@@ -208,15 +209,18 @@ class Account:
             priority=Priority.RESOLVE,
         )
         balances = [Balance(row.asset, row.free, row.locked) for row in body.balances]
-        self.sheet.apply_snapshot(balances, self._possible(body.updateTime), mark)
+        self.sheet.apply_snapshot(balances, self._possible(body.updateTime, asked_s), mark)
 
-    def _possible(self, as_of_ms: int) -> int:
+    def _possible(self, as_of_ms: int, asked_s: float) -> int:
         """The account cannot have changed in the future: such a time is from before the clock went back.
 
-        Taken as it stands, it would make every later event look too old.
+        Taken as it stands, it would make every later event look too old. All that is known then is that
+        the snapshot has what had happened when it was asked for.
         """
         now_ms = self._rest.venue_ms()
-        return as_of_ms if as_of_ms <= now_ms + _CLOCKS_DIFFER_MS else now_ms
+        if as_of_ms <= now_ms + _CLOCKS_DIFFER_MS:
+            return as_of_ms
+        return now_ms - int((asyncio.get_running_loop().time() - asked_s) * 1000)
 
     def _known_symbols(self) -> tuple[str | None, ...]:
         """Symbols to ask about; ``None`` asks for all at once, which is dearer than a few."""

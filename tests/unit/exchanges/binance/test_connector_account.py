@@ -255,6 +255,17 @@ def test_a_snapshot_dated_before_the_clock_went_back_does_not_make_later_events_
     play(story)
 
 
+def test_such_a_snapshot_is_no_newer_than_the_question_for_it() -> None:
+    async def story(bench: Bench) -> None:
+        bench.rest.as_of_ms, bench.rest.now_ms = 300_000, 5_000
+        await bench.free()
+        bench.position("5", 4_990)  # while the answer, which takes 50 ms, was under way
+
+        assert await bench.free() == 5
+
+    play(story)
+
+
 def test_open_orders_that_the_stream_did_not_tell_of_are_a_reason_to_distrust_it() -> None:
     async def story(bench: Bench) -> None:
         assert await bench.account.nothing_missed()
