@@ -8,19 +8,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import msgspec
+
 from fakes.instruments import Instrument, Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Base of everything that a ledger can hold."""
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """Base of everything that a ledger can hold.
+
+    A struct because a run writes thousands: it is made in C, and a fact holds no other objects that
+    the garbage collector would have to look for.
+    """
 
 
 # --- requests -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestReceived(Fact):
+class RequestReceived(Fact, frozen=True, kw_only=True):
     """`operation` is venue-neutral (fakes.operations); `transport` is "rest" or "ws"."""
 
     request_id: int
@@ -35,8 +39,7 @@ class RequestReceived(Fact):
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestAnswered(Fact):
+class RequestAnswered(Fact, frozen=True, kw_only=True):
     """The venue acted (or refused) and wrote this answer. A lost answer has no such fact."""
 
     request_id: int
@@ -45,16 +48,14 @@ class RequestAnswered(Fact):
     code: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLost(Fact):
+class AnswerLost(Fact, frozen=True, kw_only=True):
     """The venue acted, the answer never left it (or was cut)."""
 
     request_id: int
     operation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaUsed(Fact):
+class QuotaUsed(Fact, frozen=True, kw_only=True):
     """More of a quota was used in one of its windows than ever before; what is less is not recorded."""
 
     source: str
@@ -63,16 +64,14 @@ class QuotaUsed(Fact):
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaExceeded(Fact):
+class QuotaExceeded(Fact, frozen=True, kw_only=True):
     source: str
     limiter: str
     used: int
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banned(Fact):
+class Banned(Fact, frozen=True, kw_only=True):
     source: str
     until_s: float
 
@@ -80,8 +79,7 @@ class Banned(Fact):
 # --- orders ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAccepted(Fact):
+class OrderAccepted(Fact, frozen=True, kw_only=True):
     symbol: str
     account: str
     order_id: int
@@ -93,8 +91,7 @@ class OrderAccepted(Fact):
     request_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRefused(Fact):
+class OrderRefused(Fact, frozen=True, kw_only=True):
     symbol: str
     account: str
     client_order_id: str
@@ -102,8 +99,7 @@ class OrderRefused(Fact):
     request_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traded(Fact):
+class Traded(Fact, frozen=True, kw_only=True):
     """One match. Fees are in atoms of the asset that the side received."""
 
     symbol: str
@@ -121,8 +117,7 @@ class Traded(Fact):
     taker_fee_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAmended(Fact):
+class OrderAmended(Fact, frozen=True, kw_only=True):
     symbol: str
     account: str
     order_id: int
@@ -131,8 +126,7 @@ class OrderAmended(Fact):
     lots: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfTradePrevented(Fact):
+class SelfTradePrevented(Fact, frozen=True, kw_only=True):
     symbol: str
     account: str
     maker_order_id: int
@@ -147,8 +141,7 @@ class SelfTradePrevented(Fact):
     taker_lots: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDone(Fact):
+class OrderDone(Fact, frozen=True, kw_only=True):
     """Terminal: `status` is FILLED, CANCELED, EXPIRED or EXPIRED_IN_MATCH."""
 
     symbol: str
@@ -160,8 +153,7 @@ class OrderDone(Fact):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceChanged(Fact):
+class BalanceChanged(Fact, frozen=True, kw_only=True):
     account: str
     asset: str
     free_atoms: int
@@ -172,8 +164,7 @@ class BalanceChanged(Fact):
 # --- market data ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelChanged(Fact):
+class LevelChanged(Fact, frozen=True, kw_only=True):
     """The book's `sequence` after this change; lots 0 = the level is gone. One change, one number."""
 
     symbol: str
@@ -183,8 +174,7 @@ class LevelChanged(Fact):
     lots: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusChanged(Fact):
+class StatusChanged(Fact, frozen=True, kw_only=True):
     symbol: str
     status: str
 
@@ -192,8 +182,7 @@ class StatusChanged(Fact):
 # --- sessions -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOpened(Fact):
+class SessionOpened(Fact, frozen=True, kw_only=True):
     """`role` is "market", "user" or "api" (fakes.operations.Role)."""
 
     session: int
@@ -201,43 +190,37 @@ class SessionOpened(Fact):
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRefused(Fact):
+class SessionRefused(Fact, frozen=True, kw_only=True):
     role: str
     source: str
     status: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionClosed(Fact):
+class SessionClosed(Fact, frozen=True, kw_only=True):
     session: int
     role: str
     code: int | None
     by_venue: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed(Fact):
+class Subscribed(Fact, frozen=True, kw_only=True):
     session: int
     stream: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsubscribed(Fact):
+class Unsubscribed(Fact, frozen=True, kw_only=True):
     session: int
     stream: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameReceived(Fact):
+class FrameReceived(Fact, frozen=True, kw_only=True):
     """A text, ping or pong frame from the client: what a venue's frames-per-second rule counts."""
 
     session: int
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published(Fact):
+class Published(Fact, frozen=True, kw_only=True):
     """One message left for one session. `sequence` = last book number, trade id or event number in it."""
 
     session: int
@@ -249,19 +232,16 @@ class Published(Fact):
 # --- faults and harness ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultOpened(Fact):
+class FaultOpened(Fact, frozen=True, kw_only=True):
     fault: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultFired(Fact):
+class FaultFired(Fact, frozen=True, kw_only=True):
     fault: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultClosed(Fact):
+class FaultClosed(Fact, frozen=True, kw_only=True):
     fault: str
     fired: int
 
@@ -269,8 +249,7 @@ class FaultClosed(Fact):
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[F]):
+class Entry(msgspec.Struct, Generic[F], frozen=True):
     number: int
     at_s: float
     fact: F

@@ -1,14 +1,13 @@
 """A trade as the public sees it, and as one of its two sides sees it."""
 
-from dataclasses import dataclass
+import msgspec
 
 from fakes.instruments import Side
 from fakes.ledger import Traded
 from fakes.matching.order import Fill, Order
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(msgspec.Struct, frozen=True):
     fact: Traded
     at_ms: int
     quote_atoms: int
@@ -30,8 +29,7 @@ class Trade:
         return self.fact.taker_side is Side.SELL
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTrade:
+class OwnTrade(msgspec.Struct, frozen=True):
     """One side of a trade, with the (live) order that it filled."""
 
     order: Order

@@ -1,10 +1,12 @@
 """What an order is, on its way in and during its life. All money is integer: ticks, lots, atoms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+import msgspec
 
 from fakes.instruments import Side
 from fakes.ledger import Fact
@@ -75,8 +77,7 @@ class RefusalReason(StrEnum):
     TOO_MANY_AMENDMENTS = "too_many_amendments"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOrder:
+class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A request to trade, already on the grid. MARKET has no `ticks`, and `lots` or `quote_atoms`."""
 
     account: str
@@ -89,7 +90,7 @@ class NewOrder:
     time_in_force: TimeInForce = TimeInForce.GTC
     self_trade: SelfTrade = SelfTrade.NONE
     request_id: int | None = None
-    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
+    tags: Mapping[str, str] = _NO_TAGS
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
 
 
@@ -102,8 +103,7 @@ class Quote(NamedTuple):
     lots: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(msgspec.Struct, frozen=True, gc=False):
     """One side of a trade. `fee_atoms` are of `fee_asset`, the asset that this side received."""
 
     trade_id: int
@@ -116,8 +116,7 @@ class Fill:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(msgspec.Struct, frozen=True, gc=False):
     """One step of an order's life in which it became smaller and changed its client order id."""
 
     execution_id: int
@@ -128,8 +127,7 @@ class Amendment:
     at_ms: int
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Order:
+class Order(msgspec.Struct, kw_only=True, eq=False):
     """An order that the venue accepted. Mutable; `snapshot()` is what may be kept."""
 
     order_id: int
@@ -147,7 +145,7 @@ class Order:
     created_at_ms: int
     updated_at_ms: int
     request_id: int | None = None
-    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
+    tags: Mapping[str, str] = _NO_TAGS
     status: OrderStatus = OrderStatus.NEW
     done_reason: DoneReason = DoneReason.NONE
     filled_lots: int = 0
@@ -161,8 +159,8 @@ class Order:
     working_since_ms: int | None = None
     cancel_client_order_id: str = ""
     """The client's id for the request that cancelled this order."""
-    fills: list[Fill] = field(default_factory=list)
-    amendments: list[Amendment] = field(default_factory=list)
+    fills: list[Fill] = []
+    amendments: list[Amendment] = []
 
     @property
     def remaining(self) -> int:
@@ -175,11 +173,12 @@ class Order:
 
     def snapshot(self) -> "Order":
         """A detached copy of the present state."""
-        return replace(self, fills=self.fills.copy(), amendments=self.amendments.copy())
+        detached = copy(self)
+        detached.fills, detached.amendments = self.fills.copy(), self.amendments.copy()
+        return detached
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing happened."""
 
     reason: RefusalReason
@@ -195,8 +194,7 @@ class Step(NamedTuple):
     orders: tuple[Order, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What one operation on the engine did. `order` is live, the steps are history."""
 
     order: Order

@@ -5,7 +5,6 @@ with what must be said at once, and says the rest when its pulse comes, at multi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from fakes.ledger import LevelChanged
@@ -28,8 +27,7 @@ class Market(Protocol):
     def depth(self, levels: int) -> Depth: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What one operation did to one market."""
 
     symbol: str

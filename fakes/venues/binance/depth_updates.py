@@ -5,13 +5,13 @@ absolute, and zero removes a level.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fakes.instruments import Side
 from fakes.ledger import LevelChanged
 
 
-@dataclass(frozen=True, slots=True)
-class DepthUpdate:
+class DepthUpdate(NamedTuple):
     """Levels as (ticks, lots), in the order in which they first changed."""
 
     first: int
