@@ -20,6 +20,7 @@ from fakes.venues.binance.limits import Limits
 from fakes.venues.binance.microseconds import in_microseconds
 from fakes.venues.binance.parameters import Parameters
 from fakes.venues.binance.security import Authorised, Guard
+from fakes.venues.binance.wire_json import encoded
 
 SIGNED_EXTRAS: Final = frozenset({"timestamp", "recvWindow"})
 ENGINE_TIMEOUT_S: Final = 10.0  # BIN-11
@@ -160,8 +161,7 @@ class Gateway:
             self.limits.refund(request.source, endpoint.weight if isinstance(endpoint.weight, int) else 0)
         if request.microseconds:
             payload = in_microseconds(payload)
-        body = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
-        return self._finished(request, Reply(status=200, body=body), account)
+        return self._finished(request, Reply(status=200, body=encoded(payload)), account)
 
     def _check_again(self, authorised: Authorised, counts: bool) -> None:
         """BIN-04: the second look at the clock. What it stops has cost an order all the same."""

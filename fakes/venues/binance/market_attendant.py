@@ -3,10 +3,10 @@
 from typing import Any
 
 from fakes.venues.binance.control_frames import Control, Malformed, Method, property_named, read, stream_names
-from fakes.venues.binance.publisher import encoded
 from fakes.venues.binance.session import Session
 from fakes.venues.binance.stream_names import parse
 from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams, SubscriptionRefused
+from fakes.venues.binance.wire_json import encoded
 
 SHUTDOWN = "!serverShutdown"  # BIN-33
 TOO_MANY = "Invalid request: too many streams"

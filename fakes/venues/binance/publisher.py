@@ -1,9 +1,9 @@
 """The last hand that a message passes through: faults, the frame, the ledger."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from fakes.faults.fault import Frame, MessageSeen
 from fakes.ledger import Ledger, Published
@@ -11,29 +11,21 @@ from fakes.operations import Role, StreamKind
 from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.sockets import text_frame
 
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
-
-def encoded(payload: Any) -> str:
-    """As the venue writes it: no blanks, letters beyond ASCII as they are."""
-    return _encode(payload)
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """What goes to one session or, in the same form, to many. `text` stands for `payload` in its envelope."""
+class Message(msgspec.Struct, kw_only=True):
+    """What goes to one session or, in the same form, to many. `body` is `payload` in its envelope."""
 
     role: Role
     kind: StreamKind
     stream: str
     payload: Any
-    text: str
+    body: bytes
     sequence: int | None = None
     reports_fill: bool = False
-    frame: bytes = field(init=False)
+    frame: bytes = b""
 
     def __post_init__(self) -> None:
-        self.frame = text_frame(self.text)
+        self.frame = text_frame(self.body)
 
 
 class Publisher:
@@ -69,7 +61,7 @@ class Publisher:
                 kind=message.kind,
                 stream=message.stream,
                 payload=payload if isinstance(payload, dict) else {},
-                text=message.text,
+                text=message.body.decode(),
                 reports_fill=message.reports_fill,
             )
         )

@@ -16,9 +16,14 @@ CLOSING_HANDSHAKE_S = 10.0
 """How long the venue waits for the client's half of the closing handshake."""
 
 
-def text_frame(text: str) -> bytes:
-    """One text frame as it stands on the wire; servers do not mask."""
-    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+def text_frame(text: bytes) -> bytes:
+    """One text frame as it stands on the wire; servers do not mask (RFC 6455, section 5.2)."""
+    length = len(text)
+    if length < 126:
+        return b"\x81%c%b" % (length, text)
+    if length < 1 << 16:
+        return b"\x81\x7e%b%b" % (length.to_bytes(2, "big"), text)
+    return b"\x81\x7f%b%b" % (length.to_bytes(8, "big"), text)
 
 
 class Socket:
@@ -35,8 +40,8 @@ class Socket:
     def is_open(self) -> bool:
         return not (self._closing or self._transport.is_closing())
 
-    def text(self, text: str) -> None:
-        self.raw(text_frame(text))
+    def text(self, text: str | bytes) -> None:
+        self.raw(text_frame(text.encode() if isinstance(text, str) else text))
 
     def binary(self, data: bytes) -> None:
         self._frame(Opcode.BINARY, data)
@@ -49,12 +54,12 @@ class Socket:
 
     def raw(self, data: bytes) -> None:
         """Bytes as they are: whole frames, broken ones, half a header."""
-        if self.is_open:
+        if not self._closing and not self._transport.is_closing():
             self._transport.write(data)
 
     def cut_text(self, text: str, n_bytes: int) -> None:
         """The first bytes of the frame, then the end of the connection."""
-        self.raw(text_frame(text)[:n_bytes])
+        self.raw(text_frame(text.encode())[:n_bytes])
         self.hang_up()
 
     async def close(self, code: int, reason: str = "") -> None:

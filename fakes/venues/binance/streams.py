@@ -18,9 +18,10 @@ from fakes.venues.binance.channel import Channel, Moved, Saying
 from fakes.venues.binance.channels import CHANNELS
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.numbers import Scale
-from fakes.venues.binance.publisher import Message, Publisher, encoded
+from fakes.venues.binance.publisher import Message, Publisher
 from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.stream_names import Stream
+from fakes.venues.binance.wire_json import encoded
 
 MAX_STREAMS: Final = 1024  # BIN-27
 
@@ -194,21 +195,22 @@ class MarketStreams:
     def _say(self, channel: Channel | ArrayChannel, saying: Saying) -> None:
         messages: dict[tuple[bool, bool], Message] = {}
         for listener in tuple(channel.subscribers.values()):
-            form = (listener.session.microseconds, listener.combined)
+            session = listener.session
+            form = (session.microseconds, listener.combined)
             message = messages.get(form)
             if message is None:
                 message = messages[form] = _message(channel.stream, saying, *form)
-            self._publisher.publish(listener.session, message)
+            self._publisher.publish(session, message)
 
 
 def _message(stream: Stream, saying: Saying, microseconds: bool, combined: bool) -> Message:
     payload = event_in_microseconds(saying.event) if microseconds else saying.event
-    text = encoded(payload)
+    body = encoded(payload)
     return Message(
         role=Role.MARKET,
         kind=stream.kind,
         stream=stream.name,
         payload=payload,
-        text=f'{{"stream":{encoded(stream.name)},"data":{text}}}' if combined else text,
+        body=b'{"stream":%b,"data":%b}' % (encoded(stream.name), body) if combined else body,
         sequence=saying.sequence,
     )

@@ -16,8 +16,9 @@ from fakes.operations import Role, StreamKind
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.execution_reports import report
 from fakes.venues.binance.numbers import Scale, atoms_text
-from fakes.venues.binance.publisher import Message, Publisher, encoded
+from fakes.venues.binance.publisher import Message, Publisher
 from fakes.venues.binance.session import Session
+from fakes.venues.binance.wire_json import encoded
 
 STREAM: Final = "userData"
 REPORT_DELAY_S: Final = 0.001
@@ -155,7 +156,7 @@ class UserData:
                 kind=_kind(event),
                 stream=STREAM,
                 payload=payload,
-                text=f'{{"subscriptionId":{subscription.number},"event":{encoded(payload)}}}',
+                body=b'{"subscriptionId":%d,"event":%b}' % (subscription.number, encoded(payload)),
                 sequence=event.get("I"),
                 reports_fill=event.get("x") == "TRADE",
             ),

@@ -20,11 +20,12 @@ from fakes.venue import Key
 from fakes.venues.binance.endpoints import Endpoint
 from fakes.venues.binance.gateway import Gateway
 from fakes.venues.binance.market_attendant import SHUTDOWN, MarketAttendant
-from fakes.venues.binance.publisher import Publisher, encoded
+from fakes.venues.binance.publisher import Publisher
 from fakes.venues.binance.session import Session
 from fakes.venues.binance.sessions import Sessions
 from fakes.venues.binance.streams import MAX_STREAMS, MarketStreams
 from fakes.venues.binance.user_data import UserData
+from fakes.venues.binance.wire_json import encoded
 from fakes.venues.binance.ws_api import WebSocketApi
 
 FRAMES_PER_SECOND: Final = 5  # BIN-26
