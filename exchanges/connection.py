@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.frames import Frame, Opcode
 
 from exchanges.config import Timeouts
 from exchanges.errors import RateLimited, RequestTimeout, StreamClosed
 
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+_BEGINS_A_MESSAGE = (Opcode.TEXT, Opcode.BINARY)
 _encode = msgspec.json.Encoder().encode
 
 TRANSPORT_FAILURES = (OSError, EOFError, TimeoutError, WebSocketException)
@@ -26,6 +28,26 @@ class _Connect(connect):
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc
+
+
+class _Socket(ClientConnection):
+    """Gives each whole message to ``deliver`` as it comes off the wire: no queue, no switch of tasks.
+
+    A message in fragments, or one that ``deliver`` does not take, waits in the queue that ``recv``
+    reads, and so does all that follows until those are worked off. So order is kept, and TCP still
+    slows the venue down.
+    """
+
+    deliver: Callable[[bytes], bool] | None = None
+    queued = 0
+
+    def process_event(self, event: Any) -> None:
+        if type(event) is Frame and event.opcode in _BEGINS_A_MESSAGE:
+            deliver = self.deliver
+            if not self.queued and event.fin and deliver is not None and deliver(bytes(event.data)):
+                return
+            self.queued += 1
+        super().process_event(event)
 
 
 class AttemptBudget:
@@ -50,7 +72,7 @@ class AttemptBudget:
 class Connection:
     """An open socket. Who reads it calls ``answer`` for each message that answers an ``ask``."""
 
-    def __init__(self, socket: ClientConnection, frame_gap_s: float, identity: str = "") -> None:
+    def __init__(self, socket: _Socket, frame_gap_s: float, identity: str = "") -> None:
         self.identity = identity
         """Names the connection in the log."""
         self._socket = socket
@@ -59,7 +81,6 @@ class Connection:
         self._frame_gap_s = frame_gap_s
         self._next_frame_s = 0.0
         self.opened_s = self._loop.time()
-        self.recv: Callable[..., Any] = socket.recv
 
     @classmethod
     async def open(
@@ -71,6 +92,7 @@ class Connection:
                 url,
                 # A proxy from the environment must not decide where keys travel.
                 proxy=None,
+                create_connection=_Socket,
                 compression=None,
                 open_timeout=timeouts.stream_open_s,
                 close_timeout=timeouts.close_s,
@@ -87,7 +109,17 @@ class Connection:
             raise RateLimited(
                 f"connection refused with HTTP {status}", code=status, retry_after_s=pause
             ) from None
+        assert isinstance(socket, _Socket)  # made by create_connection
         return cls(socket, frame_gap_s, identity)
+
+    def deliver_to(self, take: Callable[[bytes], bool]) -> None:
+        """From now on ``take`` gets each message as it arrives; False: keep it for ``receive``."""
+        self._socket.deliver = take
+
+    async def receive(self, work_off: Callable[[bytes], Awaitable[None]]) -> None:
+        """Have one kept message worked off. Raises ConnectionClosed after the last."""
+        await work_off(await self._socket.recv(False))
+        self._socket.queued -= 1
 
     async def send(self, payload: Mapping[str, Any]) -> None:
         """Send one frame, not sooner than the venue's limit on client frames allows."""

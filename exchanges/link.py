@@ -46,16 +46,19 @@ class Link:
         self._noted_s = connection.opened_s
         self._receiver = receiver
         self._held: deque[bytes] | None = deque() if held else None
-        self._waits_for_room = False
+        self._waiting_for_room: asyncio.Task[None] | None = None
+        self._error: Exception | None = None
         self._wake = wake
         self.greeted_s = math.inf
+        self._now = asyncio.get_running_loop().time
         self._reader = asyncio.create_task(self._read(), name="link reader")
         self._reader.add_done_callback(self._ended)
         self._pinging: asyncio.Task[None] | None = None
+        connection.deliver_to(self._take)
 
     def vitality(self, now_s: float) -> Vitality:
         """Is the peer still there? Sends a ping when it is time to ask."""
-        if self._waits_for_room:
+        if self._is_held_up:
             # It is we who do not listen: a pong would lie unread behind the data.
             self.liveness.on_life(now_s)
         if self._heard_s > self._noted_s:
@@ -65,6 +68,11 @@ class Link:
             self.liveness.on_ping_sent(now_s)
             self._pinging = asyncio.create_task(self._ping(), name="link ping")
         return self.liveness.verdict(now_s)
+
+    @property
+    def _is_held_up(self) -> bool:
+        """A consumer is behind."""
+        return self._waiting_for_room is not None and not self._waiting_for_room.done()
 
     @property
     def lost(self) -> bool:
@@ -102,6 +110,9 @@ class Link:
             self._pinging.cancel()
             await asyncio.gather(self._pinging, return_exceptions=True)
         await asyncio.gather(self._reader, return_exceptions=True)
+        if self._waiting_for_room is not None:
+            self._waiting_for_room.cancel()
+            await asyncio.gather(self._waiting_for_room, return_exceptions=True)
 
     async def _ping(self) -> None:
         try:
@@ -109,25 +120,43 @@ class Link:
             await pong
         except TRANSPORT_FAILURES:
             return  # the reader meets the same end and reports it
-        self.liveness.on_life(asyncio.get_running_loop().time())
+        self.liveness.on_life(self._now())
+
+    def _take(self, raw: bytes) -> bool:
+        """Work off a message as it arrives. False: not now, it must wait for ``_read``."""
+        waiting = self._waiting_for_room
+        if self._error is not None or (waiting is not None and not waiting.done()):
+            return False
+        self._heard_s = self._now()
+        try:
+            if self._held is not None:
+                if not self._receiver.on_answer(raw, self.connection):
+                    self._held.append(raw)
+            elif not self._receiver.on_message(raw, self.connection):
+                room = self._receiver.room()
+                self._waiting_for_room = asyncio.create_task(room, name="link waits for room")
+        except Exception as error:
+            # A defect of ours is the reader's end, not the socket's, which would hide it.
+            self._error = error
+            return False
+        return True
 
     async def _read(self) -> None:
-        connection, recv = self.connection, self.connection.recv
-        on_message, now = self._receiver.on_message, asyncio.get_running_loop().time
+        """Work off what could not be taken at once, until the connection ends."""
         try:
             while True:
-                raw = await recv(False)
-                self._heard_s = now()
-                if self._held is not None:
-                    if not self._receiver.on_answer(raw, connection):
-                        self._held.append(raw)
-                elif not on_message(raw, connection):
-                    self._waits_for_room = True
-                    await self._receiver.room()
-                    self._waits_for_room = False
+                await self.connection.receive(self._work_off)
         except ConnectionClosed as error:
-            connection.abandon_asked(str(error))
+            self.connection.abandon_asked(str(error))
             raise
+
+    async def _work_off(self, raw: bytes) -> None:
+        while self._error is None:
+            if self._waiting_for_room is not None:
+                await self._waiting_for_room
+            if self._take(raw):
+                return
+        raise self._error
 
     def _ended(self, reader: asyncio.Task[None]) -> None:
         if not reader.cancelled():

@@ -193,6 +193,23 @@ def test_a_defect_in_the_handler_costs_a_connection_and_not_the_stream() -> None
     play(says_x, story)
 
 
+def test_a_message_in_pieces_is_worked_off_before_the_whole_one_behind_it() -> None:
+    async def in_pieces(server: Server, socket: ServerConnection, number: int) -> None:
+        await asyncio.sleep(1)
+        await socket.send("before")
+        await socket.send(["in ", "three ", "pieces"])
+        await socket.send("after")
+        await asyncio.sleep(1)
+        await socket.send("later")
+
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await asyncio.sleep(5)
+
+        assert handler.heard == ["before", "in three pieces", "after", "later"]
+
+    play(in_pieces, story)
+
+
 def test_questions_are_paced_to_the_limit_on_client_frames() -> None:
     async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
         await stream.live()
