@@ -33,7 +33,6 @@ class Collector:
         if every_s <= 0:
             raise ValueError(f"every_s = {every_s}")
         self._every_s = every_s
-        self._next_s = every_s
         self._collections = 0
         self._was_enabled = False
 
@@ -49,11 +48,13 @@ class Collector:
             gc.freeze()
             _outside = gc.get_freeze_count()
 
-    def on_advance(self, now_s: float) -> None:
-        """Called when virtual time moves."""
-        if now_s < self._next_s:
-            return
-        self._next_s = (now_s // self._every_s + 1) * self._every_s
+    @property
+    def every_s(self) -> float:
+        """Virtual seconds between collections."""
+        return self._every_s
+
+    def collect(self) -> None:
+        """To be called at every multiple of ``every_s``."""
         self._collections += 1
         gc.collect(2 if self._collections % _YOUNG_PER_FULL == 0 else 0)
 

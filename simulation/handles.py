@@ -45,7 +45,7 @@ class Timer(asyncio.TimerHandle):
         when: float,
         callback: Callable[..., object],
         args: Any,
-        loop: asyncio.AbstractEventLoop,
+        loop: Any,
         context: contextvars.Context | None,
     ) -> None:
         self._context = _copy_context() if context is None else context
@@ -57,3 +57,10 @@ class Timer(asyncio.TimerHandle):
         self._source_traceback = None
         self._when = when
         self._scheduled = True
+
+    def cancel(self) -> None:
+        if not self._cancelled:
+            self._cancelled = True
+            if self._scheduled:
+                self._loop._timer_cancelled_count += 1
+            self._callback = self._args = None  # type: ignore[assignment]  # as asyncio does

@@ -11,6 +11,7 @@ import asyncio
 import collections
 import contextvars
 import heapq
+import math
 import signal
 import socket
 import ssl
@@ -44,6 +45,10 @@ def _told(task: asyncio.Task[Any]) -> str:
     return getattr(task.get_coro(), "__qualname__", name) if name.startswith("Task-") else name
 
 
+def _nothing() -> None:
+    pass
+
+
 class SimulationLoop(base_events.BaseEventLoop):
     """Runs what is ready; when nothing is, jumps to the next timer.
 
@@ -67,14 +72,19 @@ class SimulationLoop(base_events.BaseEventLoop):
         self.now_s = 0.0
         self.steps = 0  # callbacks run
         self.turn = 0  # batches of callbacks run
-        self.on_advance: Callable[[float], None] | None = None
         self.on_spin: Callable[[str], None] | None = None  # told who is busy
         self.step_s = step_s
         self._busy = ""  # who has been busy since time last moved by itself
+        self._pause_s = self._pause_every_s = math.inf
+        self._in_pause: Callable[[], object] = _nothing
         self._timers_set = 0
         self._tasks_made = 0
         self._livelock_steps = livelock_steps
         self._asyncgens = OrderedWeakSet()
+
+    # Asked for every future that is made and every handle that is cancelled, and always answered with
+    # no: debug mode would measure real time. ``bool()`` is that answer without a frame.
+    get_debug = staticmethod(bool)
 
     def __del__(self) -> None:
         """Nothing of the machine's is held, so there is nothing to warn about."""
@@ -197,8 +207,9 @@ class SimulationLoop(base_events.BaseEventLoop):
 
     def _move_to(self, when_s: float) -> None:
         self.now_s = when_s
-        if self.on_advance is not None:
-            self.on_advance(when_s)
+        if when_s >= self._pause_s:
+            self._pause_s = (when_s // self._pause_every_s + 1) * self._pause_every_s
+            self._in_pause()
 
     def _spin(self, steps: int, count: int) -> None:
         """So many steps without a pause: from here on the next ``count`` take time, as work does.
@@ -221,6 +232,11 @@ class SimulationLoop(base_events.BaseEventLoop):
         names = [_told(task) for task, waiter in waiters if waiter is None or waiter.done()]
         return f"; busy: {', '.join(names[:_TASKS_TOLD])}" if names else ""
 
+    def call_every(self, seconds: float, callback: Callable[[], object]) -> None:
+        """Call it between two steps whenever time passes a multiple of ``seconds``; not a timer, so that
+        it keeps no world going. There is one such callback, the last one given."""
+        self._pause_s, self._pause_every_s, self._in_pause = seconds, seconds, callback
+
     def _drop_cancelled_timers(self) -> None:
         if self._timer_cancelled_count * 2 > len(self._scheduled):
             self._scheduled = [entry for entry in self._scheduled if not entry[2].cancelled()]
@@ -235,10 +251,6 @@ class SimulationLoop(base_events.BaseEventLoop):
             place = f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "not started"
             lines.append(f"  {task.get_name()} at {place}")
         return "\n".join(lines)
-
-    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        if handle._scheduled:  # type: ignore[attr-defined]
-            self._timer_cancelled_count += 1
 
     def _write_to_self(self) -> None:
         """There is no selector to wake."""

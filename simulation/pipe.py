@@ -92,8 +92,11 @@ class Pipe:
             return
         if self._cut_at is None or self.sent + len(data) < self._cut_at:
             self._push(data)
-            return
-        kept = self._cut_at - self.sent
+        else:
+            self._push_until_cut(data, self._cut_at)
+
+    def _push_until_cut(self, data: bytes, cut_at: int) -> None:
+        kept = cut_at - self.sent
         self._cut_at = None
         if kept:
             self._push(data[:kept])
@@ -174,7 +177,10 @@ class Pipe:
 
     def _arrival_s(self, length: int) -> float:
         link = self.link
-        arrival_s = link.transmitted_at_s(length, self._loop.now_s) + link.latency_s
+        sent_s = self._loop.now_s
+        if link.bandwidth_bytes_per_s is not None:
+            sent_s = link.transmitted_at_s(length, sent_s)
+        arrival_s = sent_s + link.latency_s
         if link.jitter_s:
             arrival_s += self._network.chance.random() * link.jitter_s
         if arrival_s < self._last_arrival_s:
@@ -185,7 +191,8 @@ class Pipe:
     def _enqueue(self, item: bytearray | Control, arrival_s: float) -> None:
         self._queue.append((item, arrival_s))
         if not self.armed:
-            self._arm(arrival_s)
+            self.armed = True
+            self._loop.call_at(arrival_s, self._deliver, context=self.context)
 
     def _arm(self, when_s: float) -> None:
         self.armed = True

@@ -2,18 +2,24 @@
 
 An event is ``time kind connection direction length crc`` (fields that do not apply are left out).
 Two runs of the same token must give the same digest; if not, ``first_difference`` says where.
+
+The digest is of the same fields in a binary form, which takes a fraction of the time of the text.
 """
 
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.loop import SimulationLoop
 
-_LINES_AT_ONCE = 500
+_BYTES_AT_ONCE = 1 << 14
+
+# What was sent has a fixed length and begins with a 1; every other event is text between a 0 and a newline.
+_sent = struct.Struct("<BdI?QI").pack
 
 
 class Trace:
@@ -26,20 +32,29 @@ class Trace:
         self._keep_events = keep_events
         self._closed = False
         self._hash = hashlib.blake2b(digest_size=16)
-        self._lines: list[str] = []  # not yet hashed: one long text costs less than many short ones
+        self._unhashed = bytearray()  # hashing much at once costs less than hashing little often
 
     def record(self, *fields: object) -> None:
         """Add one event at the current virtual time."""
         if self._closed:
             return
         line = f"{self._loop.now_s!r} {' '.join(map(str, fields))}"
-        self._add(line)
+        self._unhashed += b"\0%b\n" % line.encode()
+        self.count += 1
+        if self._keep_events:
+            self.events.append(line)
 
     def sent(self, connection: int, direction: str, length: int, crc: int) -> None:
         """``record`` for the one event there are millions of."""
         if self._closed:
             return
-        self._add(f"{self._loop.now_s!r} sent {connection} {direction} {length} {crc:08x}")
+        now_s = self._loop.now_s
+        self._unhashed += _sent(1, now_s, connection, direction == "<", length, crc)
+        if len(self._unhashed) > _BYTES_AT_ONCE:
+            self._take_in()
+        self.count += 1
+        if self._keep_events:
+            self.events.append(f"{now_s!r} sent {connection} {direction} {length} {crc:08x}")
 
     def close(self) -> None:
         """What comes after is teardown and belongs to no run."""
@@ -47,7 +62,7 @@ class Trace:
 
     def digest(self) -> str:
         """Hexadecimal digest of all events so far."""
-        self._hash_lines()
+        self._take_in()
         return self._hash.hexdigest()
 
     @staticmethod
@@ -64,16 +79,6 @@ class Trace:
         ]
         return "\n".join([f"event {at} differs:", *before, *sides])
 
-    def _add(self, line: str) -> None:
-        self.count += 1
-        self._lines.append(line)
-        if len(self._lines) >= _LINES_AT_ONCE:
-            self._hash_lines()
-        if self._keep_events:
-            self.events.append(line)
-
-    def _hash_lines(self) -> None:
-        if self._lines:
-            # The newline keeps "a" + "bc" apart from "ab" + "c".
-            self._hash.update(("\n".join(self._lines) + "\n").encode())
-            self._lines.clear()
+    def _take_in(self) -> None:
+        self._hash.update(self._unhashed)
+        self._unhashed.clear()

@@ -83,7 +83,7 @@ class SimulatedTransport(asyncio.Transport):
                 self._pipe.send_control(Control.RST)
             return
         try:
-            if isinstance(self._protocol, protocols.BufferedProtocol):
+            if self._fills_buffers:
                 protocols._feed_data_to_buffered_proto(self._protocol, data)  # type: ignore[attr-defined]
             else:
                 self._protocol.data_received(data)
@@ -207,6 +207,7 @@ class SimulatedTransport(asyncio.Transport):
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         self._protocol: Any = protocol
+        self._fills_buffers = isinstance(protocol, asyncio.BufferedProtocol)
 
     def get_protocol(self) -> asyncio.BaseProtocol:
         protocol: asyncio.BaseProtocol = self._protocol

@@ -58,7 +58,7 @@ class World:
         jitter_s: float = 0.002,
         tls: Literal["strip", "real"] = "strip",
         keep_events: bool = False,
-        gc_every_s: float = 60.0,
+        gc_every_s: float = 600.0,
         livelock_steps: int = 1_000_000,
         step_s: float = 0.0,
     ) -> None:
@@ -119,7 +119,7 @@ class World:
         clock.activate(self._clock)
         self._environment.enter()
         guard.enter(self._complain)
-        self.loop.on_advance = self._collector.on_advance
+        self.loop.call_every(self._collector.every_s, self._collector.collect)
         self.loop.on_spin = self._complain
         asyncio.set_event_loop(self.loop)
         return self
