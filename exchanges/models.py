@@ -174,9 +174,8 @@ class Trade(msgspec.Struct, frozen=True, gc=False):
     buyer_is_maker: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BookTop:
-    """Best prices of a book that is known to be right at ``sequence``."""
+class BookTop(msgspec.Struct, frozen=True, gc=False):
+    """Best prices of a book that is known to be right at ``sequence``. A struct as a trade is."""
 
     symbol: str
     bid: Decimal
@@ -187,9 +186,8 @@ class BookTop:
     time_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BookSnapshot:
-    """Levels best first, as of ``sequence``."""
+class BookSnapshot(msgspec.Struct, frozen=True):
+    """Levels best first, as of ``sequence``. A struct as a trade is."""
 
     symbol: str
     bids: tuple[Level, ...]

@@ -192,7 +192,7 @@ class _Side:
     price is the last, where inserting and deleting is cheapest and nearly all changes happen.
     """
 
-    __slots__ = ("_horizon", "_made", "_prices", "_sign", "keys", "levels")
+    __slots__ = ("_best", "_horizon", "_made", "_prices", "_sign", "keys", "levels")
 
     def __init__(self, sign: int) -> None:
         self._sign = sign
@@ -201,6 +201,8 @@ class _Side:
         self._prices: dict[str, int] = {}
         # Readers ask for the same levels again and again, and making two Decimals is most of the cost.
         self._made: dict[int, tuple[str, Level]] = {}
+        # What was read last, by depth, until something changes.
+        self._best: dict[int, tuple[Level, ...]] = {}
         self.levels: dict[int, str] = {}
         self.keys: list[int] = []
 
@@ -211,10 +213,13 @@ class _Side:
         self.set(rows)
         cut = limit is not None and len(self.keys) >= limit
         self._horizon = self.keys[0] if cut else None
+        self._best.clear()
 
     def set(self, rows: Sequence[Row]) -> None:
         """Set absolute quantities; zero deletes, and deleting an unknown level is normal."""
         levels, keys, prices = self.levels, self.keys, self._prices
+        if rows and self._best:
+            self._best.clear()
         for text, quantity in rows:
             price = prices.get(text)
             if price is None:
@@ -240,6 +245,12 @@ class _Side:
 
     def best(self, depth: int) -> tuple[Level, ...]:
         """Best first, and none from beyond what the snapshot covered."""
+        ranked = self._best.get(depth)
+        if ranked is None:
+            ranked = self._best[depth] = tuple(self._ranked(depth))
+        return ranked
+
+    def _ranked(self, depth: int) -> list[Level]:
         horizon, levels, made = self._horizon, self.levels, self._made
         if len(made) > _REMEMBERED_PRICES:
             made.clear()
@@ -252,7 +263,7 @@ class _Side:
             if known is None or known[0] is not quantity:
                 known = made[key] = (quantity, (abs(key) * _UNIT, Decimal(quantity)))
             best.append(known[1])
-        return tuple(best)
+        return best
 
 
 def _scaled(text: str) -> int:

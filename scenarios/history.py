@@ -4,36 +4,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from subjects.base import Seen
 from subjects.seen import BookSeen, Claim, HealthSeen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """Base of everything that a history can hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened(Event):
+class Opened(Event, frozen=True, kw_only=True):
     """The subject finished opening and is ready for verbs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called(Event):
+class Called(Event, frozen=True, kw_only=True):
     call: int
     verb: str
     arguments: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned(Event):
+class Returned(Event, frozen=True, kw_only=True):
     call: int
     verb: str
     result: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raised(Event):
+class Raised(Event, frozen=True, kw_only=True):
     """The verb raised. `kind` is the connector's own name of the error, `error` its class, `text` its
     message; `typed` is False when the exception is not one the connector documents as its own."""
 
@@ -46,8 +43,7 @@ class Raised(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeverAnswered(Event):
+class NeverAnswered(Event, frozen=True, kw_only=True):
     """The verb was still waiting when the player's patience ended; it was cancelled."""
 
     call: int
@@ -55,49 +51,42 @@ class NeverAnswered(Event):
     patience_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told(Event):
+class Told(Event, frozen=True, kw_only=True):
     """A stream verb told its user this."""
 
     stream: str
     seen: Seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched(Event):
+class Watched(Event, frozen=True, kw_only=True):
     """The user began to watch this stream: from now on it is to tell him what happens."""
 
     stream: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unwatched(Event):
+class Unwatched(Event, frozen=True, kw_only=True):
     """The user stopped watching everything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamEnded(Event):
+class StreamEnded(Event, frozen=True, kw_only=True):
     """A watch verb ended by itself, though nobody cancelled it."""
 
     stream: str
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookSampled(Event):
+class BookSampled(Event, frozen=True, kw_only=True):
     """The book that a strategy would have read at this instant; None = the subject said it had none."""
 
     symbol: str
     book: BookSeen | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthSampled(Event):
+class HealthSampled(Event, frozen=True, kw_only=True):
     health: HealthSeen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted(Event):
+class Noted(Event, frozen=True, kw_only=True):
     """A measurement that a workload took, by name."""
 
     name: str
@@ -107,8 +96,7 @@ class Noted(Event):
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[E]):
+class Entry(msgspec.Struct, Generic[E], frozen=True):
     at_s: float
     event: E
 

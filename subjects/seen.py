@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 
+import msgspec
+
 
 class Claim(Enum):
     """What an answer or an exception says of the request: the question that decides about money."""
@@ -39,8 +41,7 @@ class Channel(StrEnum):
 Level = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookSeen:
+class BookSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A book handed to the user as good. Levels best first; `sequence` when the subject shows one.
 
     Without it the book is judged by its content: it must be the venue's at some moment not long ago.
@@ -52,8 +53,7 @@ class BookSeen:
     sequence: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeSeen:
+class TradeSeen(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
     trade_id: int
     price: Decimal

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
@@ -92,7 +93,9 @@ def test_requests_over_sockets_have_no_path_and_count_together() -> None:
         run = logged(*ids, about=about)
         for place, entry in enumerate(run.ledger.entries):
             if isinstance(entry.fact, RequestReceived):
-                run.ledger.entries[place] = replace(entry, fact=replace(entry.fact, transport="ws"))
+                run.ledger.entries[place] = structs.replace(
+                    entry, fact=structs.replace(entry.fact, transport="ws")
+                )
         return run
 
     assert requests_are_logged(over_sockets("a", "b"), read)

@@ -1,8 +1,7 @@
 """What the checks of configuration say of runs made by hand."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from fakes.instruments import Side
 from fakes.ledger import LevelChanged, RequestReceived, SessionClosed
