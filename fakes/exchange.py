@@ -101,6 +101,7 @@ class Exchange:
         self._by_account: dict[tuple[str, str], list[Order]] = {}
         self._watched: dict[str, None] = {}
         self._listeners: list[Callable[[Batch], None]] = []
+        self._private_listeners: list[Callable[[Batch], None]] = []
         for instrument in instruments:
             self.list(instrument)
 
@@ -375,6 +376,10 @@ class Exchange:
         """Hear of every operation after it is done. A listener must not act on the exchange."""
         self._listeners.append(listener)
 
+    def listen_to_watched(self, listener: Callable[[Batch], None]) -> None:
+        """The same, but only of operations in which a watched account had a part."""
+        self._private_listeners.append(listener)
+
     def _end(self, market: _Market, order: Order, status: OrderStatus, reason: DoneReason) -> Order:
         at_ms = self.now_ms()
         result = market.engine.cancel(order.order_id, at_ms, status=status, reason=reason)
@@ -397,11 +402,17 @@ class Exchange:
         self._publish(engine.symbol, steps, at_ms)
 
     def _publish(self, symbol: str, steps: Sequence[Step], at_ms: int) -> None:
-        for step in steps:
-            self.ledger.record(step.fact)
+        private = False
+        for fact, orders in steps:
+            self.ledger.record(fact)
+            if orders or isinstance(fact, BalanceChanged):
+                private = True
         batch = Batch(symbol, at_ms, tuple(steps))
         for listener in self._listeners:
             listener(batch)
+        if private:
+            for listener in self._private_listeners:
+                listener(batch)
 
 
 __all__ = ["Batch", "Exchange", "Overdrawn", "Replaced", "SymbolStatus"]

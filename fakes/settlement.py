@@ -16,6 +16,8 @@ from fakes.ledger import (
 )
 from fakes.matching import Engine, NewOrder, Order, Result, Step
 
+_RELEASING = (OrderDone, OrderAmended, SelfTradePrevented)
+
 
 class Settlement:
     """Balances follow the engine's facts one by one, so that a listener sees them as they were then."""
@@ -57,21 +59,20 @@ class Settlement:
             fact = step.fact
             if isinstance(fact, LevelChanged):
                 steps.append(step)
+            elif isinstance(fact, _RELEASING):
+                if fact.account in self._watched:
+                    steps.append(step)
+                if self._apply(fact):
+                    self._tell(steps, fact.account, "release")
             elif isinstance(fact, Traded):
                 steps.append(step)
                 self._pay(fact)
                 self._tell(steps, fact.maker_account, "trade")
                 if fact.taker_account != fact.maker_account:
                     self._tell(steps, fact.taker_account, "trade")
-            elif isinstance(fact, OrderAccepted):  # its funds were held before the engine was asked
-                if fact.account in self._watched:
-                    steps.append(step)
-                    self._tell(steps, fact.account, "order")
-            elif isinstance(fact, OrderDone | OrderAmended | SelfTradePrevented):
-                if fact.account in self._watched:
-                    steps.append(step)
-                if self._apply(fact):
-                    self._tell(steps, fact.account, "release")
+            elif isinstance(fact, OrderAccepted) and fact.account in self._watched:
+                steps.append(step)
+                self._tell(steps, fact.account, "order")  # held before the engine was asked
         return steps
 
     def _apply(self, fact: OrderDone | OrderAmended | SelfTradePrevented) -> bool:

@@ -92,7 +92,7 @@ class FakeVenue(ABC):
         self._opened_at_s = 0.0
         self._step_s = 0.0
         self._market_task: asyncio.Task[None] | None = None
-        self.ledger = Ledger(self.now_s)
+        self.ledger = Ledger(stage_now or self.now_s)
         self.faults = FaultDesk(self, faults, Random(f"{self.name}/{seed}/faults"), self.now_s)
         self.exchange = Exchange(instruments, self.ledger, self.clock_ms)
         self.counterparty = Counterparty(self.exchange)

@@ -59,7 +59,7 @@ class Crowd:
         """One maker posts or withdraws an order, such that about `levels` a side remain."""
         target = 2 * self._levels
         engine = self._exchange.engine(self._symbol)
-        if sum(engine.count_open(maker) for maker in MAKERS) != len(self._resting):  # some were taken
+        if engine.count_open(*MAKERS) != len(self._resting):  # some were taken
             self._resting = [order for order in self._resting if order.working]
         resting = self._resting
         if len(resting) > target or (len(resting) > target * 9 // 10 and self._rng.random() < 0.5):

@@ -94,8 +94,12 @@ class Engine:
         """Oldest first."""
         return list(self._open.get(account, {}).values())
 
-    def count_open(self, account: str) -> int:
-        return len(self._open.get(account, ()))
+    def count_open(self, *accounts: str) -> int:
+        """Of all of them together."""
+        count = 0
+        for account in accounts:
+            count += len(self._open.get(account, ()))
+        return count
 
     def watch(self, account: str) -> None:
         """From now on steps carry snapshots of this account's orders."""

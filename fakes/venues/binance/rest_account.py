@@ -33,7 +33,7 @@ class Account:
         self._limits = limits
         self._uids: dict[str, int] = {}
         self._updated_ms: dict[str, int] = {}
-        exchange.listen(self._heard)
+        exchange.listen_to_watched(self._heard)
 
     def endpoints(self) -> Sequence[Endpoint]:
         symbol = frozenset({"symbol"})

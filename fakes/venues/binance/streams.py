@@ -152,9 +152,10 @@ class MarketStreams:
 
     def _on_batch(self, batch: Batch) -> None:
         self._carry(batch)
-        for listener, stream in self._early.pop(batch.symbol, ()):
-            if stream.name in listener.streams:
-                self._join(listener, stream)
+        if self._early:
+            for listener, stream in self._early.pop(batch.symbol, ()):
+                if stream.name in listener.streams:
+                    self._join(listener, stream)
 
     def _carry(self, batch: Batch) -> None:
         channels = self._by_symbol.get(batch.symbol)
@@ -171,11 +172,12 @@ class MarketStreams:
             return
         trades = self._exchange.trades(batch.symbol)[-count:] if count else ()
         moved = Moved(batch.symbol, changes, trades)
-        now_ms = self._clock_ms()
+        now_ms = batch.at_ms
         for channel in (*(channels or {}).values(), *self._arrays.values()):
             for saying in channel.saw(moved, now_ms):
                 self._say(channel, saying)
-            self._arm(channel, now_ms)
+            if channel.timer is None:
+                self._arm(channel, now_ms)
 
     def _arm(self, channel: Channel | ArrayChannel, now_ms: int) -> None:
         if channel.timer is not None:

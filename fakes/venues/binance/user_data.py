@@ -50,7 +50,7 @@ class UserData:
         self._totals: dict[tuple[str, str], int] = {}
         self._last_execution_id = 0
         self._outbox: deque[tuple[str, Event]] = deque()
-        exchange.listen(self._on_batch)
+        exchange.listen_to_watched(self._on_batch)
 
     # --- who listens ------------------------------------------------------------------------------
 

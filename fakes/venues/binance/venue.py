@@ -59,7 +59,7 @@ class Binance(FakeVenue):
         self._id_rng = Random(f"{self.name}/{self.seed}/ids")
         self._last_request_id = 0
         self.counters = Limits(ledger=self.ledger, clock_s=self.clock_s, overrides=self.limits)
-        self.exchange.listen(self.counters.heard)
+        self.exchange.listen_to_watched(self.counters.heard)
         self.listing = Listing(self.exchange)
         self.gateway = Gateway(
             ledger=self.ledger,
