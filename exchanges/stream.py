@@ -38,8 +38,11 @@ class Handler(Receiver, Protocol):
     async def greet(self, connection: Connection) -> None:
         """Log in, subscribe, wait for every confirmation; raise if one is missing."""
 
+    def patrol_is_due(self) -> bool:
+        """Asked every ``PATROL_EVERY_S``: is anything so silent that ``patrol`` should look into it?"""
+
     async def patrol(self) -> str | None:
-        """Called every ``PATROL_EVERY_S``: look for a silence that the venue does not share.
+        """Look for a silence that the venue does not share.
 
         Returns why the connection cannot be trusted any more, or ``None`` when all is well.
         """
@@ -86,6 +89,8 @@ class Stream:
         self._successor: asyncio.Task[Link] | None = None
         self._link: Link | None = None
         self._retiring: Link | None = None
+        self._next_round: asyncio.TimerHandle | None = None
+        self._patrol: asyncio.Task[None] | None = None
         self._distrust = ""
         self._renew_now = False
 
@@ -221,8 +226,7 @@ class Stream:
 
     async def _serve(self) -> str:
         """Watch the link, and its successors, until one is lost; returns the reason."""
-        patrol = asyncio.create_task(self._patrol(), name=f"stream {self.name} patrol")
-        patrol.add_done_callback(self._patrol_ended)
+        self._go_round_later()
         try:
             while True:
                 self._wake.clear()
@@ -233,8 +237,11 @@ class Stream:
                     async with asyncio.timeout_at(self._next_look_s()):
                         await self._wake.wait()
         finally:
-            patrol.cancel()
-            await asyncio.gather(patrol, return_exceptions=True)
+            if self._next_round is not None:
+                self._next_round.cancel()
+            if self._patrol is not None:
+                self._patrol.cancel()
+                await asyncio.gather(self._patrol, return_exceptions=True)
 
     async def _look(self) -> str:
         """One look at the link. Not empty: it is over, and why."""
@@ -288,15 +295,24 @@ class Stream:
         self._went_live(successor, gap=False)
         self._log.info("stream.renewed", connection=successor.connection.identity)
 
-    async def _patrol(self) -> None:
-        while True:
-            await asyncio.sleep(PATROL_EVERY_S)
-            reason = await self._handler.patrol()
-            if reason:
-                self.state = StreamState.STALE
-                self.restart(reason)
+    def _go_round_later(self) -> None:
+        self._next_round = asyncio.get_running_loop().call_later(PATROL_EVERY_S, self._go_round)
+
+    def _go_round(self) -> None:
+        """Begin a patrol when there is something to look into, which is rare."""
+        self._go_round_later()
+        if self._patrol is None and self._handler.patrol_is_due():
+            self._patrol = asyncio.create_task(self._go_on_patrol(), name=f"stream {self.name} patrol")
+            self._patrol.add_done_callback(self._patrol_ended)
+
+    async def _go_on_patrol(self) -> None:
+        reason = await self._handler.patrol()
+        if reason:
+            self.state = StreamState.STALE
+            self.restart(reason)
 
     def _patrol_ended(self, patrol: asyncio.Task[None]) -> None:
+        self._patrol = None
         # A bug in a patrol must not leave the stream unwatched.
-        if not patrol.cancelled():
-            self.restart(f"patrol failed: {patrol.exception()!r}")
+        if not patrol.cancelled() and (error := patrol.exception()) is not None:
+            self.restart(f"patrol failed: {error!r}")

@@ -15,13 +15,13 @@ class BooksOfOneSocket(Books):
         self._spoke_s = asyncio.get_running_loop().time()
         return super().on_message(raw, connection)
 
-    async def patrol(self) -> str | None:
+    def patrol_is_due(self) -> bool:
         now_s = asyncio.get_running_loop().time()
         if now_s - self._spoke_s < self._config().heartbeat.data_s / 2:
             for kept in self._kept.values():
                 kept.silence.restart(now_s)
-            return None
-        return await super().patrol()
+            return False
+        return super().patrol_is_due()
 
 
 class WatchingConnector(BinanceConnector):

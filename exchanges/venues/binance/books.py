@@ -162,12 +162,19 @@ class Books:
             kept.last_told = 0
             self._on_gap(symbol, "stream lost")
 
+    def patrol_is_due(self) -> bool:
+        now_s, ceiling_s = _now(), self._config().heartbeat.data_s
+        due = False
+        for kept in self._kept.values():
+            kept.silence.learn(now_s)
+            due = due or (now_s >= kept.gone_until_s and kept.silence.is_suspect(now_s, ceiling_s))
+        return due
+
     async def patrol(self) -> str | None:
         """Ask the venue about every book that is suspiciously silent (weight 5 each, BIN-37)."""
         ceiling_s = self._config().heartbeat.data_s
         for symbol, kept in list(self._kept.items()):
             silence = kept.silence
-            silence.learn(_now())
             if _now() < kept.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
                 continue
             heard_s = silence.heard_s

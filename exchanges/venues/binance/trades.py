@@ -150,14 +150,22 @@ class Trades:
     def on_lost(self, reason: str) -> None:
         """Nothing to take back: what was told stays true, and ids show what was missed."""
 
+    def patrol_is_due(self) -> bool:
+        now_s, ceiling_s = self._now(), self._config().heartbeat.data_s
+        held_up = self._is_held_up()
+        due = False
+        for tape in self._tapes.values():
+            tape.silence.learn(now_s)
+            if held_up:
+                tape.silence.restart(now_s)  # the venue speaks, and we do not listen
+            due = due or (now_s >= tape.gone_until_s and tape.silence.is_suspect(now_s, ceiling_s))
+        return due
+
     async def patrol(self) -> str | None:
         """Ask the venue about every symbol that is suspiciously silent."""
         ceiling_s = self._config().heartbeat.data_s
         for symbol, tape in list(self._tapes.items()):
             silence = tape.silence
-            silence.learn(_now())
-            if self._is_held_up():
-                silence.restart(_now())  # the venue speaks, and we do not listen
             if _now() < tape.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
                 continue
             heard_s = silence.heard_s

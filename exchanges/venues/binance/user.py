@@ -148,12 +148,13 @@ class UserStream:
     def on_lost(self, reason: str) -> None:
         """Nothing to do before the stream is back: then everything is asked."""
 
+    def patrol_is_due(self) -> bool:
+        now_s = asyncio.get_running_loop().time()
+        return now_s >= self._checked_s + self._config().heartbeat.data_s
+
     async def patrol(self) -> str | None:
         """Compare with REST now and then; a private stream may rightly be silent for days."""
-        now_s = asyncio.get_running_loop().time()
-        if now_s < self._checked_s + self._config().heartbeat.data_s:
-            return None
-        self._checked_s = now_s
+        self._checked_s = asyncio.get_running_loop().time()
         if await self._check():
             return None
         return "the account changed without a word on the stream"

@@ -91,6 +91,9 @@ class Recorder:
         assert self.consumer_is_back is not None, "this handler has room"
         await self.consumer_is_back.wait()
 
+    def patrol_is_due(self) -> bool:
+        return self.complaint is not None
+
     async def patrol(self) -> str | None:
         complaint, self.complaint = self.complaint, None
         return complaint
