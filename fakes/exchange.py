@@ -6,7 +6,9 @@ Dialects translate to and from it and publish what its listeners hear; they deci
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from fakes.accounts import Accounts, Overdrawn
 from fakes.instruments import Instrument
@@ -49,7 +51,7 @@ class SymbolStatus(StrEnum):
     """Ours: the venue no longer knows the symbol."""
 
 
-class Batch(NamedTuple):
+class Batch(msgspec.Struct, frozen=True):
     """Everything that one operation did, in order, after all of it is done and recorded.
 
     `steps` are LevelChanged and Traded of everybody, and of watched accounts also the order facts
@@ -223,7 +225,7 @@ class Exchange:
         return Refused(reason=reason)
 
     def lay_out(self, symbol: str, quotes: Sequence[Quote]) -> Sequence[Order]:
-        """An opening book in one go and told as one batch: what `place` would do with each.
+        """Orders that only rest, in one go and told as one batch: what `place` would do with each.
 
         Raises ValueError for a quote that would match or whose account is watched, Overdrawn.
         """
@@ -390,7 +392,8 @@ class Exchange:
     def _settle(self, market: _Market, result: Result, held_atoms: int | None, at_ms: int) -> None:
         steps = market.settlement.settle(result, held_atoms)
         engine = market.engine
-        for fact, _ in result.steps:
+        for step in result.steps:
+            fact = step.fact
             if isinstance(fact, Traded):
                 quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
                 market.trades.append(Trade(fact, at_ms, quote_atoms))
@@ -403,9 +406,9 @@ class Exchange:
 
     def _publish(self, symbol: str, steps: Sequence[Step], at_ms: int) -> None:
         private = False
-        for fact, orders in steps:
-            self.ledger.record(fact)
-            if orders or isinstance(fact, BalanceChanged):
+        for step in steps:
+            self.ledger.record(step.fact)
+            if step.orders or isinstance(step.fact, BalanceChanged):
                 private = True
         batch = Batch(symbol, at_ms, tuple(steps))
         for listener in self._listeners:

@@ -117,9 +117,8 @@ class Crowd:
         instrument = engine.instrument
         if not instrument.min_ticks <= ticks <= instrument.max_ticks:
             return
-        order = self._send(self._rng.choice(MAKERS), side, ticks, self._lots(), OrderKind.LIMIT)
-        if order is not None:
-            self._resting.append(order)
+        quote = Quote(self._rng.choice(MAKERS), side, ticks, self._lots())
+        self._resting.extend(self._exchange.lay_out(self._symbol, (quote,)))
 
     def _lots(self) -> int:
         # small orders are common, large ones rare

@@ -1,6 +1,7 @@
 """Random order flow: makers and takers arrive as Poisson processes, and the price wanders."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -38,29 +39,13 @@ class Flow:
     async def run(self, exchange: Exchange, rng: Random) -> None:
         if self.pace is None:
             return
-        loop = asyncio.get_running_loop()
-        opened_at_s = loop.time()
-        crowds: dict[str, Crowd] = {}
-        at_s = 0.0
-        while True:
-            pace, pace_ends_s = self._pace_at(at_s)
-            symbols = exchange.symbols()
-            per_symbol = pace.changes_per_s + pace.trades_per_s
-            gap_s = rng.expovariate(per_symbol * max(1, len(symbols)))
-            if at_s + gap_s >= pace_ends_s:
-                # a Poisson process has no memory: start afresh where the pace changes
-                at_s = pace_ends_s
-                continue
-            at_s += gap_s
-            await asyncio.sleep(opened_at_s + at_s - loop.time())
-            symbol = symbols[rng.randrange(len(symbols))] if symbols else ""
-            if not symbol or exchange.status(symbol) is not SymbolStatus.TRADING:
-                continue
-            if symbol not in crowds:
-                crowds[symbol] = Crowd(exchange, symbol, rng, self.levels)
-            _act(crowds[symbol], pace, rng)
+        running = _Running(self, exchange, rng)
+        try:
+            await running.broken
+        finally:
+            running.timer.cancel()
 
-    def _pace_at(self, at_s: float) -> tuple[Pace, float]:
+    def pace_at(self, at_s: float) -> tuple[Pace, float]:
         """The pace at that time, and until when it holds."""
         assert self.pace is not None  # run() returned otherwise
         if self.burst is None:
@@ -70,6 +55,47 @@ class Flow:
         if at_s < burst_at_s:
             return self.pace, burst_at_s
         return self.burst, (period + 1) * self.every_s
+
+
+class _Running:
+    """A flow under way, from timer to timer: hundreds of actions a second need no task that sleeps."""
+
+    def __init__(self, flow: Flow, exchange: Exchange, rng: Random) -> None:
+        self._flow = flow
+        self._exchange = exchange
+        self._rng = rng
+        self._crowds: dict[str, Crowd] = {}
+        self._loop = asyncio.get_running_loop()
+        self._opened_at_s = self._loop.time()
+        self._at_s = 0.0
+        self.broken: asyncio.Future[None] = self._loop.create_future()
+        """Done when an action raised, with its error."""
+        self.timer = self._next()
+
+    def _next(self) -> asyncio.TimerHandle:
+        symbols = self._exchange.symbols()
+        while True:
+            pace, pace_ends_s = self._flow.pace_at(self._at_s)
+            per_symbol = pace.changes_per_s + pace.trades_per_s
+            gap_s = self._rng.expovariate(per_symbol * max(1, len(symbols)))
+            if self._at_s + gap_s < pace_ends_s:
+                self._at_s += gap_s
+                return self._loop.call_at(self._opened_at_s + self._at_s, self._act, symbols, pace)
+            # a Poisson process has no memory: start afresh where the pace changes
+            self._at_s = pace_ends_s
+
+    def _act(self, symbols: Sequence[str], pace: Pace) -> None:
+        symbol = symbols[self._rng.randrange(len(symbols))] if symbols else ""
+        try:
+            if symbol and self._exchange.status(symbol) is SymbolStatus.TRADING:
+                crowd = self._crowds.get(symbol)
+                if crowd is None:
+                    crowd = Crowd(self._exchange, symbol, self._rng, self._flow.levels)
+                    self._crowds[symbol] = crowd
+                _act(crowd, pace, self._rng)
+            self.timer = self._next()
+        except Exception as error:
+            self.broken.set_exception(error)
 
 
 def _act(crowd: Crowd, pace: Pace, rng: Random) -> None:

@@ -95,7 +95,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(NamedTuple):
-    """A resting order of the opening book: good till cancelled, `ticks` away from any match."""
+    """A resting order of the crowd's: good till cancelled, `ticks` away from any match."""
 
     account: str
     side: Side
@@ -186,7 +186,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """The order that the request was about, where there is one."""
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """One fact, and how the orders of watched accounts that it concerns stood right after it
     (of a trade: the maker's, then the taker's)."""
 

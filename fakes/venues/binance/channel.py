@@ -5,7 +5,9 @@ with what must be said at once, and says the rest when its pulse comes, at multi
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from fakes.ledger import LevelChanged
 from fakes.matching.order import Depth
@@ -27,7 +29,7 @@ class Market(Protocol):
     def depth(self, levels: int) -> Depth: ...
 
 
-class Moved(NamedTuple):
+class Moved(msgspec.Struct, frozen=True):
     """What one operation did to one market."""
 
     symbol: str
@@ -35,7 +37,7 @@ class Moved(NamedTuple):
     trades: Sequence[Trade]
 
 
-class Saying(NamedTuple):
+class Saying(msgspec.Struct, frozen=True):
     """An event and the last book number or trade id in it."""
 
     event: Event | list[Event]

@@ -5,13 +5,14 @@ absolute, and zero removes a level.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from fakes.instruments import Side
 from fakes.ledger import LevelChanged
 
 
-class DepthUpdate(NamedTuple):
+class DepthUpdate(msgspec.Struct, frozen=True):
     """Levels as (ticks, lots), in the order in which they first changed."""
 
     first: int

@@ -163,7 +163,8 @@ class MarketStreams:
             return
         changes: list[LevelChanged] = []
         count = 0
-        for fact, _ in batch.steps:
+        for step in batch.steps:
+            fact = step.fact
             if isinstance(fact, LevelChanged):
                 changes.append(fact)
             elif isinstance(fact, Traded):
