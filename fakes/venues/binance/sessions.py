@@ -43,7 +43,7 @@ class Sessions:
 
     async def serve(
         self,
-        request: web.Request,
+        request: web.BaseRequest,
         roles: tuple[Role, ...],
         attend: Callable[[Session], Attendant],
         *,
@@ -106,7 +106,7 @@ class Sessions:
         )
         return Reply(status=429, body=b"", content_type="text/plain")
 
-    async def _lose(self, request: web.Request, lost: Lost) -> web.StreamResponse:
+    async def _lose(self, request: web.BaseRequest, lost: Lost) -> web.StreamResponse:
         transport = request.transport
         if transport is not None and lost.how == "reset":
             Socket(web.WebSocketResponse(), transport).reset()

@@ -98,7 +98,7 @@ class Socket:
             self._transport.write(Frame(opcode, data).serialize(mask=False))
 
 
-async def upgrade(request: web.Request) -> tuple[web.WebSocketResponse, Socket]:
+async def upgrade(request: web.BaseRequest) -> tuple[web.WebSocketResponse, Socket]:
     """Accept the upgrade. Compression is declined, pings are left to the caller.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from random import Random
 from string import ascii_letters, digits
 from typing import Any, ClassVar, Final
@@ -81,7 +82,7 @@ class Binance(FakeVenue):
             clock_ms=self.clock_ms,
         )
         self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
-        self._runners: list[web.BaseRunner] = []
+        self._runners: list[web.ServerRunner] = []
 
     def _all_endpoints(self) -> Sequence[Endpoint]:
         exchange, listing, limits = self.exchange, self.listing, self.counters
@@ -115,28 +116,28 @@ class Binance(FakeVenue):
         return bound
 
     async def _open(self, roles: Sequence[Role], address: Address) -> Address:
-        runner: web.BaseRunner
         if tuple(roles) == (Role.REST,):
-            runner = web.ServerRunner(
-                web.Server(self._rest.answer, access_log=None), shutdown_timeout=SHUTDOWN_S
-            )
+            server = web.Server(self._rest.answer, access_log=None)
         else:
-            app = web.Application()
-            if Role.MARKET in roles:
-                self.sockets.mount_market(app.router)
-            served = tuple(role for role in roles if role in (Role.USER, Role.API))
-            if served:
-                self.sockets.mount_api(app.router, served)
-            if Role.REST in roles:
-                app.router.add_route("*", "/{path:.*}", self._rest.answer)
-            runner = web.AppRunner(
-                app, access_log=None, shutdown_timeout=SHUTDOWN_S, max_line_size=REQUEST_LINE_BYTES
+            server = web.Server(
+                partial(self._answer, roles), access_log=None, max_line_size=REQUEST_LINE_BYTES
             )
+        runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         self._runners.append(runner)
         await web.TCPSite(runner, *address).start()
         bound: Address = runner.addresses[0][:2]
         return bound
+
+    async def _answer(self, roles: Sequence[Role], request: web.BaseRequest) -> web.StreamResponse:
+        door = self.sockets.door(request.path, roles)
+        if door is not None and request.method in ("GET", "HEAD"):
+            return await door(request)
+        if Role.REST in roles:
+            return await self._rest.answer(request)
+        if door is None:
+            raise web.HTTPNotFound
+        raise web.HTTPMethodNotAllowed(request.method, ("GET", "HEAD"))
 
     async def _close(self) -> None:
         self.gateway.close()

@@ -1,10 +1,11 @@
 """The venue's WebSocket side as one piece: market streams, the WebSocket API, user data.
 
-A venue makes one, mounts its routes on the servers it opens (several roles may share one), and passes
+A venue makes one, leads the servers it opens to its doors (several roles may share one), and passes
 on what faults ask of sessions. Servers should allow request lines of 64 KiB: 1024 stream names are long.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -31,6 +32,8 @@ from fakes.venues.binance.ws_api import WebSocketApi
 FRAMES_PER_SECOND: Final = 5  # BIN-26
 CONNECTION_WEIGHT: Final = 2
 REQUEST_LINE_BYTES: Final = 65_536
+
+Door = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class WebSockets:
@@ -64,35 +67,37 @@ class WebSockets:
             clock_ms=clock_ms,
         )
 
-    # --- routes -----------------------------------------------------------------------------------
+    # --- doors ------------------------------------------------------------------------------------
 
-    def mount_market(self, router: web.UrlDispatcher) -> None:
-        """/ws, /ws/<names>, /stream?streams=<names>."""
-        router.add_get("/ws", self._raw)
-        router.add_get("/ws/{names:.*}", self._raw)
-        router.add_get("/stream", self._combined)
+    def door(self, path: str, roles: Sequence[Role]) -> Door | None:
+        """Who answers GET of that path on a server bound for these roles.
 
-    def mount_api(self, router: web.UrlDispatcher, roles: tuple[Role, ...] = (Role.USER, Role.API)) -> None:
-        """/ws-api/v3. `roles`: what this server was bound for."""
+        /ws, /ws/<names>, /stream?streams=<names>; /ws-api/v3.
+        """
+        if Role.MARKET in roles:
+            if path == "/ws" or path.startswith("/ws/"):
+                return self._raw
+            if path == "/stream":
+                return self._combined
+        api_roles = tuple(role for role in roles if role in (Role.USER, Role.API))
+        return partial(self._serve_api, api_roles) if api_roles and path == "/ws-api/v3" else None
 
-        async def api(request: web.Request) -> web.StreamResponse:
-            shown = request.query.get("returnRateLimits", "true") != "false"
-            return await self.sessions.serve(
-                request,
-                roles,
-                lambda session: self._api.attend(session, return_rate_limits=shown),
-                admit=lambda source: self._gateway.limits.admit(source, CONNECTION_WEIGHT),
-            )
+    async def _serve_api(self, roles: tuple[Role, ...], request: web.BaseRequest) -> web.StreamResponse:
+        shown = request.query.get("returnRateLimits", "true") != "false"
+        return await self.sessions.serve(
+            request,
+            roles,
+            lambda session: self._api.attend(session, return_rate_limits=shown),
+            admit=lambda source: self._gateway.limits.admit(source, CONNECTION_WEIGHT),
+        )
 
-        router.add_get("/ws-api/v3", api)
+    async def _raw(self, request: web.BaseRequest) -> web.StreamResponse:
+        return await self._market(request, request.path.removeprefix("/ws"), combined=False)
 
-    async def _raw(self, request: web.Request) -> web.StreamResponse:
-        return await self._market(request, request.match_info.get("names", ""), combined=False)
-
-    async def _combined(self, request: web.Request) -> web.StreamResponse:
+    async def _combined(self, request: web.BaseRequest) -> web.StreamResponse:
         return await self._market(request, _streams_of(request.url.raw_query_string), combined=True)
 
-    async def _market(self, request: web.Request, path: str, *, combined: bool) -> web.StreamResponse:
+    async def _market(self, request: web.BaseRequest, path: str, *, combined: bool) -> web.StreamResponse:
         # A name without "@" is no stream: clients dial /ws/0, /ws/1 ... to tell their connections apart.
         names = [name for name in dict.fromkeys(path.split("/")) if "@" in name]
         if len(names) > MAX_STREAMS:  # BIN-27, BIN-64
