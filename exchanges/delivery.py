@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from exchanges.errors import ExchangeError
 from exchanges.models import BookTop
-from exchanges.orderbook import OrderBook
+from exchanges.orderbook import Best, OrderBook
 
 T = TypeVar("T")
 
@@ -135,13 +135,20 @@ class BookWatch(_Inlet[BookTop], AsyncIterator[BookTop]):
     What changes while the consumer is busy is told once, in its newest state.
     """
 
-    __slots__ = ("_book", "_seen", "_told")
+    __slots__ = ("_best", "_book", "_seen", "_told")
 
     def __init__(self, book: OrderBook) -> None:
         super().__init__()
         self._book = book
         self._seen = -1
+        self._best: Best | None = None
         self._told: BookTop | None = None
+
+    def wake(self) -> None:
+        """Let the consumer look again, unless it would see what it was told last: most updates are
+        behind the best prices, and a switch of tasks costs more than all the rest of an update."""
+        if self._waiter is not None and (self._ended or self._book.best() != self._best):
+            super().wake()
 
     async def __anext__(self) -> BookTop:
         book = self._book
@@ -152,7 +159,7 @@ class BookWatch(_Inlet[BookTop], AsyncIterator[BookTop]):
                 self._seen = book.sequence
                 top = book.top()
                 if top is not None and not _same_prices(top, self._told):
-                    self._told = top
+                    self._best, self._told = book.best(), top
                     return top
             await self._wait()
 

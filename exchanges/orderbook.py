@@ -30,6 +30,10 @@ Row = Sequence[str]
 """(price, quantity) as written by the venue."""
 
 
+Best = tuple[int, str, int, str]
+"""Best bid and its quantity, best ask and its quantity, as a book keeps them."""
+
+
 class Outcome(Enum):
     APPLIED = "applied"
     IGNORED = "ignored"
@@ -120,18 +124,26 @@ class OrderBook:
         self.valid = False
         self._buffer.clear()
 
-    def top(self) -> BookTop | None:
-        """Best prices, or ``None`` while the book is not valid or has an empty side."""
+    def best(self) -> Best | None:
+        """What ``top`` is made of, in the book's own units: only to be compared."""
         bids, asks = self._bids, self._asks
         if not self.valid or not bids.keys or not asks.keys:
             return None
         bid, ask = bids.keys[-1], asks.keys[-1]
+        return bid, bids.levels[bid], ask, asks.levels[ask]
+
+    def top(self) -> BookTop | None:
+        """Best prices, or ``None`` while the book is not valid or has an empty side."""
+        best = self.best()
+        if best is None:
+            return None
+        bid, bid_quantity, ask, ask_quantity = best
         return BookTop(
             self.symbol,
             bid * _UNIT,
-            Decimal(bids.levels[bid]),
+            Decimal(bid_quantity),
             -ask * _UNIT,
-            Decimal(asks.levels[ask]),
+            Decimal(ask_quantity),
             self.sequence,
             self.time_ms,
         )
