@@ -8,18 +8,19 @@ would see it at other moments than the first.
 from __future__ import annotations
 
 import gc
+import sys
 
 # A full collection looks at everything the world holds, a young one only at what is new.
 _YOUNG_PER_FULL = 10
 
 # Everything outside is set aside while a world runs, its predecessors' remains included. After so many
-# worlds those are counted, and if they have grown by this much since they were last looked at, looked
-# at again: with large libraries loaded that look takes 0.1 s.
+# worlds memory is measured, and if it has grown by this much since they were last looked at, they are
+# looked at again: with large libraries loaded that look takes 0.1 s.
 _WORLDS_PER_COUNT = 64
 _GROWTH = 1.1
 
 _worlds = 0
-_outside = 0  # objects that were left when the outside was last looked at
+_outside = 0  # blocks of memory that were left when the outside was last looked at
 
 
 class Collector:
@@ -42,11 +43,11 @@ class Collector:
         self._was_enabled = gc.isenabled()
         gc.disable()
         gc.freeze()
-        if _worlds % _WORLDS_PER_COUNT == 0 and gc.get_freeze_count() > _outside * _GROWTH:
+        if _worlds % _WORLDS_PER_COUNT == 0 and sys.getallocatedblocks() > _outside * _GROWTH:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
-            _outside = gc.get_freeze_count()
+            _outside = sys.getallocatedblocks()
 
     @property
     def every_s(self) -> float:

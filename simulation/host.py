@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from simulation.network import Network
+    from simulation.loop import SimulationLoop
 
 T = TypeVar("T")
 
@@ -26,12 +26,12 @@ class Host:
     clock jump. Each DNS name has its own address, so a fault can tell names apart.
     """
 
-    def __init__(self, network: Network, name: str, ip: str) -> None:
+    def __init__(self, loop: SimulationLoop, name: str, ip: str) -> None:
         self.name = name
         self.ip = ip
         self.skew_s = 0.0
         self.names_by_ip: dict[str, str] = {ip: name}
-        self._network = network
+        self._loop = loop
         self._drift = 0.0
         self._drift_since_s = 0.0
         self._drifted_s = 0.0
@@ -46,7 +46,7 @@ class Host:
 
     @drift.setter
     def drift(self, rate: float) -> None:
-        now_s = self._network.loop.time()
+        now_s = self._loop.time()
         self._drifted_s += self._drift * (now_s - self._drift_since_s)
         self._drift_since_s = now_s
         self._drift = rate
@@ -59,7 +59,7 @@ class Host:
         """Run ``coro`` as a task on this host: with its address and its wall clock."""
         context = contextvars.copy_context()
         context.run(CURRENT.set, self)
-        task = self._network.loop.create_task(coro, name=name, context=context)
+        task = self._loop.create_task(coro, name=name, context=context)
         self._tasks[task] = None
         task.add_done_callback(self._forget)
         return task

@@ -60,7 +60,7 @@ class Network:
         host = self._hosts.get(name)
         if host is None:
             ip = self._next_ip()
-            host = self._hosts[name] = self._hosts_by_ip[ip] = Host(self, name, ip)
+            host = self._hosts[name] = self._hosts_by_ip[ip] = Host(self.loop, name, ip)
             self.names.add(name, ip)
         for dns_name in dns_names:
             if dns_name in host.names_by_ip.values():

@@ -136,6 +136,9 @@ class World:
             self._end_tasks()
         finally:
             self.loop.close()
+            # Without these circles a world is gone as soon as nobody holds it.
+            self.loop.set_exception_handler(None)
+            del self.loop.network
             asyncio.set_event_loop(None)
             self._collector.leave()
             guard.leave()
