@@ -5,12 +5,13 @@ Times are Unix seconds on the venue's own clock, given by the caller.
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 _TWO_MINUTES_S = 120.0
 _THREE_DAYS_S = 3 * 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """Where a caller stands in the present window, after the charge."""
 
     used: int

@@ -90,19 +90,35 @@ class Pipe:
         """Take bytes from the sender's transport."""
         if self.dead:
             return
-        if self._cut_at is None or self.sent + len(data) < self._cut_at:
-            self._push(data)
-        else:
-            self._push_until_cut(data, self._cut_at)
+        length = len(data)
+        if self._cut_at is not None and self.sent + length >= self._cut_at:
+            self._send_until_cut(data, self._cut_at)
+            return
+        self.sent += length
+        self.in_flight += length
+        crc = zlib.crc32(data) if self._traced_crc else 0
+        self._trace.sent(self.connection, self.direction, length, crc)
+        if self.hole:
+            self._expect_answer()
+            return
+        queue, turn = self._queue, self._loop.turn
+        if queue and self._last_turn == turn and not self.link.bandwidth_bytes_per_s:
+            # What a program writes in one turn of its loop leaves as one segment (Nagle, GSO).
+            last = queue[-1][0]
+            if isinstance(last, bytearray):
+                last += data
+                return
+        self._last_turn = turn
+        self._enqueue(bytearray(data), self._arrival_s(length))
 
-    def _push_until_cut(self, data: bytes, cut_at: int) -> None:
+    def _send_until_cut(self, data: bytes, cut_at: int) -> None:
         kept = cut_at - self.sent
         self._cut_at = None
         if kept:
-            self._push(data[:kept])
+            self.send(data[:kept])
         self._network.cut(self, self._cut_how)
         if self.hole and kept < len(data):
-            self._push(data[kept:])
+            self.send(data[kept:])
 
     def send_control(self, control: Control) -> None:
         """End the stream behind everything written so far."""
@@ -156,25 +172,6 @@ class Pipe:
             transport.room_made()
 
     # -- inside --------------------------------------------------------------------------------
-    def _push(self, data: bytes) -> None:
-        length = len(data)
-        self.sent += length
-        self.in_flight += length
-        crc = zlib.crc32(data) if self._traced_crc else 0
-        self._trace.sent(self.connection, self.direction, length, crc)
-        if self.hole:
-            self._expect_answer()
-            return
-        queue = self._queue
-        if queue and self._last_turn == self._loop.turn and not self.link.bandwidth_bytes_per_s:
-            # What a program writes in one turn of its loop leaves as one segment (Nagle, GSO).
-            last = queue[-1][0]
-            if isinstance(last, bytearray):
-                last += data
-                return
-        self._last_turn = self._loop.turn
-        self._enqueue(bytearray(data), self._arrival_s(length))
-
     def _arrival_s(self, length: int) -> float:
         link = self.link
         sent_s = self._loop.now_s

@@ -137,7 +137,7 @@ class World:
         finally:
             self.loop.close()
             # Without these circles a world is gone as soon as nobody holds it.
-            self.loop.set_exception_handler(None)
+            self.loop.set_exception_handler(_ignore)
             del self.loop.network
             asyncio.set_event_loop(None)
             self._collector.leave()
@@ -187,6 +187,10 @@ class World:
 
     def _note_unraisable(self, unraisable: Any) -> None:
         self._complain(f"{unraisable.err_msg or 'ignored'}: {unraisable.exc_value!r}")
+
+
+def _ignore(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What outlives its world and is destroyed in another one is no news of that other one."""
 
 
 @functools.cache

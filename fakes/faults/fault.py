@@ -11,13 +11,14 @@ from math import inf
 from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
+import msgspec
+
 from fakes.ledger import Ledger
 from fakes.operations import Operation, Refusal, Role, StreamKind
 from fakes.wire import Wire
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestSeen:
+class RequestSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A request as the venue understood it, before acting."""
 
     request_id: int
@@ -65,8 +66,7 @@ Answer = Reply | Late | Lost | Truncated
 SubscriptionOpinion = Literal["mute", "drop_ack", "refuse"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSeen:
+class MessageSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A message about to be pushed to one session. `payload` is the decoded event, not the envelope."""
 
     session: int

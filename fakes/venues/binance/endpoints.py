@@ -1,9 +1,10 @@
 """What an endpoint is: how it is reached, what it costs, who may call it and what it does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
+
+import msgspec
 
 from fakes.operations import Operation
 from fakes.venues.binance.parameters import Parameters
@@ -20,8 +21,7 @@ class Security(StrEnum):
     USER_STREAM = "USER_STREAM"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, as far as a handler needs to know. `account` is None on public endpoints."""
 
     request_id: int
@@ -41,8 +41,7 @@ Act = Callable[[Parameters, Caller], Json]
 Weight = Callable[[Parameters], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """`method` and `path` are REST's, `websocket` is the method name on the WebSocket API (or None)."""
 
     method: str
@@ -59,8 +58,7 @@ class Endpoint:
     """Its answer shows the unfilled-order count (BIN-21)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request as a transport understood it, not yet believed.
 
     `parameters` are without `signature` (and, on the WebSocket API, without `apiKey`).

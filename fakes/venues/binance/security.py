@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from fakes.venue import Key
 from fakes.venues.binance import errors
@@ -27,8 +28,7 @@ PERMISSION: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(msgspec.Struct, frozen=True):
     """A request's own time and how long it allows; microseconds inside."""
 
     timestamp_us: int
@@ -47,8 +47,7 @@ class Freshness:
             raise Refuse(errors.TOO_OLD)
 
 
-@dataclass(frozen=True, slots=True)
-class Authorised:
+class Authorised(msgspec.Struct, frozen=True):
     key: Key
     freshness: Freshness
 
