@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from fakes.faults.drop_messages import DropMessages
 from fakes.faults.duplicate_messages import DuplicateMessages
@@ -45,7 +45,7 @@ def played(subject: type[Reference], workload: Workload, faults: tuple[Planned, 
 
                 def book(symbol: str) -> BookSeen | None:
                     seen = its_book(symbol)
-                    return None if seen is None else replace(seen, sequence=None)
+                    return None if seen is None else structs.replace(seen, sequence=None)
 
                 session.book = book
                 yield session

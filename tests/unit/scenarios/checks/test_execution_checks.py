@@ -2,6 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from fakes.instruments import Side
 from fakes.ledger import Traded
@@ -103,7 +104,7 @@ def charged(*fees: tuple[Side, str, str]) -> Story:
     story = placed()
     for number, (side, fee, asset) in enumerate(fees, 1):
         name = f"order-{number}"
-        trade = replace(traded_by_the_user(number, side), taker_client_order_id=name)
+        trade = structs.replace(traded_by_the_user(number, side), taker_client_order_id=name)
         story.ledger.record(trade)
         told = seen(name, State.FILLED, "0.01", trade_id=number)
         assert told.fill is not None

@@ -148,8 +148,8 @@ def over(run: Run, channels: str, operation: str = "query") -> Run:
     for place, entry in enumerate(run.ledger.entries):
         if isinstance(entry.fact, RequestReceived):
             channel = Channel.HTTP if channels[entry.fact.request_id - 1] == "h" else Channel.SOCKET
-            run.ledger.entries[place] = replace(
-                entry, fact=replace(entry.fact, transport=channel.value, operation=operation)
+            run.ledger.entries[place] = structs.replace(
+                entry, fact=structs.replace(entry.fact, transport=channel.value, operation=operation)
             )
     return run
 
