@@ -138,6 +138,7 @@ class World:
             self.loop.close()
             # Without these circles a world is gone as soon as nobody holds it.
             self.loop.set_exception_handler(_ignore)
+            self.loop.on_spin = None
             del self.loop.network
             asyncio.set_event_loop(None)
             self._collector.leave()
