@@ -7,8 +7,9 @@ order exists outweighs any conclusion of ours that it does not.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from exchanges.models import Order, OrderStatus, OrderType
 
@@ -34,7 +35,6 @@ def merge(known: Order, seen: Order) -> Order:
     filled = max(known.filled, seen.filled)
     status = known.status if _RANK[known.status] >= _RANK[seen.status] else seen.status
     reason = known.reason if status is known.status and known.reason else seen.reason
-    # Written out: ``replace`` costs twice as much, and every account of every order comes by here.
     merged = Order(
         symbol=known.symbol,
         client_order_id=known.client_order_id,

@@ -18,9 +18,12 @@ Times ``*_s`` are monotonic seconds. The tracker never sends, and never lets an 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+import msgspec
+from msgspec.structs import replace
 
 from exchanges.config import OrderRules
 from exchanges.errors import InvalidRequest
@@ -55,15 +58,14 @@ class Lookup:
     venue_order_id: str | None
 
 
-@dataclass(slots=True, eq=False)
-class _Tracked:
+class _Tracked(msgspec.Struct, eq=False):
     order: Order
     ours: bool
     sent_s: float
     touched_s: float
     proven: bool = False
     """The venue itself has said that the order exists."""
-    fills: dict[str, Fill] = field(default_factory=dict)
+    fills: dict[str, Fill] = msgspec.field(default_factory=dict)
     fills_quantity: Decimal = Decimal(0)
     fills_quote: Decimal = Decimal(0)
     due_s: float | None = None
@@ -139,16 +141,13 @@ class OrderTracker:
         """
         tracked = self._find(order, now_s)
         tracked.proven = True
-        new = [fill for fill in fills if fill.trade_id not in tracked.fills]
         before = tracked.order
-        self._become(tracked, merge(before, order), now_s)
-        updates: list[OrderUpdate] = []
-        for fill in new:
-            updates.extend(self._add_fill(tracked, fill, now_s))
-        if not updates and tracked.order is not before:
-            updates.append(OrderUpdate(tracked.order))
+        updates = self._become(tracked, merge(before, order), now_s)
+        if fills:
+            told = [update for fill in fills for update in self._add_fill(tracked, fill, now_s)]
+            updates = tuple(told) or updates
         self._count_fills(tracked, now_s)
-        return tuple(updates)
+        return updates
 
     def found(self, order: Order, now_s: float, fills: Sequence[Fill] = ()) -> Updates:
         """The answer to a lookup, or a line of the list of open orders: it ends a doubt."""
@@ -267,6 +266,8 @@ class OrderTracker:
 
     def next_due_s(self) -> float | None:
         """When ``due`` will have something; ``None``: nothing is in doubt."""
+        if not self._doubtful:
+            return None
         times = [
             time_s
             for tracked in self._doubtful.values()
@@ -290,6 +291,8 @@ class OrderTracker:
 
     def unknown(self) -> tuple[Order, ...]:
         """Orders of which it is not known whether they exist."""
+        if not self._doubtful:
+            return ()
         return tuple(
             tracked.order
             for tracked in self._doubtful.values()

@@ -1,6 +1,6 @@
 """OR-080: a cancel that got no answer is taken to have worked."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.errors import ConnectionLost, RequestTimeout
 from exchanges.models import Order, OrderStatus

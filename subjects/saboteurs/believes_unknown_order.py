@@ -1,6 +1,6 @@
 """OR-090: an order that the venue does not find when cancelling it is taken for cancelled."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.errors import OrderNotFound
 from exchanges.models import Order, OrderStatus

@@ -1,7 +1,8 @@
 """OR-160: an order that ended with a part filled is told as filled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.models import Fill, Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates

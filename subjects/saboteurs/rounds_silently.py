@@ -1,6 +1,6 @@
 """OR-140: what is off the grid is rounded to it without a word."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.models import Order, OrderRequest
 from exchanges.venues.binance.connector import BinanceConnector

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from exchanges.errors import InvalidRequest
@@ -286,7 +287,9 @@ def test_the_same_venue_id_on_another_symbol_is_another_order() -> None:
     tracker.intend(request(), 0.0)
     tracker.seen(account(OrderStatus.NEW), 0.1)
 
-    tracker.seen(replace(account(OrderStatus.CANCELED, identity="other"), symbol="BARUSDT"), 1.0)
+    tracker.seen(
+        msgspec.structs.replace(account(OrderStatus.CANCELED, identity="other"), symbol="BARUSDT"), 1.0
+    )
 
     assert status_of(tracker) is OrderStatus.NEW
 

@@ -1,10 +1,10 @@
 """Trading rules read, and orders that can only be refused refused here."""
 
-from dataclasses import replace
 from decimal import Decimal as D
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from exchanges.errors import InvalidRequest, NotSent, SymbolNotTrading
 from exchanges.models import Instrument, InstrumentStatus, OrderRequest, OrderType, Side
@@ -103,7 +103,7 @@ WRONG = [
 @pytest.mark.parametrize(("change", "word"), WRONG)
 def test_an_order_that_can_only_be_refused_never_leaves(change: dict[str, object], word: str) -> None:
     with pytest.raises(InvalidRequest, match=word) as caught:
-        refuse_if_wrong(replace(ORDER, **change), foo())  # type: ignore[arg-type]
+        refuse_if_wrong(replace(ORDER, **change), foo())
 
     assert isinstance(caught.value, NotSent)
 
