@@ -39,10 +39,9 @@ class CircuitBreaker:
 
     def allows(self, now_s: float, *, essential: bool = False) -> bool:
         """May this request be sent now? In half-open the first who asks becomes the probe."""
-        state = self.state(now_s)
-        if essential or state is CircuitState.CLOSED:
+        if self._open_until is None or essential:
             return True
-        if state is CircuitState.OPEN:
+        if now_s < self._open_until:
             return False
         if self._probe_until is not None and now_s < self._probe_until:
             return False

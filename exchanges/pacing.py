@@ -33,18 +33,26 @@ class RateLimiter:
         self._queue_s = queue_s
         self._max_queue = max_queue
         self._queues: dict[Priority, deque[_Waiter]] = {rank: deque() for rank in Priority}
+        self._queued = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def reconfigure(self, limits: Limits) -> None:
         """New settings while running; who waits already goes on waiting as promised."""
         self._queue_s, self._max_queue = limits.queue_s, limits.max_queue
         self.limiter.reshare(limits)
-        if len(self):
+        if self._queued:
             self._pump()
 
     def __len__(self) -> int:
         """How many callers wait."""
-        return sum(len(queue) for queue in self._queues.values())
+        return self._queued
+
+    def at_once(self, weight: int, orders: int, priority: Priority) -> Grant | None:
+        """``acquire`` for whom nothing and nobody stands in the way; ``None`` for all others."""
+        if self._queued and any(self._queues[rank] for rank in _UP_TO[priority]):
+            return None
+        mono_s = asyncio.get_running_loop().time()
+        return self.limiter.try_take(weight, orders, priority, mono_s, self._venue_s())
 
     async def acquire(
         self,
@@ -59,21 +67,18 @@ class RateLimiter:
         Raises ThrottledLocally if that would take longer than ``timeout_s`` (default: the
         settings' ``queue_s``) or if too many wait already. The grant must be settled.
         """
+        grant = self.at_once(weight, orders, priority)
+        if grant is not None:
+            return grant
         loop = asyncio.get_running_loop()
         patience_s = self._queue_s if timeout_s is None else timeout_s
         mono_s, venue_s = loop.time(), self._venue_s()
-        for rank in _UP_TO[priority]:
-            if self._queues[rank]:
-                break
-        else:
-            grant = self.limiter.try_take(weight, orders, priority, mono_s, venue_s)
-            if grant is not None:
-                return grant
         wait_s, _ = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
-        if wait_s > patience_s or len(self) >= self._max_queue:
+        if wait_s > patience_s or self._queued >= self._max_queue:
             raise self._throttled(wait_s)
         waiter: asyncio.Future[Grant] = loop.create_future()
         self._queues[priority].append((weight, orders, waiter))
+        self._queued += 1
         self._pump()
         granted: Grant | None = None
         try:
@@ -93,14 +98,13 @@ class RateLimiter:
 
         ``None`` means that no answer came; an answer without counts is an empty mapping.
         """
-        now_s = asyncio.get_running_loop().time()
-        self.limiter.answered(grant, used, now_s, self._venue_s())
-        if len(self):
+        self.limiter.answered(grant, used, asyncio.get_running_loop().time(), self._venue_s())
+        if self._queued:
             self._pump()
 
     def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
         self.limiter.refund(grant, weight=weight, orders=orders)
-        if len(self):
+        if self._queued:
             self._pump()
 
     def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
@@ -118,6 +122,7 @@ class RateLimiter:
                 if not waiter.done():
                     waiter.set_exception(self._throttled(0.0))
             queue.clear()
+        self._queued = 0
 
     def _pump(self) -> None:
         """Release whoever may go; come back when the next may."""
@@ -132,11 +137,13 @@ class RateLimiter:
                 weight, orders, waiter = queue[0]
                 if waiter.done():
                     queue.popleft()
+                    self._queued -= 1
                     continue
                 wait_s, only_orders = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
                 if wait_s > 0:
                     break
                 queue.popleft()
+                self._queued -= 1
                 waiter.set_result(self.limiter.take(weight, orders, mono_s, venue_s))
             if queue:
                 next_s = min(next_s, wait_s)
@@ -154,7 +161,7 @@ class RateLimiter:
             self.limiter.refund(grant, weight=grant.weight, orders=grant.orders)
             self.settle(grant)
         waiter.cancel()
-        if len(self):
+        if self._queued:
             self._pump()
 
     def _throttled(self, wait_s: float) -> ThrottledLocally:

@@ -81,14 +81,19 @@ class WindowBudget:
     """One limit of the venue. Counts what is released, not what is asked for."""
 
     def __init__(self, rule: LimitRule, safety: float) -> None:
-        self.rule = rule
-        self.is_weight = rule.kind is LimitKind.WEIGHT
-        self.cap = max(1, math.floor(rule.limit * safety))
+        self.adopt(rule, safety)
         self._width_s = rule.interval_s / _PIECES
         self._pieces: deque[_Piece] = deque()
         self._ours = 0
-        self._window = 0
+        self._window = 0.0
         self._theirs = 0
+
+    def adopt(self, rule: LimitRule, safety: float) -> None:
+        """Another limit for the same interval: what was counted stays."""
+        self.rule = rule
+        self.key = (rule.kind, rule.name)
+        self.is_weight = rule.kind is LimitKind.WEIGHT
+        self.cap = max(1, math.floor(rule.limit * safety))
 
     def used(self, mono_s: float, venue_s: float) -> int:
         """The larger of the two counts, now."""
@@ -130,7 +135,7 @@ class WindowBudget:
         """The venue said ``used``; ``in_flight`` is what it may not have counted yet."""
         self._roll(mono_s, venue_s)
         interval_s = self.rule.interval_s
-        if int(sent_venue_s // interval_s) != self._window:
+        if sent_venue_s // interval_s != self._window:
             return
         if venue_s % interval_s < min(_LATE_HEADER_S, interval_s / 4) and used > self._ours:
             return
@@ -161,7 +166,7 @@ class WindowBudget:
         pieces = self._pieces
         while pieces and self._expiry_s(pieces[0]) <= mono_s:
             self._ours -= pieces.popleft().count
-        window = int(venue_s // self.rule.interval_s)
+        window = venue_s // self.rule.interval_s
         # One window back is our estimate of the venue's clock moving a little, not a new window.
         if window > self._window or window < self._window - 1:
             self._window = window
@@ -173,6 +178,7 @@ class VenueLimiter:
 
     def __init__(self, rules: Sequence[LimitRule], limits: Limits) -> None:
         self._limits = limits
+        self._shares = _shares(limits)
         self._budgets = [WindowBudget(rule, limits.safety) for rule in rules]
         self._weight_in_flight = 0
         self._orders_in_flight = 0
@@ -190,14 +196,14 @@ class VenueLimiter:
             if budget is None:
                 budget = WindowBudget(rule, self._limits.safety)
             else:
-                budget.rule = rule
-                budget.cap = max(1, math.floor(rule.limit * self._limits.safety))
+                budget.adopt(rule, self._limits.safety)
             adopted.append(budget)
         self._budgets = adopted
 
     def reshare(self, limits: Limits) -> None:
         """New settings while running."""
         self._limits = limits
+        self._shares = _shares(limits)
         self.adopt([budget.rule for budget in self._budgets])
 
     def wait_s(
@@ -205,7 +211,7 @@ class VenueLimiter:
     ) -> tuple[float, bool]:
         """Seconds until this may be sent, and whether only a limit on orders is in the way."""
         blocked_s = self.blocked_s(mono_s)
-        share = self._share(priority)
+        share = self._shares[priority]
         weight_s = orders_s = 0.0
         for budget in self._budgets:
             if budget.is_weight:
@@ -223,7 +229,7 @@ class VenueLimiter:
         """``take`` if nothing has to be waited for, else ``None``."""
         if self._probing and self.blocked_s(mono_s) > 0:
             return None
-        share = self._share(priority)
+        share = self._shares[priority]
         for budget in self._budgets:
             if budget.is_weight:
                 if weight and not budget.has_room(weight, share, mono_s, venue_s):
@@ -270,7 +276,7 @@ class VenueLimiter:
         self._orders_in_flight -= grant.orders
         if used:
             for budget in self._budgets:
-                count = used.get((budget.rule.kind, budget.rule.name))
+                count = used.get(budget.key)
                 if count is not None:
                     late = self._weight_in_flight if budget.is_weight else self._orders_in_flight
                     budget.observe(count, late, grant.venue_s, mono_s, venue_s)
@@ -326,8 +332,8 @@ class VenueLimiter:
             for budget in self._budgets
         }
 
-    def _share(self, priority: Priority) -> float:
-        if priority <= Priority.RESOLVE:
-            return 1.0
-        unreserved = 1.0 - self._limits.cancel_reserve
-        return unreserved if priority is Priority.ORDER else unreserved * unreserved
+
+def _shares(limits: Limits) -> tuple[float, ...]:
+    """How much of a limit on weight each priority may use up."""
+    unreserved = 1.0 - limits.cancel_reserve
+    return 1.0, 1.0, unreserved, unreserved * unreserved

@@ -31,10 +31,6 @@ class _Sample:
     high_ms: float
     at_s: float
 
-    @property
-    def middle_ms(self) -> float:
-        return (self.low_ms + self.high_ms) / 2
-
 
 class VenueClock:
     """All ``*_s`` are seconds: ``mono`` of the loop's clock, ``wall`` of the epoch."""
@@ -43,6 +39,7 @@ class VenueClock:
         self._rules = rules
         self._samples: deque[_Sample] = deque(maxlen=rules.samples)
         self._best: _Sample | None = None
+        self._ahead_ms = 0.0
         self._synced_s: float | None = None
         self._suspect = False
         self._wall_ahead_ms: float | None = None
@@ -64,6 +61,7 @@ class VenueClock:
             self._samples.clear()
         self._samples.append(sample)
         self._best = min(self._samples, key=lambda known: known.high_ms - known.low_ms)
+        self._ahead_ms = (self._best.low_ms + self._best.high_ms) / 2
         self._synced_s = received_mono_s
         self._suspect = False
         return jumped
@@ -72,13 +70,13 @@ class VenueClock:
         """The venue's time in epoch ms; this machine's wall time before the first round trip."""
         if self._best is None:
             return int(wall_s * 1000)
-        return int(mono_s * 1000 + self._best.middle_ms)
+        return int(mono_s * 1000 + self._ahead_ms)
 
     def offset_ms(self, wall_s: float, mono_s: float) -> float | None:
         """How far the venue is ahead of this machine's wall clock; ``None`` before a sync."""
         if self._best is None:
             return None
-        return mono_s * 1000 + self._best.middle_ms - wall_s * 1000
+        return mono_s * 1000 + self._ahead_ms - wall_s * 1000
 
     @property
     def max_error_ms(self) -> float | None:

@@ -7,6 +7,9 @@ from subjects.reference import Reference
 
 
 class _Limiter(RateLimiter):
+    def at_once(self, weight: int, orders: int, priority: Priority) -> Grant | None:
+        return super().at_once(weight, 0, priority)
+
     async def acquire(
         self,
         weight: int = 1,

@@ -61,6 +61,14 @@ class Catalogue:
         self._known = fresh
         self._read_s = asyncio.get_running_loop().time()
 
+    def allows(self, request: OrderRequest) -> bool:
+        """As far as is known; if not, ``check`` makes sure and says why."""
+        try:
+            refuse_if_wrong(request, self.of(request.symbol))
+        except (InvalidRequest, SymbolNotTrading):
+            return False
+        return True
+
     async def check(self, request: OrderRequest) -> None:
         """Raise InvalidRequest or SymbolNotTrading for what the venue could only refuse.
 

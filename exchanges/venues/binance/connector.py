@@ -233,9 +233,10 @@ class BinanceConnector:
         return self._catalogue.all()
 
     async def submit(self, request: OrderRequest) -> Order:
-        request = self._orders.named(request) if self._started else request
         self._demand_trading()
-        await self._catalogue.check(request)
+        request = self._orders.named(request)
+        if not self._catalogue.allows(request):
+            await self._catalogue.check(request)
         try:
             return await self._orders.submit(request)
         except (FilterViolation, SymbolNotTrading):

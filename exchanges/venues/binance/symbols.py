@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
 from exchanges.errors import InvalidRequest, SymbolNotTrading
@@ -22,6 +21,7 @@ _STATUS = {
 
 _CLIENT_ORDER_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # BIN-52
 _NO_FILTER = Filter("")
+_ANY = Decimal(0)
 
 
 def instruments_of(info: ExchangeInfo) -> dict[str, Instrument]:
@@ -63,58 +63,48 @@ def refuse_if_wrong(request: OrderRequest, instrument: Instrument) -> None:
             venue=VENUE,
             client_order_id=request.client_order_id,
         )
-    for complaint in _complaints(request, instrument):
+    complaint = _complaint(request, instrument)
+    if complaint is not None:
         raise InvalidRequest(complaint, venue=VENUE, client_order_id=request.client_order_id)
 
 
-def _complaints(request: OrderRequest, instrument: Instrument) -> Iterable[str]:
-    identity = request.client_order_id
+def _complaint(request: OrderRequest, instrument: Instrument) -> str | None:
+    identity, quantity, price = request.client_order_id, request.quantity, request.price
     if identity is not None and not _CLIENT_ORDER_ID.fullmatch(identity):
-        yield "a client order id is 1 to 36 of letters, digits, - and _"
-    for name, value in (("quantity", request.quantity), ("price", request.price)):
+        return "a client order id is 1 to 36 of letters, digits, - and _"
+    for name, value in (("quantity", quantity), ("price", price)):
         if value is not None and not isinstance(value, Decimal):
-            yield f"{name} must be a Decimal, not {type(value).__name__}"
-        elif value is not None and not (value.is_finite() and value > 0):
-            yield f"{name} {value} is not a finite number above 0"
+            return f"{name} must be a Decimal, not {type(value).__name__}"
+        if value is not None and not (value.is_finite() and value > 0):
+            return f"{name} {value} is not a finite number above 0"
     if request.type is OrderType.MARKET:
-        if request.price is not None:
-            yield "a market order has no price"
-        yield from _quantity(
-            request.quantity,
+        if price is not None:
+            return "a market order has no price"
+        return _off_grid(
+            "quantity",
+            quantity,
             instrument.market_lot_size or instrument.lot_size,
             instrument.market_min_quantity or instrument.min_quantity,
             instrument.market_max_quantity or instrument.max_quantity,
         )
-        return
     if request.type is OrderType.UNRECOGNISED:
-        yield "this order type cannot be placed"
-    if request.price is None:
-        yield "the order needs a price"
-        return
-    yield from _quantity(
-        request.quantity, instrument.lot_size, instrument.min_quantity, instrument.max_quantity
+        return "this order type cannot be placed"
+    if price is None:
+        return "the order needs a price"
+    return (
+        _off_grid("quantity", quantity, instrument.lot_size, instrument.min_quantity, instrument.max_quantity)
+        or _off_grid("price", price, instrument.tick_size, instrument.min_price, instrument.max_price)
+        or _off_grid("notional", price * quantity, _ANY, instrument.min_notional, instrument.max_notional)
     )
-    yield from _price(request.price, instrument)
-    notional = request.price * request.quantity
-    if notional < instrument.min_notional:
-        yield f"notional {notional} is below {instrument.min_notional}"
-    if instrument.max_notional is not None and notional > instrument.max_notional:
-        yield f"notional {notional} is above {instrument.max_notional}"
 
 
-def _quantity(quantity: Decimal, step: Decimal, least: Decimal, most: Decimal | None) -> Iterable[str]:
-    if step and quantity % step:
-        yield f"quantity {quantity} is not a multiple of {step}"
-    if quantity < least:
-        yield f"quantity {quantity} is below {least}"
-    if most is not None and quantity > most:
-        yield f"quantity {quantity} is above {most}"
-
-
-def _price(price: Decimal, instrument: Instrument) -> Iterable[str]:
-    if instrument.tick_size and price % instrument.tick_size:
-        yield f"price {price} is not a multiple of {instrument.tick_size}"
-    if instrument.min_price is not None and price < instrument.min_price:
-        yield f"price {price} is below {instrument.min_price}"
-    if instrument.max_price is not None and price > instrument.max_price:
-        yield f"price {price} is above {instrument.max_price}"
+def _off_grid(
+    name: str, value: Decimal, step: Decimal, least: Decimal | None, most: Decimal | None
+) -> str | None:
+    if step and value % step:
+        return f"{name} {value} is not a multiple of {step}"
+    if least is not None and value < least:
+        return f"{name} {value} is below {least}"
+    if most is not None and value > most:
+        return f"{name} {value} is above {most}"
+    return None
