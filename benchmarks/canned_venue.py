@@ -105,8 +105,9 @@ def _application() -> web.Application:
     placed = iter(range(1, 10**12))
 
     async def place(request: web.Request) -> web.Response:
-        body = await request.text()
-        identity = body.partition("newClientOrderId=")[2].partition("&")[0]
+        # BIN-01: parameters may come in the query or in the body.
+        parameters = request.query_string or await request.text()
+        identity = parameters.partition("newClientOrderId=")[2].partition("&")[0]
         return web.Response(
             text=_ORDER % (next(placed), identity),
             content_type="application/json",

@@ -10,16 +10,15 @@ from subjects.reference import Reference
 
 
 class _HttpClient(HttpClient):
-    async def send(
-        self, method: str, target: str, *, headers: Mapping[str, str], body: bytes | None = None
-    ) -> Answer:
+    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
+        log = logging.getLogger("exchanges.http")
         try:
-            answer = await super().send(method, target, headers=headers, body=body)
+            answer = await super().send(method, path, query, headers=headers)
         except ExchangeError as error:
-            logging.getLogger("exchanges.http").warning("%s %s %r: %s", method, target, body, error)
+            log.warning("%s %s?%s: %s", method, path, query, error)
             raise
         if answer.status >= 400:
-            logging.getLogger("exchanges.http").warning("%s %s: HTTP %d", method, target, answer.status)
+            log.warning("%s %s?%s: HTTP %d", method, path, query, answer.status)
         return answer
 
 

@@ -9,11 +9,11 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
+    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
         assert self._signer is not None
-        encoded, _, _ = super()._stamped(parameters).rpartition(b"&signature=")
+        encoded, _, _ = super()._stamped(parameters).rpartition("&signature=")
         signature = self._signer.sign(unquote_to_bytes(encoded))
-        return encoded + b"&signature=" + quote(signature, safe="").encode("ascii")
+        return f"{encoded}&signature={quote(signature, safe='')}"
 
 
 class _Connector(BinanceConnector):

@@ -1,7 +1,7 @@
 """AU-020: a signature is sent as it is. In hex that is well; base64 holds plus signs."""
 
 from collections.abc import Mapping
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote
 
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -9,9 +9,9 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
-        payload, name, signature = super()._stamped(parameters).rpartition(b"&signature=")
-        return payload + name + unquote_to_bytes(signature)
+    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+        payload, name, signature = super()._stamped(parameters).rpartition("&signature=")
+        return payload + name + unquote(signature)
 
 
 class _Connector(BinanceConnector):

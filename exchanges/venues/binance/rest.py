@@ -51,6 +51,10 @@ _UNITS = {"SECOND": (1, "S"), "MINUTE": (60, "M"), "HOUR": (3600, "H"), "DAY": (
 _KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
 _HEADERS = {LimitKind.WEIGHT: "X-MBX-USED-WEIGHT-", LimitKind.ORDERS: "X-MBX-ORDER-COUNT-"}
 
+_NO_HEADERS = prepared_headers({})
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+"""What the venue documents for POST and DELETE; without it aiohttp would call a POST binary."""
+
 _decode_time = msgspec.json.Decoder(ServerTime).decode
 
 
@@ -90,10 +94,8 @@ class BinanceRest:
         self._on_clock_jump = on_clock_jump
         self._config = config
         self._signer = signer_for(credentials) if credentials is not None else None
-        self._plain_headers: Mapping[str, str] = {}
         key = {"X-MBX-APIKEY": credentials.api_key} if credentials is not None else {}  # BIN-06
-        self._key_headers = prepared_headers(key)
-        self._form_headers = prepared_headers(key | {"Content-Type": "application/x-www-form-urlencoded"})
+        self._key_headers = prepared_headers(key | _FORM)
         self._limiter = limiter
         self._breakers = breakers
         self._clock = clock
@@ -125,9 +127,8 @@ class BinanceRest:
         priority: Priority = Priority.DATA,
     ) -> T:
         """GET without a key. Raises what ``exchanges.errors`` lists."""
-        query = _encoded(parameters)
-        target = f"{path}?{query}" if query else path
-        answer, _ = await self._send("GET", target, None, self._plain_headers, "data", weight, 0, priority)
+        grant = await self._admitted("data", weight, 0, priority)
+        answer = await self._sent("GET", path, _encoded(parameters), _NO_HEADERS, "data", grant)
         return self._decoded(answer, decode)
 
     async def signed(
@@ -150,18 +151,30 @@ class BinanceRest:
         """
         if self._signer is None:
             raise NotConnected("this connector has no key", venue=VENUE)
-        await self._mind_clock()
-        try:
-            return await self._signed_once(
-                method, path, parameters, decode, weight, orders, priority, group, before_send
-            )
-        except ClockSkewed as refusal:
-            if not await self._timed_anew(refusal):
+        if self._clock_is_due():
+            await self._mind_clock()
+        mended = False
+        while True:
+            grant = await self._admitted(group, weight, orders, priority)
+            try:
+                if before_send is not None:
+                    before_send()
+                query = self._stamped(parameters)
+            except BaseException:
+                self._give_back(group, grant)
                 raise
-        # BIN-19: refused before anything was done, so signing anew is not sending twice.
-        return await self._signed_once(
-            method, path, parameters, decode, weight, orders, priority, group, before_send
-        )
+            try:
+                answer = await self._sent(method, path, query, self._key_headers, group, grant)
+                break
+            except ClockSkewed as refusal:
+                # BIN-19: refused before anything was done, so signing anew is not sending twice.
+                if mended or not await self._timed_anew(refusal):
+                    raise
+            mended = True
+        self.judge_key(None)
+        if method != "GET" and weight:
+            self._limiter.refund(grant, weight=weight)  # BIN-24: success is free
+        return self._decoded(answer, decode)
 
     async def _timed_anew(self, refusal: ClockSkewed) -> bool:
         """Our idea of the venue's time was wrong: measure it again. True if that could be done."""
@@ -180,73 +193,29 @@ class BinanceRest:
         if error is None or error.code in KEY_REFUSED:
             self.key_refusal = error
 
-    async def _signed_once(
-        self,
-        method: str,
-        path: str,
-        parameters: Mapping[str, str | int],
-        decode: Callable[[bytes], T],
-        weight: int,
-        orders: int,
-        priority: Priority,
-        group: str,
-        before_send: Callable[[], None] | None,
-    ) -> T:
-        grant = await self._admitted(group, weight, orders, priority)
-        try:
-            if before_send is not None:
-                before_send()
-            payload = self._stamped(parameters)
-        except BaseException:
-            self._give_back(group, grant)
-            raise
-        if method == "POST":
-            answer = await self._sent("POST", path, payload, self._form_headers, group, grant)
-        else:
-            target = f"{path}?{payload.decode('ascii')}"
-            answer = await self._sent(method, target, None, self._key_headers, group, grant)
-        self.judge_key(None)
-        if method != "GET" and weight:
-            self._limiter.refund(grant, weight=weight)  # BIN-24: success is free
-        return self._decoded(answer, decode)
-
-    def _stamped(self, parameters: Mapping[str, str | int]) -> bytes:
-        """Percent-encoded, stamped and signed: exactly the bytes that are sent (BIN-01, BIN-02, BIN-03)."""
+    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+        """Percent-encoded, stamped and signed: exactly what is sent (BIN-01, BIN-02, BIN-03)."""
         assert self._signer is not None  # checked by ``signed``
-        now_ms = self.venue_ms()
-        window = self._config().clock.recv_window_ms
         query = _encoded(parameters)
         head = f"{query}&" if query else ""
-        payload = f"{head}recvWindow={window}&timestamp={now_ms}".encode("ascii")
-        return payload + b"&signature=" + _quoted(self._signer.sign(payload)).encode("ascii")
+        payload = f"{head}recvWindow={self._config().clock.recv_window_ms}&timestamp={self.venue_ms()}"
+        return f"{payload}&signature={_quoted(self._signer.sign(payload.encode('ascii')))}"
 
     # ---- the way out and back ----------------------------------------------------------------
-
-    async def _send(
-        self,
-        method: str,
-        target: str,
-        body: bytes | None,
-        headers: Mapping[str, str],
-        group: str,
-        weight: int,
-        orders: int,
-        priority: Priority,
-    ) -> tuple[Answer, Grant]:
-        grant = await self._admitted(group, weight, orders, priority)
-        return await self._sent(method, target, body, headers, group, grant), grant
 
     async def _admitted(self, group: str, weight: int, orders: int, priority: Priority) -> Grant:
         """Leave of the circuit breaker and of the limiter, in that order."""
         circuit = self._breakers.of(group)
         now = asyncio.get_running_loop().time()
-        essential = priority <= Priority.RESOLVE
-        if not circuit.allows(now, essential=essential):
+        if not circuit.allows(now, essential=priority <= Priority.RESOLVE):
             raise CircuitOpen(
                 f"{group} requests failed repeatedly",
                 venue=VENUE,
                 retry_after_s=circuit.retry_after_s(now),
             )
+        grant = self._limiter.at_once(weight, orders, priority)
+        if grant is not None:
+            return grant
         try:
             return await self._limiter.acquire(weight, orders=orders, priority=priority)
         except BaseException:
@@ -254,28 +223,18 @@ class BinanceRest:
             raise
 
     async def _sent(
-        self,
-        method: str,
-        target: str,
-        body: bytes | None,
-        headers: Mapping[str, str],
-        group: str,
-        grant: Grant,
+        self, method: str, path: str, query: str, headers: Mapping[str, str], group: str, grant: Grant
     ) -> Answer:
-        circuit = self._breakers.of(group)
         used: Mapping[tuple[LimitKind, str], int] | None = None
-        path = target.partition("?")[0]
         identity = self._requests.next()
         outcome = "unknown"
         try:
-            answer = await self._http.send(method, target, headers=headers, body=body)
+            answer = await self._http.send(method, path, query, headers=headers)
             used = self._used(answer.headers)
             error = error_in(answer, self._wall())
             if error is not None:
                 raise error
             outcome = "ok"
-            self._timer_of(path).observe(answer.rtt_s)
-            self._log.info("request.answered", request=identity, method=method, path=path)
         except ExchangeError as error:
             outcome = type(error).__name__
             self._log.warning(
@@ -290,14 +249,15 @@ class BinanceRest:
             raise
         except BaseException:
             self._log.info("request.abandoned", request=identity, method=method, path=path)
-            circuit.abandoned()
+            self._breakers.of(group).abandoned()
             raise
-        else:
-            circuit.succeeded()
-            return answer
         finally:
             self._counter_of(path, outcome).inc()
             self._limiter.settle(grant, used)
+        self._timer_of(path).observe(answer.rtt_s)
+        self._log.info("request.answered", request=identity, method=method, path=path)
+        self._breakers.of(group).succeeded()
+        return answer
 
     def adopt_limits(self, rules: Sequence[LimitRule]) -> None:
         """The limits that the venue announced, for pacing and for reading its headers."""
@@ -366,13 +326,15 @@ class BinanceRest:
         """The venue's time, as far as it is known."""
         return self._clock.now_ms(self._wall(), asyncio.get_running_loop().time())
 
-    async def _mind_clock(self) -> None:
-        """Keep the estimate fresh. A request waits for it only while there is none at all."""
+    def _clock_is_due(self) -> bool:
+        """Must the estimate of the venue's time be looked after?"""
         mono_s = asyncio.get_running_loop().time()
         if self._clock.look(self._wall(), mono_s):
             self._log.warning("clock.stepped")
-        if not self._clock.needs_sync(mono_s):
-            return
+        return self._clock.needs_sync(mono_s)
+
+    async def _mind_clock(self) -> None:
+        """Measure it again. A request waits for that only while there is no estimate at all."""
         syncing = self._sync_soon()
         if self._clock.max_error_ms is None:
             try:

@@ -30,7 +30,7 @@ async def send_into(**answer: object) -> object:
         client = HttpClient("venue", "https://venue.test/", session, Timeouts())
         with mocked_http() as mock:
             mock.post(URL, **answer)
-            return await client.send("POST", "/api/order?signature=beef", headers={}, body=b"a=1")
+            return await client.send("POST", "/api/order", "signature=beef", headers={})
 
 
 @pytest.mark.asyncio

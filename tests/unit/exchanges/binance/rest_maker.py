@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from exchanges.breaker import Breakers
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.credentials import Credentials, Secret
-from exchanges.http import HttpClient, open_session
+from exchanges.http import Answer, HttpClient, open_session
 from exchanges.metrics import ConnectorMetrics
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import VenueLimiter
@@ -30,6 +30,16 @@ CREDENTIALS = Credentials(
 """The documented example key, see docs/venues/binance.md."""
 
 
+class _NotingHttp(HttpClient):
+    """Keeps what is to be sent: the mock sorts a query before it shows it."""
+
+    queries: list[tuple[str, str]]
+
+    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
+        self.queries.append((method, query))
+        return await super().send(method, path, query, headers=headers)
+
+
 @dataclass
 class Made:
     rest: BinanceRest
@@ -37,14 +47,11 @@ class Made:
     clock: VenueClock
     http: Any
     jumps: list[str]
+    queries: list[tuple[str, str]]
 
     def sent(self, method: str = "POST") -> list[str]:
-        """Bodies and queries of what was sent by that method, in order."""
-        requests = []
-        for (verb, url), calls in self.http.requests.items():
-            if verb == method:
-                requests += [(call.kwargs["data"] or url.raw_query_string.encode()) for call in calls]
-        return [request.decode() for request in requests]
+        """Queries of what was sent by that method, in order."""
+        return [query for verb, query in self.queries if verb == method]
 
 
 @asynccontextmanager
@@ -63,8 +70,10 @@ async def made_rest(*, synced: bool = True) -> AsyncIterator[Made]:
     )
     jumps: list[str] = []
     async with open_session(4) as session:
+        client = _NotingHttp("binance", BASE, session, config.timeouts)
+        client.queries = []
         rest = BinanceRest(
-            HttpClient("binance", BASE, session, config.timeouts),
+            client,
             config=lambda: config,
             credentials=CREDENTIALS,
             limiter=limiter,
@@ -76,5 +85,5 @@ async def made_rest(*, synced: bool = True) -> AsyncIterator[Made]:
             on_clock_jump=lambda: jumps.append("jump"),
         )
         with mocked_http() as http:
-            yield Made(rest, limiter, clock, http, jumps)
+            yield Made(rest, limiter, clock, http, jumps, client.queries)
         await rest.close()
