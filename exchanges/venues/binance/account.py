@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import msgspec
-from prometheus_client import Counter
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
@@ -14,7 +13,7 @@ from exchanges.balances import BalanceSheet
 from exchanges.delivery import Feed, Watched
 from exchanges.errors import ExchangeError
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Balance, Order, OrderStatus, OrderUpdate
+from exchanges.models import Balance, Order, OrderUpdate
 from exchanges.orders import OrderTracker, Updates
 from exchanges.ratelimit import Priority
 from exchanges.stream import Stream
@@ -56,8 +55,6 @@ class Account:
         self._unreported: dict[tuple[str, str], float] = {}
         self._reported: dict[tuple[str, str], None] = {}
         self._symbols: dict[str, None] = {}
-        # Looking a labelled metric up costs more than counting with it.
-        self._counters: dict[OrderStatus, Counter] = {}
         self._unknown = 0
         self._moved_ms = 0
         self._told_ms = 0
@@ -96,9 +93,9 @@ class Account:
         """Tell everybody who watches."""
         for update in updates:
             self._symbols[update.order.symbol] = None
-            self._counter_of(update.order.status).inc()
+            self._metrics.order_updates.count(update.order.status)
             if update.fill is not None:
-                self._metrics.fills.inc()
+                self._metrics.fills.count()
             for feed in self._feeds:
                 if not feed.put(update) and len(feed) % _LAGGING == 0:
                     self._log.warning("consumer.lagging", waiting=len(feed))
@@ -106,12 +103,6 @@ class Account:
         if unknown != self._unknown:
             self._unknown = unknown
             self._metrics.unknown_orders.set(unknown)
-
-    def _counter_of(self, status: OrderStatus) -> Counter:
-        counter = self._counters.get(status)
-        if counter is None:
-            counter = self._counters[status] = self._metrics.order_updates.labels(status.value)
-        return counter
 
     def on_report(self, report: ExecutionReport) -> None:
         order, fill = order_in_report(report)

@@ -409,11 +409,11 @@ class Orders:
 def _parameters(request: OrderRequest) -> dict[str, str]:
     parameters = {
         "symbol": request.symbol,
-        "side": request.side.value,
-        "type": request.type.value,
+        "side": request.side,
+        "type": request.type,
     }
     if request.type is OrderType.LIMIT:
-        parameters["timeInForce"] = request.time_in_force.value
+        parameters["timeInForce"] = request.time_in_force
     parameters["quantity"] = format(request.quantity, "f")
     if request.price is not None:
         parameters["price"] = format(request.price, "f")
