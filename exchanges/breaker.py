@@ -25,7 +25,8 @@ class CircuitBreaker:
     venue that refuses is alive.
     """
 
-    def __init__(self, rules: BreakerRules) -> None:
+    def __init__(self, rules: BreakerRules, group: str = "") -> None:
+        self.group = group
         self.rules = rules
         self._failures = 0
         self._openings = 0
@@ -92,7 +93,7 @@ class Breakers:
     def of(self, group: str) -> CircuitBreaker:
         circuit = self._circuits.get(group)
         if circuit is None:
-            circuit = self._circuits[group] = CircuitBreaker(self._rules)
+            circuit = self._circuits[group] = CircuitBreaker(self._rules, group)
         return circuit
 
     def adopt(self, rules: BreakerRules) -> None:

@@ -377,7 +377,7 @@ class OrderTracker:
         self._drop_if_clear(tracked)
 
     def _drop_if_clear(self, tracked: _Tracked) -> None:
-        if tracked.due_s is None and tracked.fills_due_s is None:
+        if self._doubtful and tracked.due_s is None and tracked.fills_due_s is None:
             self._doubtful.pop((tracked.order.symbol, tracked.order.client_order_id), None)
 
     def _finish(self, key: Key) -> None:

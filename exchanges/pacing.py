@@ -16,13 +16,13 @@ _Waiter = tuple[int, int, "asyncio.Future[Grant]"]
 
 
 class RateLimiter:
-    """``venue_s`` tells the venue's time in epoch seconds; waiting uses the running loop's clock."""
+    """``venue_s`` tells the venue's time in epoch seconds at a time of the running loop's clock."""
 
     def __init__(
         self,
         venue: str,
         limiter: VenueLimiter,
-        venue_s: Callable[[], float],
+        venue_s: Callable[[float], float],
         *,
         queue_s: float,
         max_queue: int,
@@ -47,12 +47,11 @@ class RateLimiter:
         """How many callers wait."""
         return self._queued
 
-    def at_once(self, weight: int, orders: int, priority: Priority) -> Grant | None:
+    def at_once(self, weight: int, orders: int, priority: Priority, now_s: float) -> Grant | None:
         """``acquire`` for whom nothing and nobody stands in the way; ``None`` for all others."""
         if self._queued and any(self._queues[rank] for rank in _UP_TO[priority]):
             return None
-        mono_s = asyncio.get_running_loop().time()
-        return self.limiter.try_take(weight, orders, priority, mono_s, self._venue_s())
+        return self.limiter.try_take(weight, orders, priority, now_s, self._venue_s(now_s))
 
     async def acquire(
         self,
@@ -67,13 +66,13 @@ class RateLimiter:
         Raises ThrottledLocally if that would take longer than ``timeout_s`` (default: the
         settings' ``queue_s``) or if too many wait already. The grant must be settled.
         """
-        grant = self.at_once(weight, orders, priority)
+        loop = asyncio.get_running_loop()
+        now_s = loop.time()
+        grant = self.at_once(weight, orders, priority, now_s)
         if grant is not None:
             return grant
-        loop = asyncio.get_running_loop()
         patience_s = self._queue_s if timeout_s is None else timeout_s
-        mono_s, venue_s = loop.time(), self._venue_s()
-        wait_s, _ = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
+        wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, self._venue_s(now_s))
         if wait_s > patience_s or self._queued >= self._max_queue:
             raise self._throttled(wait_s)
         waiter: asyncio.Future[Grant] = loop.create_future()
@@ -85,8 +84,8 @@ class RateLimiter:
             async with asyncio.timeout(patience_s):
                 granted = await waiter
         except TimeoutError:
-            now_s, venue_s = loop.time(), self._venue_s()
-            wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, venue_s)
+            now_s = loop.time()
+            wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, self._venue_s(now_s))
             raise self._throttled(wait_s) from None
         finally:
             if granted is None:
@@ -98,7 +97,8 @@ class RateLimiter:
 
         ``None`` means that no answer came; an answer without counts is an empty mapping.
         """
-        self.limiter.answered(grant, used, asyncio.get_running_loop().time(), self._venue_s())
+        now_s = asyncio.get_running_loop().time()
+        self.limiter.answered(grant, used, now_s, self._venue_s(now_s))
         if self._queued:
             self._pump()
 
@@ -110,7 +110,7 @@ class RateLimiter:
     def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
         """429 or 418 came back; returns for how many seconds nothing will be sent."""
         now_s = asyncio.get_running_loop().time()
-        return self.limiter.penalise(now_s, self._venue_s(), retry_after_s, banned=banned)
+        return self.limiter.penalise(now_s, self._venue_s(now_s), retry_after_s, banned=banned)
 
     def close(self) -> None:
         """Nobody waits any longer: all who do get ThrottledLocally."""
@@ -130,7 +130,8 @@ class RateLimiter:
             self._timer.cancel()
             self._timer = None
         loop = asyncio.get_running_loop()
-        mono_s, venue_s = loop.time(), self._venue_s()
+        now_s = loop.time()
+        venue_s = self._venue_s(now_s)
         next_s = math.inf
         for priority, queue in self._queues.items():
             while queue:
@@ -139,12 +140,12 @@ class RateLimiter:
                     queue.popleft()
                     self._queued -= 1
                     continue
-                wait_s, only_orders = self.limiter.wait_s(weight, orders, priority, mono_s, venue_s)
+                wait_s, only_orders = self.limiter.wait_s(weight, orders, priority, now_s, venue_s)
                 if wait_s > 0:
                     break
                 queue.popleft()
                 self._queued -= 1
-                waiter.set_result(self.limiter.take(weight, orders, mono_s, venue_s))
+                waiter.set_result(self.limiter.take(weight, orders, now_s, venue_s))
             if queue:
                 next_s = min(next_s, wait_s)
                 if not only_orders:

@@ -83,6 +83,8 @@ class WindowBudget:
     def __init__(self, rule: LimitRule, safety: float) -> None:
         self.adopt(rule, safety)
         self._width_s = rule.interval_s / _PIECES
+        # When even the last release counted in a piece has left the stretch, from its start.
+        self._span_s = self._width_s + rule.interval_s
         self._pieces: deque[_Piece] = deque()
         self._ours = 0
         self._window = 0.0
@@ -133,13 +135,16 @@ class WindowBudget:
 
     def observe(self, used: int, in_flight: int, sent_venue_s: float, mono_s: float, venue_s: float) -> None:
         """The venue said ``used``; ``in_flight`` is what it may not have counted yet."""
-        self._roll(mono_s, venue_s)
+        count = used + in_flight
         interval_s = self.rule.interval_s
+        if count <= self._theirs and venue_s // interval_s == self._window:
+            return  # nothing new: nearly always, when we are alone behind the address
+        self._roll(mono_s, venue_s)
         if sent_venue_s // interval_s != self._window:
             return
         if venue_s % interval_s < min(_LATE_HEADER_S, interval_s / 4) and used > self._ours:
             return
-        self._theirs = max(self._theirs, used + in_flight)
+        self._theirs = max(self._theirs, count)
 
     def wait_s(self, amount: int, share: float, mono_s: float, venue_s: float) -> float:
         """Seconds until ``amount`` fits into ``share`` of the limit; ``inf`` if it never does."""
@@ -155,16 +160,12 @@ class WindowBudget:
             if left <= room:
                 break
             left -= piece.count
-            wait_s = max(wait_s, self._expiry_s(piece) - mono_s)
+            wait_s = max(wait_s, piece.start_s + self._span_s - mono_s)
         return wait_s
-
-    def _expiry_s(self, piece: _Piece) -> float:
-        """When even the last release counted in the piece has left the stretch."""
-        return piece.start_s + self._width_s + self.rule.interval_s
 
     def _roll(self, mono_s: float, venue_s: float) -> None:
         pieces = self._pieces
-        while pieces and self._expiry_s(pieces[0]) <= mono_s:
+        while pieces and pieces[0].start_s + self._span_s <= mono_s:
             self._ours -= pieces.popleft().count
         window = venue_s // self.rule.interval_s
         # One window back is our estimate of the venue's clock moving a little, not a new window.

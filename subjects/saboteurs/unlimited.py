@@ -7,8 +7,8 @@ from subjects.reference import Reference
 
 
 class _Limiter(RateLimiter):
-    def at_once(self, weight: int, orders: int, priority: Priority) -> Grant | None:
-        return super().at_once(weight, 0, priority)
+    def at_once(self, weight: int, orders: int, priority: Priority, now_s: float) -> Grant | None:
+        return super().at_once(weight, 0, priority, now_s)
 
     async def acquire(
         self,

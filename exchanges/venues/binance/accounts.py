@@ -29,14 +29,6 @@ _SIDE = {side.value: side for side in Side}
 _ZERO = Decimal(0)
 
 
-def _status(word: str) -> OrderStatus:
-    return _STATUS.get(word, OrderStatus.UNRECOGNISED)
-
-
-def _type(word: str) -> OrderType:
-    return _TYPE.get(word, OrderType.UNRECOGNISED)
-
-
 def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
     """An order as REST tells it, with the executions that a FULL answer to a placement lists."""
     # BIN-47: after a cancel the order's own id is the original one.
@@ -48,12 +40,12 @@ def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
         client_order_id=identity,
         venue_order_id=str(body.orderId),
         side=side,
-        type=_type(body.type),
+        type=_TYPE.get(body.type, OrderType.UNRECOGNISED),
         quantity=body.origQty,
         price=body.price or None,
         filled=body.executedQty,
         quote_filled=max(body.cummulativeQuoteQty, _ZERO),  # BIN-53
-        status=_status(body.status),
+        status=_STATUS.get(body.status, OrderStatus.UNRECOGNISED),
         updated_ms=time_ms,
         reason=body.expiryReason,
     )
@@ -88,12 +80,12 @@ def order_in_report(report: ExecutionReport) -> tuple[Order, Fill | None]:
         client_order_id=identity,
         venue_order_id=str(report.i),
         side=side,
-        type=_type(report.o),
+        type=_TYPE.get(report.o, OrderType.UNRECOGNISED),
         quantity=report.q,
         price=report.p or None,
         filled=report.z,
         quote_filled=max(report.Z, Decimal(0)),
-        status=_status(report.X),
+        status=_STATUS.get(report.X, OrderStatus.UNRECOGNISED),
         updated_ms=report.T,
         reason=report.eR or ("" if report.r == "NONE" else report.r),
     )

@@ -340,7 +340,6 @@ class BinanceConnector:
             raise NotSent("trading is switched off", venue=VENUE)
 
     def _assemble(self) -> None:
-        loop = asyncio.get_running_loop()
         config = self._config
         if self._session is None:
             self._session = open_session(config.limits.max_in_flight)
@@ -349,7 +348,7 @@ class BinanceConnector:
         self._limiter = self.limiter_type(
             VENUE,
             VenueLimiter(DOCUMENTED_LIMITS, config.limits),
-            lambda: self._clock.now_ms(self._wall(), loop.time()) / 1000,
+            lambda now_s: self._clock.now_ms(self._wall(), now_s) / 1000,
             queue_s=config.limits.queue_s,
             max_queue=config.limits.max_queue,
         )

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from structlog.typing import FilteringBoundLogger
 
-from exchanges.breaker import Breakers
+from exchanges.breaker import Breakers, CircuitBreaker
 from exchanges.config import ConnectorConfig
 from exchanges.credentials import Credentials
 from exchanges.errors import (
@@ -123,8 +123,11 @@ class BinanceRest:
         priority: Priority = Priority.DATA,
     ) -> T:
         """GET without a key. Raises what ``exchanges.errors`` lists."""
-        grant = await self._admitted("data", weight, 0, priority)
-        answer = await self._sent("GET", path, _encoded(parameters), _NO_HEADERS, "data", grant)
+        circuit = self._breakers.of("data")
+        grant = self._admitted(circuit, weight, 0, priority) or await self._in_turn(
+            circuit, weight, 0, priority
+        )
+        answer = await self._sent("GET", path, _encoded(parameters), _NO_HEADERS, circuit, grant)
         return self._decoded(answer, decode)
 
     async def signed(
@@ -149,18 +152,21 @@ class BinanceRest:
             raise NotConnected("this connector has no key", venue=VENUE)
         if self._clock_is_due():
             await self._mind_clock()
+        circuit = self._breakers.of(group)
         mended = False
         while True:
-            grant = await self._admitted(group, weight, orders, priority)
+            grant = self._admitted(circuit, weight, orders, priority) or await self._in_turn(
+                circuit, weight, orders, priority
+            )
             try:
                 if before_send is not None:
                     before_send()
                 query = self._stamped(parameters)
             except BaseException:
-                self._give_back(group, grant)
+                self._give_back(circuit, grant)
                 raise
             try:
-                answer = await self._sent(method, path, query, self._key_headers, group, grant)
+                answer = await self._sent(method, path, query, self._key_headers, circuit, grant)
                 break
             except ClockSkewed as refusal:
                 # BIN-19: refused before anything was done, so signing anew is not sending twice.
@@ -199,19 +205,21 @@ class BinanceRest:
 
     # ---- the way out and back ----------------------------------------------------------------
 
-    async def _admitted(self, group: str, weight: int, orders: int, priority: Priority) -> Grant:
-        """Leave of the circuit breaker and of the limiter, in that order."""
-        circuit = self._breakers.of(group)
-        now = asyncio.get_running_loop().time()
-        if not circuit.allows(now, essential=priority <= Priority.RESOLVE):
+    def _admitted(
+        self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority
+    ) -> Grant | None:
+        """Leave of the circuit breaker and of the limiter; ``None`` if the latter has to be waited for."""
+        now_s = asyncio.get_running_loop().time()
+        if not circuit.allows(now_s, essential=priority <= Priority.RESOLVE):
             raise CircuitOpen(
-                f"{group} requests failed repeatedly",
+                f"{circuit.group} requests failed repeatedly",
                 venue=VENUE,
-                retry_after_s=circuit.retry_after_s(now),
+                retry_after_s=circuit.retry_after_s(now_s),
             )
-        grant = self._limiter.at_once(weight, orders, priority)
-        if grant is not None:
-            return grant
+        return self._limiter.at_once(weight, orders, priority, now_s)
+
+    async def _in_turn(self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority) -> Grant:
+        """Wait for leave of the limiter."""
         try:
             return await self._limiter.acquire(weight, orders=orders, priority=priority)
         except BaseException:
@@ -219,7 +227,13 @@ class BinanceRest:
             raise
 
     async def _sent(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], group: str, grant: Grant
+        self,
+        method: str,
+        path: str,
+        query: str,
+        headers: Mapping[str, str],
+        circuit: CircuitBreaker,
+        grant: Grant,
     ) -> Answer:
         used: Mapping[tuple[LimitKind, str], int] | None = None
         identity = self._requests.next()
@@ -241,18 +255,18 @@ class BinanceRest:
                 cause=outcome,
                 code=error.code,
             )
-            self._learn_from(error, group, grant)
+            self._learn_from(error, circuit, grant)
             raise
         except BaseException:
             self._log.info("request.abandoned", request=identity, method=method, path=path)
-            self._breakers.of(group).abandoned()
+            circuit.abandoned()
             raise
         finally:
             self._count(path, outcome)
             self._limiter.settle(grant, used)
         self._metrics.request_s.observe(path, answer.rtt_s)
         self._log.info("request.answered", request=identity, method=method, path=path)
-        self._breakers.of(group).succeeded()
+        circuit.succeeded()
         return answer
 
     def adopt_limits(self, rules: Sequence[LimitRule]) -> None:
@@ -271,14 +285,13 @@ class BinanceRest:
     def _count(self, path: str, outcome: str) -> None:
         self._metrics.requests.count(path, outcome)
 
-    def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
+    def _learn_from(self, error: ExchangeError, circuit: CircuitBreaker, grant: Grant) -> None:
         """A failure, for the circuit breaker and the limiter."""
-        circuit = self._breakers.of(group)
         now = asyncio.get_running_loop().time()
         if not isinstance(error, NotConnected | OutcomeUnknown):
             circuit.succeeded()  # a venue that refuses is alive
         elif circuit.failed(now):
-            self._log.warning("circuit.opened", group=group, wait_s=circuit.retry_after_s(now))
+            self._log.warning("circuit.opened", group=circuit.group, wait_s=circuit.retry_after_s(now))
         if isinstance(error, AuthenticationFailed | PermissionDenied):
             self.judge_key(error)
             if self._on_denied is not None:
@@ -291,11 +304,11 @@ class BinanceRest:
         elif isinstance(error, NotSent):
             self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
 
-    def _give_back(self, group: str, grant: Grant) -> None:
+    def _give_back(self, circuit: CircuitBreaker, grant: Grant) -> None:
         """Nothing was sent after all."""
         self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
         self._limiter.settle(grant)
-        self._breakers.of(group).abandoned()
+        circuit.abandoned()
 
     def _decoded(self, answer: Answer, decode: Callable[[bytes], T]) -> T:
         try:

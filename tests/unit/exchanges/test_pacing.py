@@ -37,7 +37,6 @@ def play(story: Callable[[], Coroutine[object, object, None]]) -> None:
 def pacer(
     limit: int = 10, *, queue_s: float = 100.0, max_queue: int = 100, reserve: float = 0.01
 ) -> RateLimiter:
-    loop = asyncio.get_running_loop()
     rules = [
         LimitRule(LimitKind.WEIGHT, 10.0, limit, "10S"),
         LimitRule(LimitKind.ORDERS, 10.0, 2, "10S"),
@@ -45,7 +44,7 @@ def pacer(
     return RateLimiter(
         "fakex",
         VenueLimiter(rules, Limits(safety=1.0, cancel_reserve=reserve)),
-        lambda: START + loop.time(),
+        lambda now_s: START + now_s,
         queue_s=queue_s,
         max_queue=max_queue,
     )

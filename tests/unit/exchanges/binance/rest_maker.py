@@ -64,7 +64,7 @@ async def made_rest(*, synced: bool = True) -> AsyncIterator[Made]:
     limiter = RateLimiter(
         "binance",
         VenueLimiter(DOCUMENTED_LIMITS, config.limits),
-        lambda: NOW_S,
+        lambda _: NOW_S,
         queue_s=config.limits.queue_s,
         max_queue=config.limits.max_queue,
     )
