@@ -146,7 +146,8 @@ class OrderTracker:
         if fills:
             told = [update for fill in fills for update in self._add_fill(tracked, fill, now_s)]
             updates = tuple(told) or updates
-        self._count_fills(tracked, now_s)
+        if tracked.fills_due_s is not None or tracked.order.filled > tracked.fills_quantity:
+            self._count_fills(tracked, now_s)
         return updates
 
     def found(self, order: Order, now_s: float, fills: Sequence[Fill] = ()) -> Updates:

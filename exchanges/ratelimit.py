@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+import msgspec
+
 from exchanges.config import Limits
 
 _PIECES = 64
@@ -60,8 +62,7 @@ class LimitRule:
     name: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Grant:
+class Grant(msgspec.Struct, eq=False, gc=False):
     """Leave to send one request; to be settled by ``answered`` whatever becomes of it."""
 
     weight: int

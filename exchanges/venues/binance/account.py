@@ -13,7 +13,7 @@ from exchanges.balances import BalanceSheet
 from exchanges.delivery import Feed, Watched
 from exchanges.errors import ExchangeError
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Balance, Order, OrderUpdate
+from exchanges.models import Balance, Order, OrderStatus, OrderUpdate
 from exchanges.orders import OrderTracker, Updates
 from exchanges.ratelimit import Priority
 from exchanges.stream import Stream
@@ -91,7 +91,9 @@ class Account:
 
     def publish(self, updates: Updates) -> None:
         """Tell everybody who watches."""
+        in_doubt = self._unknown > 0
         for update in updates:
+            in_doubt = in_doubt or update.order.status is OrderStatus.UNKNOWN
             self._symbols[update.order.symbol] = None
             self._metrics.order_updates.count(update.order.status)
             if update.fill is not None:
@@ -99,7 +101,7 @@ class Account:
             for feed in self._feeds:
                 if not feed.put(update) and len(feed) % _LAGGING == 0:
                     self._log.warning("consumer.lagging", waiting=len(feed))
-        unknown = len(self._tracker.unknown())
+        unknown = len(self._tracker.unknown()) if in_doubt else 0
         if unknown != self._unknown:
             self._unknown = unknown
             self._metrics.unknown_orders.set(unknown)

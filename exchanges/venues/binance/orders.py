@@ -145,12 +145,13 @@ class Orders:
         finally:
             self._in_flight -= 1
             self._landed.set()
-        self.tell(self._tracker.seen(order, _now(), fills))
+        updates = self._tracker.seen(order, _now(), fills)
+        self.tell(updates)
         self._acknowledged(order)
         self._log.debug(
-            "order.acknowledged", client_order_id=identity, symbol=symbol, status=order.status.value
+            "order.acknowledged", client_order_id=identity, symbol=symbol, status=str(order.status)
         )
-        return self._known(symbol, identity)
+        return updates[-1].order if updates else self._known(symbol, identity)
 
     def _refused(self, symbol: str, identity: str, error: ExchangeError) -> Order:
         self.tell(self._tracker.refused(symbol, identity, str(error), _now()))
