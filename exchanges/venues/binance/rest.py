@@ -384,13 +384,12 @@ class BinanceRest:
 _GOOD_ENOUGH_MS = 50.0
 
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.~-]").search
 _UNSAFE_QUERY = re.compile(r"[^A-Za-z0-9_.~=&-]").search
 
 
 def _quoted(text: str) -> str:
     """Percent-encoded; nearly always there is nothing to encode, and finding that out is cheap."""
-    return quote(text, safe="") if _UNSAFE(text) else text
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def _encoded(parameters: Mapping[str, str | int]) -> str:
