@@ -1,6 +1,6 @@
 """RC-050: a cancel in doubt whose order cannot be looked up is taken to have worked."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.errors import ExchangeError, OrderNotFound
 from exchanges.models import Order, OrderStatus

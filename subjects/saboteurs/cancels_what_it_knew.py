@@ -1,6 +1,6 @@
 """RC-180: an order whose cancel got no answer and that turns out to be cancelled is told as it last was."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.models import Order, OrderStatus
 from exchanges.venues.binance.connector import BinanceConnector

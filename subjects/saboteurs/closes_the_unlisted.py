@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.models import Order, OrderStatus
 from exchanges.venues.binance.connector import BinanceConnector

@@ -1,7 +1,8 @@
 """RC-080: an order that is neither among the open ones nor to be found is closed: it must be gone."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.config import OrderRules
 from exchanges.models import OrderStatus

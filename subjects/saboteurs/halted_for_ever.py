@@ -14,6 +14,9 @@ class _Catalogue(Catalogue):
         super().__init__(*parts)
         self._struck_off: dict[str, SymbolNotTrading] = {}
 
+    def allows(self, request: OrderRequest) -> bool:
+        return request.symbol not in self._struck_off and super().allows(request)
+
     async def check(self, request: OrderRequest) -> None:
         if request.symbol in self._struck_off:
             raise self._struck_off[request.symbol]

@@ -1,7 +1,8 @@
 """PS-100: in the answer to a question, an order that has expired is taken for one that is open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.models import Fill, Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates

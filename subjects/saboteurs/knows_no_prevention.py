@@ -1,7 +1,8 @@
 """OR-300: the status by which self-trade prevention ends an order is not known, and the order stays open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.models import Fill, Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates

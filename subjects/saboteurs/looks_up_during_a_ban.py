@@ -2,6 +2,7 @@
 
 import asyncio
 
+from exchanges.breaker import CircuitBreaker
 from exchanges.ratelimit import Grant, Priority
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
@@ -12,13 +13,15 @@ TOO_LONG_S = 60.0
 
 
 class _Rest(BinanceRest):
-    async def _admitted(self, group: str, weight: int, orders: int, priority: Priority) -> Grant:
+    def _admitted(
+        self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority
+    ) -> Grant | None:
         now_s = asyncio.get_running_loop().time()
         limiter = self._limiter.limiter
-        urgent = group == "lookups" and weight == LOOKUP_WEIGHT and priority <= Priority.RESOLVE
+        urgent = circuit.group == "lookups" and weight == LOOKUP_WEIGHT and priority <= Priority.RESOLVE
         if urgent and limiter.blocked_s(now_s) > TOO_LONG_S:
             return limiter.take(weight, orders, now_s, self.venue_ms() / 1000)
-        return await super()._admitted(group, weight, orders, priority)
+        return super()._admitted(circuit, weight, orders, priority)
 
 
 class _Connector(BinanceConnector):

@@ -1,7 +1,8 @@
 """RC-100: an order confirmed a moment ago that a list of open orders does not have was cancelled since."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from exchanges.models import Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates

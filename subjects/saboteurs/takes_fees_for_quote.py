@@ -1,6 +1,6 @@
 """PS-180: a fee is told as if it had been taken in the asset that prices are in."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.orders import Updates
 from exchanges.venues.binance.account import Account

@@ -1,10 +1,10 @@
 """Replacing places only what the old order has left room for."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
+from msgspec.structs import replace
 
 from exchanges import errors
 from exchanges.models import Order, OrderRequest, OrderStatus, OrderType, Side
