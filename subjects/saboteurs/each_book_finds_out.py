@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from exchanges.backoff import Backoff
+from exchanges.breaker import CircuitBreaker
 from exchanges.errors import Banned, ExchangeError
 from exchanges.ratelimit import Grant
 from exchanges.venues.binance.books import Books
@@ -16,11 +17,11 @@ APART_S = 0.5
 
 
 class _Rest(BinanceRest):
-    def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
-        if group == "data" and isinstance(error, Banned):
-            self._breakers.of(group).succeeded()
+    def _learn_from(self, error: ExchangeError, circuit: CircuitBreaker, grant: Grant) -> None:
+        if circuit.group == "data" and isinstance(error, Banned):
+            circuit.succeeded()
             return
-        super()._learn_from(error, group, grant)
+        super()._learn_from(error, circuit, grant)
 
 
 class _Books(Books):

@@ -1,5 +1,6 @@
 """RD-070: a refused snapshot is a failed request like any other: tried again after the usual short pause."""
 
+from exchanges.breaker import CircuitBreaker
 from exchanges.errors import Banned, ExchangeError, RateLimited
 from exchanges.ratelimit import Grant
 from exchanges.venues.binance.connector import BinanceConnector
@@ -8,12 +9,12 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _learn_from(self, error: ExchangeError, group: str, grant: Grant) -> None:
-        if group == "data" and isinstance(error, RateLimited) and not isinstance(error, Banned):
+    def _learn_from(self, error: ExchangeError, circuit: CircuitBreaker, grant: Grant) -> None:
+        if circuit.group == "data" and isinstance(error, RateLimited) and not isinstance(error, Banned):
             error.retry_after_s = None
-            self._breakers.of(group).succeeded()
+            circuit.succeeded()
             return
-        super()._learn_from(error, group, grant)
+        super()._learn_from(error, circuit, grant)
 
 
 class _Connector(BinanceConnector):
