@@ -54,6 +54,7 @@ EVENTS: Mapping[str, Event] = {
     "book.resynced": Event("info", ("sequence", "symbol")),
     "book.snapshot_failed": Event("warning", ("cause", "symbol", "wait_s")),
     "book.snapshot_refused": Event("warning", ("cause", "symbol")),
+    "book.symbol_gone": Event("warning", ("cause", "symbol")),
     "circuit.opened": Event("warning", ("group", "wait_s")),
     "clock.jumped": Event("warning"),
     "clock.refused": Event("warning", ("code",)),
@@ -70,6 +71,7 @@ EVENTS: Mapping[str, Event] = {
     "connector.stopping": Event("info", ("cancel_open_orders",)),
     "consumer.lagging": Event("warning", ("waiting",)),
     "instrument.changed": Event("warning", ("status", "symbol")),
+    "instrument.unreadable": Event("warning", ("cause",)),
     "instruments.read_failed": Event("warning", ("cause",)),
     "message.unreadable": Event("warning", ("size",)),
     "message.unrecognised": Event("warning", ("kind",)),
@@ -91,6 +93,7 @@ EVENTS: Mapping[str, Event] = {
     "trades.fetch_failed": Event("warning", ("cause", "symbol")),
     "trades.gap_detected": Event("warning", ("first", "missing", "symbol")),
     "trades.gap_left": Event("error", ("first", "missing", "symbol")),
+    "trades.symbol_gone": Event("warning", ("cause", "symbol")),
 }
 """Every event there is. Whoever watches a log can rely on names, levels and keys."""
 

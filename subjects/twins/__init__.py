@@ -1,1 +1,1 @@
-"""Correct connectors that differ from the reference in one way each: no check may demand the reference's way."""
+"""Correct connectors, each unlike the reference in one way: no check may demand the reference's way."""
