@@ -168,15 +168,17 @@ class Player:
     def watch_book(self, symbol: str) -> None:
         self._watch(f"book:{symbol}", lambda tell: self.session.watch_book(symbol, tell))
 
-    def watch_trades(self, symbol: str, user: Tell | None = None) -> None:
-        """`user` runs after each trade was recorded, and may be slow."""
-        self._watch(f"trades:{symbol}", lambda tell: self.session.watch_trades(symbol, tell), user)
+    def watch_trades(self, symbol: str, user: Tell | None = None) -> asyncio.Task[None]:
+        """`user` runs after each trade was recorded, and may be slow. Cancel what is returned to leave."""
+        return self._watch(f"trades:{symbol}", lambda tell: self.session.watch_trades(symbol, tell), user)
 
     def watch_orders(self, user: Tell | None = None) -> None:
         """`user` runs after each news was recorded, and may be slow."""
         self._watch("orders", self.session.watch_orders, user)
 
-    def _watch(self, stream: str, verb: Callable[[Tell], Awaitable[None]], user: Tell | None = None) -> None:
+    def _watch(
+        self, stream: str, verb: Callable[[Tell], Awaitable[None]], user: Tell | None = None
+    ) -> asyncio.Task[None]:
         async def tell(seen: Seen) -> None:
             self.history.record(Told(stream=stream, seen=seen))
             if user is not None:
@@ -193,7 +195,9 @@ class Player:
                 self.history.record(StreamEnded(stream=stream, error=""))
 
         self.history.record(Watched(stream=stream))
-        self._watches.append(asyncio.create_task(watching(), name=f"watch {stream}"))
+        watch = asyncio.create_task(watching(), name=f"watch {stream}")
+        self._watches.append(watch)
+        return watch
 
     # --- samples ----------------------------------------------------------------------------------
 

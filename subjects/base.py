@@ -53,6 +53,8 @@ class Capability(Flag):
     REPLACE = auto()
     OWN_IDS = auto()
     """It names orders itself when the user does not: an Intent whose `client_order_id` is empty."""
+    TRADE_TIMES = auto()
+    """Public trades are told with the time at which they happened."""
 
 
 class ConfigTrait(Flag):

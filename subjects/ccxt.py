@@ -55,6 +55,7 @@ class Ccxt(Subject):
         | Capability.CANCEL_ALL
         | Capability.REPLACE
         | Capability.OWN_IDS
+        | Capability.TRADE_TIMES
     )
 
     @property
@@ -112,6 +113,7 @@ class CcxtSession(Session):
         return str(self._exchange.markets_by_id[symbol][0]["symbol"])
 
     async def instruments(self) -> Sequence[InstrumentSeen]:
+        """A market whose precision the library could not read has none; a user leaves it out."""
         await self._exchange.load_markets(True)
         return [
             InstrumentSeen(
@@ -121,6 +123,7 @@ class CcxtSession(Session):
                 trading=bool(market["active"]),
             )
             for market in self._exchange.markets.values()
+            if None not in (market["precision"]["price"], market["precision"]["amount"])
         ]
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
@@ -153,6 +156,7 @@ class CcxtSession(Session):
                         trade_id=int(trade["id"]),
                         price=_decimal(trade["price"]),
                         quantity=_decimal(trade["amount"]),
+                        time_ms=trade["timestamp"],
                     )
                 )
 

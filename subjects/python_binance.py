@@ -53,6 +53,7 @@ class PythonBinance(Subject):
         | Capability.CANCEL_ALL
         | Capability.REPLACE
         | Capability.OWN_IDS
+        | Capability.TRADE_TIMES
     )
 
     @property
@@ -104,8 +105,9 @@ class PythonBinanceSession(Session):
         self._books: dict[str, BookSeen] = {}
 
     async def instruments(self) -> Sequence[InstrumentSeen]:
+        """The library hands over the venue's rows; a user takes those that he can read."""
         info = await self._client.get_exchange_info()
-        return [_instrument(symbol) for symbol in info["symbols"]]
+        return [seen for symbol in info["symbols"] if (seen := _instrument(symbol)) is not None]
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
         while True:
@@ -143,6 +145,7 @@ class PythonBinanceSession(Session):
                         trade_id=message["t"],
                         price=Decimal(message["p"]),
                         quantity=Decimal(message["q"]),
+                        time_ms=message["T"],
                     )
                 )
 
@@ -287,14 +290,17 @@ def _order(order: Mapping[str, Any], symbol: str, client_order_id: str) -> Order
     )
 
 
-def _instrument(symbol: Mapping[str, Any]) -> InstrumentSeen:
-    filters = {entry["filterType"]: entry for entry in symbol["filters"]}
-    return InstrumentSeen(
-        symbol=symbol["symbol"],
-        tick=Decimal(filters["PRICE_FILTER"]["tickSize"]),
-        step=Decimal(filters["LOT_SIZE"]["stepSize"]),
-        trading=symbol["status"] == "TRADING",
-    )
+def _instrument(symbol: Mapping[str, Any]) -> InstrumentSeen | None:
+    try:
+        filters = {entry["filterType"]: entry for entry in symbol["filters"]}
+        return InstrumentSeen(
+            symbol=symbol["symbol"],
+            tick=Decimal(filters["PRICE_FILTER"]["tickSize"]),
+            step=Decimal(filters["LOT_SIZE"]["stepSize"]),
+            trading=symbol["status"] == "TRADING",
+        )
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        return None
 
 
 def _book(symbol: str, cache: Any, manager: Any) -> BookSeen:

@@ -257,7 +257,13 @@ class ReferenceSession(Session):
             lambda: self.connector.watch_trades(symbol), f"trades:{symbol}", tell
         ):
             await tell(
-                TradeSeen(symbol=symbol, trade_id=trade.trade_id, price=trade.price, quantity=trade.quantity)
+                TradeSeen(
+                    symbol=symbol,
+                    trade_id=trade.trade_id,
+                    price=trade.price,
+                    quantity=trade.quantity,
+                    time_ms=trade.time_ms,
+                )
             )
 
     async def watch_orders(self, tell: Tell) -> None:
@@ -275,17 +281,20 @@ class ReferenceSession(Session):
             await tell(_order(update.order, fill))
 
     async def _until_stopped(self, watch: Any, stream: str, tell: Tell) -> AsyncIterator[Any]:
-        """Read on after an error that the connector tells of, until it is stopped."""
+        """Read on after an error that the connector tells of, until it is stopped or the user leaves."""
         watched = watch()
-        while True:
-            try:
-                async for news in watched:
-                    yield news
-                watched = watch()
-            except StreamClosed:
-                return
-            except StreamError as error:
-                await tell(StreamLost(stream=stream, reason=str(error)))
+        try:
+            while True:
+                try:
+                    async for news in watched:
+                        yield news
+                    watched = watch()
+                except StreamClosed:
+                    return
+                except StreamError as error:
+                    await tell(StreamLost(stream=stream, reason=str(error)))
+        finally:
+            await watched.aclose()
 
     async def submit(self, intent: Intent) -> OrderSeen:
         return _order(await self.connector.submit(_request(intent)))

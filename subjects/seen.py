@@ -58,6 +58,8 @@ class TradeSeen(msgspec.Struct, frozen=True, kw_only=True):
     trade_id: int
     price: Decimal
     quantity: Decimal
+    time_ms: int | None = None
+    """When it happened, if the subject tells that (capability TRADE_TIMES)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from subjects.twin_parts.journal import Journal, News
 from subjects.twin_parts.line import Keys, Line
 from subjects.twin_parts.market import Market
 from subjects.twin_parts.pace import Pace, VenueClock
-from subjects.twin_parts.reading import balance_seen, instrument_seen, reading
+from subjects.twin_parts.reading import balance_seen, instruments_seen, reading
 
 STREAM = "wss://stream.binance.com:9443"
 WS_API = "wss://ws-api.binance.com:443"
@@ -40,6 +40,7 @@ class Twin(Subject):
         | Capability.BALANCES
         | Capability.INSTRUMENTS
         | Capability.LOGS
+        | Capability.TRADE_TIMES
         | Capability.CANCEL_ALL
         | Capability.REPLACE
     )
@@ -108,7 +109,7 @@ class TwinSession(Session):
     async def instruments(self) -> Sequence[InstrumentSeen]:
         info = await self._line.ask("exchangeInfo", weight=20, signed=False)
         with reading("exchangeInfo"):
-            return [instrument_seen(symbol) for symbol in info["symbols"]]
+            return instruments_seen(info["symbols"])
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
         await self._market.keep_book(symbol, tell)

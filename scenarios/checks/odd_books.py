@@ -1,7 +1,7 @@
 """Books through odd feeds: are they there without a break, and do they keep to what cannot be otherwise?"""
 
-from fakes.ledger import LevelChanged, RequestReceived
-from fakes.operations import Operation
+from fakes.ledger import LevelChanged, RequestReceived, SessionOpened
+from fakes.operations import Operation, Role
 from fakes.truth import books
 from scenarios.checks.book import books_served
 from scenarios.history import BookSampled
@@ -33,6 +33,16 @@ def snapshots_are_few(run: Run, *, from_s: float, to_s: float, most: int) -> Ver
         raise Inconclusive("no snapshot was ever asked for")
     count = sum(1 for at_s in asked if from_s <= at_s <= to_s)
     told = f"{count} snapshots were asked for between {from_s:g} s and {to_s:g} s, {most} are plenty"
+    return failed(told) if count > most else passed(told)
+
+
+def connections_are_kept(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
+    """At most so many market connections are opened in [from_s, to_s]. Premise: one was before."""
+    opened = [e.at_s for e in run.ledger.of(SessionOpened) if e.fact.role == Role.MARKET]
+    if not any(at_s < from_s for at_s in opened):
+        raise Inconclusive(f"no market connection was opened before {from_s:g} s")
+    count = sum(1 for at_s in opened if from_s <= at_s <= to_s)
+    told = f"{count} market connections were opened between {from_s:g} s and {to_s:g} s, {most} are plenty"
     return failed(told) if count > most else passed(told)
 
 

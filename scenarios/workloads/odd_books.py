@@ -98,6 +98,17 @@ def watch_the_price_pass(*, bought_s: float, levels: int, offered_s: float, unti
     return workload
 
 
+def watch_a_market_fall_asleep(*, at_s: float, until_s: float) -> Workload:
+    """After `at_s` nothing happens any more; the book is read every ten seconds."""
+
+    async def workload(player: Player) -> None:
+        player.watch_book(SYMBOL)
+        await sample_while_it_moves(player, at_s)
+        await player.sample_books(SYMBOL, every_s=10.0, until_s=until_s)
+
+    return workload
+
+
 def watch_books(*symbols: str, every_s: float, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         for symbol in symbols:

@@ -177,8 +177,15 @@ class Market:
                 if last is not None and trade["t"] > last + 1:
                     await tell(StreamLost(stream=f"trades:{symbol}", reason=f"lost the trades after {last}"))
                 last = trade["t"]
-                price, quantity = Decimal(trade["p"]), Decimal(trade["q"])
-                await tell(TradeSeen(symbol=symbol, trade_id=last, price=price, quantity=quantity))
+                await tell(
+                    TradeSeen(
+                        symbol=symbol,
+                        trade_id=last,
+                        price=Decimal(trade["p"]),
+                        quantity=Decimal(trade["q"]),
+                        time_ms=int(trade["T"]),
+                    )
+                )
         finally:
             for lane in lanes:
                 lane.cancel()

@@ -1,7 +1,7 @@
 """Between the venue's documents and the words that are told."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,16 @@ def balance_seen(held: Mapping[str, Any]) -> BalanceSeen:
     return BalanceSeen(asset=held["asset"], free=Decimal(held["free"]), locked=Decimal(held["locked"]))
 
 
-def instrument_seen(symbol: Mapping[str, Any]) -> InstrumentSeen:
+def instruments_seen(rows: Sequence[Mapping[str, Any]]) -> Sequence[InstrumentSeen]:
+    """Those that can be read: one strange row is no reason to do without the others."""
+    seen = []
+    for row in rows:
+        with suppress(LookupError, TypeError, ValueError, ArithmeticError):
+            seen.append(_instrument(row))
+    return seen
+
+
+def _instrument(symbol: Mapping[str, Any]) -> InstrumentSeen:
     filters = {entry["filterType"]: entry for entry in symbol["filters"]}
     return InstrumentSeen(
         symbol=symbol["symbol"],

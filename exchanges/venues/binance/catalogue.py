@@ -50,7 +50,7 @@ class Catalogue:
         rules = limit_rules(info.rateLimits)
         if rules:
             self._rest.adopt_limits(rules)
-        fresh = instruments_of(info)
+        fresh = instruments_of(info, self._unreadable)
         if not fresh:
             return  # an empty list is no evidence that every symbol was delisted
         for symbol, instrument in self._known.items():
@@ -68,6 +68,9 @@ class Catalogue:
         except (InvalidRequest, SymbolNotTrading):
             return False
         return True
+
+    def _unreadable(self, cause: str) -> None:
+        self._log.warning("instrument.unreadable", cause=cause[:200])
 
     async def check(self, request: OrderRequest) -> None:
         """Raise InvalidRequest or SymbolNotTrading for what the venue could only refuse.

@@ -183,7 +183,8 @@ class SymbolRow(msgspec.Struct, frozen=True):
 
 
 class ExchangeInfo(msgspec.Struct, frozen=True):
-    symbols: list[SymbolRow]
+    symbols: list[msgspec.Raw]
+    """Rows for ``SymbolRow``, each decoded by itself: one that cannot be read must not hide the others."""
     rateLimits: list[RateLimitRow] = []
     serverTime: int = 0
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+
+import msgspec
 
 from exchanges.errors import InvalidRequest, SymbolNotTrading
 from exchanges.models import Instrument, InstrumentStatus, OrderRequest, OrderType
@@ -22,11 +25,23 @@ _STATUS = {
 _CLIENT_ORDER_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # BIN-52
 _NO_FILTER = Filter("")
 _ANY = Decimal(0)
+_decode_row = msgspec.json.Decoder(SymbolRow).decode
 
 
-def instruments_of(info: ExchangeInfo) -> dict[str, Instrument]:
-    """All spot instruments by symbol, in the venue's order."""
-    return {row.symbol: _instrument(row) for row in info.symbols if row.isSpotTradingAllowed}
+def instruments_of(
+    info: ExchangeInfo, on_unreadable: Callable[[str], None] = lambda cause: None
+) -> dict[str, Instrument]:
+    """All spot instruments by symbol, in the venue's order; ``on_unreadable`` hears of rows left out."""
+    instruments = {}
+    for raw in info.symbols:
+        try:
+            row = _decode_row(raw)
+        except msgspec.DecodeError as error:
+            on_unreadable(str(error))
+            continue
+        if row.isSpotTradingAllowed:
+            instruments[row.symbol] = _instrument(row)
+    return instruments
 
 
 def _instrument(row: SymbolRow) -> Instrument:

@@ -110,3 +110,19 @@ def test_an_order_that_can_only_be_refused_never_leaves(change: dict[str, object
 
 def test_symbols_that_are_not_for_spot_are_left_out() -> None:
     assert instruments_of(info(isSpotTradingAllowed=False)) == {}
+
+
+def test_a_row_that_cannot_be_read_does_not_hide_the_others() -> None:
+    whole = msgspec.json.decode(msgspec.json.encode(info()))
+    odd = {
+        **whole["symbols"][0],
+        "symbol": "ODDUSDT",
+        "filters": [{"filterType": "PRICE_FILTER", "tickSize": None}],
+    }
+    both = msgspec.json.encode({"symbols": [odd, *whole["symbols"]]})
+    unreadable: list[str] = []
+
+    instruments = instruments_of(msgspec.json.decode(both, type=ExchangeInfo), unreadable.append)
+
+    assert list(instruments) == ["FOOUSDT"]
+    assert len(unreadable) == 1

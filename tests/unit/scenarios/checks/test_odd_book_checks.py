@@ -2,10 +2,11 @@
 
 import pytest
 
-from fakes.ledger import RequestReceived
-from fakes.operations import Operation
+from fakes.ledger import RequestReceived, SessionOpened
+from fakes.operations import Operation, Role
 from scenarios.checks.odd_books import (
     book_is_there_throughout,
+    connections_are_kept,
     levels_flickered,
     no_crossed_book_is_served,
     snapshots_are_few,
@@ -80,6 +81,32 @@ def test_too_many_snapshots_fail() -> None:
 def test_no_snapshot_at_all_proves_nothing() -> None:
     with pytest.raises(Inconclusive):
         snapshots_are_few(MarketStory().run, from_s=20, to_s=40, most=2)
+
+
+# --- connections ----------------------------------------------------------------------------------
+
+
+def opened(*times_s: float, role: Role = Role.MARKET) -> MarketStory:
+    story = MarketStory()
+    for number, at_s in enumerate(times_s, 1):
+        story.at(at_s).ledger.record(SessionOpened(session=number, role=role, source="10.0.0.1"))
+    return story
+
+
+def test_a_connection_that_stays_passes() -> None:
+    assert connections_are_kept(opened(1, 30).run, from_s=10, to_s=100, most=1)
+
+
+def test_a_connection_made_again_and_again_fails() -> None:
+    verdict = connections_are_kept(opened(1, 30, 60).run, from_s=10, to_s=100, most=1)
+
+    assert "2 market connections were opened between 10 s and 100 s, 1 are plenty" in verdict.reason
+
+
+@pytest.mark.parametrize("role", [Role.MARKET, Role.USER], ids=["too_late", "another"])
+def test_no_market_connection_before_proves_nothing(role: Role) -> None:
+    with pytest.raises(Inconclusive):
+        connections_are_kept(opened(1 if role is Role.USER else 20, role=role).run, from_s=10, to_s=9, most=1)
 
 
 # --- flickers -------------------------------------------------------------------------------------

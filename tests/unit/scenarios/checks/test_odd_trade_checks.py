@@ -1,0 +1,210 @@
+"""What the checks of trades and instruments through odd feeds say of runs made by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from fakes.venue import ETHUSDT
+from scenarios.checks.odd_trades import (
+    CONSUMER,
+    VENUE_TIMES,
+    ids_of_both_overlap,
+    instruments_are_told,
+    the_venue_traded,
+    trade_times_are_the_venues,
+    trades_are_told_in_order,
+    trades_reach_the_user,
+    who_stays_is_told_all,
+)
+from scenarios.history import Called, Noted, Raised, Returned, Told
+from scenarios.verdict import Inconclusive, Verdict
+from subjects.seen import Claim, InstrumentSeen, TradeSeen
+from tests.unit.scenarios.checks.market_story import STREAM, SYMBOL, MarketStory
+
+# --- order ----------------------------------------------------------------------------------------
+
+
+def test_rising_numbers_pass() -> None:
+    assert trades_are_told_in_order(MarketStory().is_told(*range(1, 6), *range(9, 15)).run)
+
+
+def test_a_trade_behind_a_later_one_fails() -> None:
+    story = MarketStory().at(1).is_told(*range(1, 11), 14).at(3).is_told(12)
+
+    assert "at 3.000 s trade 12 was told, after trade 14" in trades_are_told_in_order(story.run).reason
+
+
+def test_a_trade_told_again_is_not_a_matter_of_order() -> None:
+    assert trades_are_told_in_order(MarketStory().is_told(*range(1, 11), 4).run)
+
+
+def test_too_few_trades_have_no_order() -> None:
+    with pytest.raises(Inconclusive):
+        trades_are_told_in_order(MarketStory().is_told(2, 1).run)
+
+
+def test_a_venue_that_did_not_trade_is_no_premise() -> None:
+    story = MarketStory().at(5).trades(1, 2)
+
+    assert the_venue_traded(story.run, from_s=0, to_s=10)
+    with pytest.raises(Inconclusive):
+        the_venue_traded(story.run, from_s=6, to_s=10)
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+
+def timed(off_ms: int | None) -> MarketStory:
+    """Ten trades, one each second; the last one is told with its time off by so much."""
+    story = MarketStory()
+    for trade_id in range(1, 11):
+        off = off_ms if trade_id == 10 else 0
+        seen = TradeSeen(
+            symbol=SYMBOL,
+            trade_id=trade_id,
+            price=Decimal(1),
+            quantity=Decimal(1),
+            time_ms=None if off is None else trade_id * 1000 + off,
+        )
+        story.history.record(Told(stream=STREAM, seen=seen))
+    times = tuple((trade_id, trade_id * 1000) for trade_id in range(1, 11))
+    story.history.record(Noted(name=VENUE_TIMES, value=times))
+    return story
+
+
+@pytest.mark.parametrize("off_ms", [0, 1_000, -1_000])
+def test_times_that_are_nearly_the_venues_pass(off_ms: int) -> None:
+    assert trade_times_are_the_venues(timed(off_ms).run, within_ms=1_000)
+
+
+@pytest.mark.parametrize("off_ms", [1_001, -1_001, 9_990_000])
+def test_times_that_are_others_fail(off_ms: int) -> None:
+    verdict = trade_times_are_the_venues(timed(off_ms).run, within_ms=1_000)
+
+    assert "trade 10 was told as of" in verdict.reason
+
+
+def test_a_trade_without_a_time_fails() -> None:
+    verdict = trade_times_are_the_venues(timed(None).run, within_ms=1_000)
+
+    assert "trade 10 was told without its time" in verdict.reason
+
+
+def test_no_trades_have_no_times() -> None:
+    with pytest.raises(Inconclusive):
+        trade_times_are_the_venues(MarketStory().run, within_ms=1_000)
+
+
+# --- several symbols ------------------------------------------------------------------------------
+
+
+def test_numbers_of_one_symbol_only_do_not_overlap() -> None:
+    story = MarketStory().trades(*range(1, 30))
+
+    assert ids_of_both_overlap(story.run, SYMBOL, SYMBOL)
+    with pytest.raises(Inconclusive):
+        ids_of_both_overlap(story.run, SYMBOL, "ETHUSDT")
+
+
+def test_trades_that_were_told_reach_the_user() -> None:
+    assert trades_reach_the_user(MarketStory().trades(1).is_told(1).run, symbol=SYMBOL)
+
+
+def test_trades_of_which_none_was_told_do_not() -> None:
+    assert not trades_reach_the_user(MarketStory().trades(1).run, symbol=SYMBOL)
+    with pytest.raises(Inconclusive):
+        trades_reach_the_user(MarketStory().run, symbol=SYMBOL)
+
+
+# --- consumers ------------------------------------------------------------------------------------
+
+
+def consumers(stays: range, leaves: range) -> Verdict:
+    """A trade each second from 1 to 40; one consumer leaves at 20 s, the other one stays until 40 s."""
+    story = MarketStory()
+    for second in range(1, 41):
+        story.at(second).trades(second)
+    story.history.record(Noted(name=f"{CONSUMER} stays", value=tuple(stays)))
+    story.history.record(Noted(name=f"{CONSUMER} leaves", value=tuple(leaves)))
+    return who_stays_is_told_all(story.run, leaves_s=20, until_s=40)
+
+
+def test_both_told_to_their_ends_passes() -> None:
+    assert consumers(range(1, 41), range(1, 20))
+
+
+def test_trades_on_their_way_at_the_end_are_not_missed() -> None:
+    assert consumers(range(3, 39), range(2, 19))
+
+
+def test_one_who_is_told_nothing_after_the_other_left_fails() -> None:
+    assert "the consumer who stays was told 20 of 37 trades" in consumers(range(1, 21), range(1, 21)).reason
+
+
+def test_one_who_is_told_every_other_trade_fails() -> None:
+    assert "the consumer who leaves was told 9 of 17" in consumers(range(1, 41), range(1, 20, 2)).reason
+
+
+def test_one_who_stays_and_is_never_told_anything_fails() -> None:
+    assert not consumers(range(0), range(1, 20))
+
+
+def test_one_who_left_before_anything_was_told_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        consumers(range(1, 41), range(0))
+
+
+# --- instruments ----------------------------------------------------------------------------------
+
+
+def answered(*instruments: InstrumentSeen) -> MarketStory:
+    story = MarketStory().at(5)
+    story.history.record(Called(call=1, verb="instruments", arguments=()))
+    story.history.record(Returned(call=1, verb="instruments", result=list(instruments)))
+    return story
+
+
+def listed(symbol: str = SYMBOL, tick: str = "0.01", *, trading: bool = True) -> InstrumentSeen:
+    return InstrumentSeen(symbol=symbol, tick=Decimal(tick), step=Decimal("0.00001"), trading=trading)
+
+
+def test_an_instrument_as_it_is_passes() -> None:
+    assert instruments_are_told(answered(listed("FOO"), listed()).run, SYMBOL)
+
+
+@pytest.mark.parametrize("told", [(), (listed("FOO"),), (listed(tick="0.1"),), (listed(trading=False),)])
+def test_an_instrument_that_is_missing_or_different_fails(told: tuple[InstrumentSeen, ...]) -> None:
+    assert not instruments_are_told(answered(*told).run, SYMBOL)
+
+
+def test_a_halted_instrument_told_as_halted_passes() -> None:
+    assert instruments_are_told(answered(listed(trading=False)).run, SYMBOL, trading=False)
+
+
+def test_every_symbol_asked_about_must_be_there() -> None:
+    story = answered(listed())
+    story.ledger.instruments["ETHUSDT"] = ETHUSDT
+
+    assert "ETHUSDT was not among the 1" in instruments_are_told(story.run, SYMBOL, "ETHUSDT").reason
+
+
+def test_an_error_in_place_of_instruments_fails() -> None:
+    story = MarketStory().at(5)
+    story.history.record(
+        Raised(
+            call=1,
+            verb="instruments",
+            kind="E",
+            error="E",
+            claim=Claim.UNKNOWN,
+            typed=True,
+            text="unreadable",
+        )
+    )
+
+    assert "no instruments were told: unreadable" in instruments_are_told(story.run, SYMBOL).reason
+
+
+def test_not_having_asked_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        instruments_are_told(answered(listed()).run, SYMBOL, from_s=10)
