@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
-_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "shared_with"})
+_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "broad", "shared_with"})
 
 
 @cache
@@ -115,6 +115,7 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
         saboteur=stanza["saboteur"],
         smoke=stanza.get("smoke", False),
         long=stanza.get("long", False),
+        broad=stanza.get("broad", False),
         shared_with=tuple(stanza.get("shared_with", ())),
     )
 

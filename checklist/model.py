@@ -71,6 +71,8 @@ class Item:
     smoke: bool = False
     shared_with: tuple[str, ...] = ()
     """Items that this saboteur cannot help failing as well; at most two."""
+    broad: bool = False
+    """It bounds a long mixed run: the defects of other items may cost it too, which says nothing of it."""
     long: bool = False
     """Its play takes seconds: a virtual day, hundreds of reconnects, or real time on loopback."""
 

@@ -11,6 +11,7 @@ from fakes.faults.close_code import CloseCode
 from fakes.faults.fault import Fault
 from fakes.faults.half_open import HalfOpen
 from fakes.faults.name_failure import NameFailure
+from fakes.faults.partition import Partition
 from fakes.faults.refuse import Refuse
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.reset import Reset
@@ -19,8 +20,9 @@ from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.silence import Silence
 from fakes.ledger import Fact, SessionOpened, Subscribed
 from fakes.market.flow import Flow, Pace
-from fakes.operations import Role
+from fakes.operations import Role, StreamKind
 from fakes.venue import BTCUSDT, ETHUSDT
+from scenarios.checks.bounds import faults_are_noticed_and_got_over
 from scenarios.checks.connection import (
     attempts_are_spaced,
     books_are_back,
@@ -32,6 +34,7 @@ from scenarios.checks.connection import (
 from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.stage import Stage
 from scenarios.workloads.connection import keep_books, keep_orders, keep_trades
+from scenarios.workloads.long_runs import trade_for_long
 
 CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 """A change every two seconds: enough to tell a living book from a dead one, for long plays."""
@@ -162,6 +165,29 @@ def test_a_refused_upgrade_is_tried_again_later(stage: Stage, status: int) -> No
 
     assert books_are_back(run, "BTCUSDT", after_s=60.0, within_s=90.0)
     assert attempts_are_spaced(run, from_s=30.0, to_s=160.0, fewer_than=75)
+
+
+AT_60_S = during(60.0, 60.1, Reset())
+STREAM_FAULTS: dict[str, tuple[float, Sequence[Planned]]] = {
+    "reset": (45.0, [AT_60_S]),
+    "closed": (45.0, [during(60.0, 60.1, CloseCode(role=role)) for role in (Role.MARKET, Role.USER)]),
+    "refused": (45.0, [AT_60_S, during(60.0, 80.0, Refuse())]),
+    "upgrade_refused": (45.0, [AT_60_S, during(60.0, 80.0, RefusedUpgrade())]),
+    "partition": (60.0, [during(60.0, 80.0, Partition())]),
+    "half_open": (120.0, [during(60.0, 61.0, HalfOpen())]),
+    "silence": (90.0, [during(60.0, 80.0, Silence(kind=(StreamKind.DEPTH, StreamKind.ORDER)))]),
+}
+"""Within how many seconds after the end of the faults all must be right again."""
+
+
+@pytest.mark.item("CO-410")
+@pytest.mark.parametrize(("recover_s", "faults"), STREAM_FAULTS.values(), ids=STREAM_FAULTS.keys())
+def test_a_stream_fault_is_noticed_and_got_over_in_time(
+    stage: Stage, recover_s: float, faults: Sequence[Planned]
+) -> None:
+    run = stage.play(trade_for_long(until_s=240.0, every_s=6.0), *faults)
+
+    assert faults_are_noticed_and_got_over(run, notice_s=90.0, recover_s=recover_s)
 
 
 def every(seconds: float, fault: Fault, *, times: int, from_s: float) -> list[Planned]:

@@ -96,9 +96,18 @@ def test_a_side_that_ran_empty_is_shown_empty_and_fills_again(stage: Stage) -> N
     assert book_is_fresh_by(run, from_s=81.0, to_s=120.0, lag_s=5.0)
 
 
+NOTHING_NEW = {
+    "a_removal": (),
+    "not_even_that": (during(20.0, 60.0, LostRemovals(kind=StreamKind.DEPTH)),),
+}
+
+
 @pytest.mark.item("MD-130")
-def test_removing_a_level_that_nobody_has_is_nothing_strange(stage: Stage) -> None:
-    run = stage.play(watch_levels_flicker(from_s=20.0, to_s=60.0, until_s=70.0), market=SILENT)
+@pytest.mark.parametrize("faults", NOTHING_NEW.values(), ids=NOTHING_NEW.keys())
+def test_removing_a_level_that_nobody_has_is_nothing_strange(
+    stage: Stage, faults: tuple[Planned, ...]
+) -> None:
+    run = stage.play(watch_levels_flicker(from_s=20.0, to_s=60.0, until_s=70.0), *faults, market=SILENT)
 
     assert levels_flickered(run, times=30)
     assert book_is_never_wrong(run)

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from fakes.faults import (
+    AbruptClose,
+    CloseCode,
     EmptyBody,
     Fault,
     FiltersChanged,
@@ -14,6 +16,8 @@ from fakes.faults import (
     LateFill,
     LostAnswer,
     LostRequest,
+    Refuse,
+    Reset,
     ServerErrorAfter,
     ServerErrorBefore,
     Silence,
@@ -22,10 +26,12 @@ from fakes.faults import (
     WrongTypes,
     during,
 )
-from fakes.market.scripts import SILENT
-from fakes.operations import Operation, Refusal, StreamKind
+from fakes.market.flow import Pace
+from fakes.market.scripts import QUIET, SILENT
+from fakes.operations import Operation, Refusal, Role, StreamKind
 from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.checks.backing_off import order_is_accepted
+from scenarios.checks.bounds import beliefs_are_put_right
 from scenarios.checks.cancels import cancels_tell_the_truth
 from scenarios.checks.fills import fills_are_told
 from scenarios.checks.order_lifecycle import (
@@ -52,6 +58,8 @@ from scenarios.checks.restarts import (
     orders_of_others_are_left_alone,
 )
 from scenarios.stage import Stage
+from scenarios.trouble import Trouble, one_after_the_other
+from scenarios.workloads.long_runs import trade_for_long
 from scenarios.workloads.order_lifecycle import (
     cancel_what_is_filling,
     cancel_what_is_over,
@@ -303,3 +311,30 @@ def test_a_market_order_trades_the_quantity_that_was_asked_for(stage: Stage) -> 
 
     assert orders_arrive_digit_for_digit(run)
     assert last_word_is_true(run)
+
+
+CALM = replace(QUIET, name="calm", pace=Pace(changes_per_s=1.0, trades_per_s=0.05))
+UNHEARD = Silence(kind=REPORTS)
+MIXED: list[Trouble] = [
+    (20.0, LostAnswer(on=PLACE, how="silence", limit=1)),
+    (20.0, LostAnswer(on=PLACE, how="silence", limit=1), UNHEARD),
+    (20.0, LostRequest(on=PLACE, how="silence", limit=1)),
+    (20.0, ServerErrorAfter(on=PLACE, error=Refusal.TIMEOUT, limit=1), UNHEARD),
+    (20.0, ServerErrorBefore(on=PLACE, error=Refusal.INTERNAL, limit=1)),
+    (20.0, HtmlPage(on=PLACE, transport=EITHER, limit=1), UNHEARD),
+    (20.0, LostAnswer(on=CANCELS, how="silence", limit=1), UNHEARD),
+    (0.1, CloseCode(role=Role.USER)),
+    (0.1, AbruptClose(how="rst", role=Role.USER)),
+    (8.0, AbruptClose(role=Role.USER), Refuse()),
+    (0.1, Reset()),
+]
+"""Each order is worth 600 units of the quote."""
+
+
+@pytest.mark.item("OR-410")
+def test_a_bad_hour_puts_little_money_at_risk(stage: Stage) -> None:
+    faults = one_after_the_other(MIXED, every_s=60.0, from_s=30.0, to_s=3630.0, seed=stage.token)
+    run = stage.play(trade_for_long(until_s=3660.0, market=False), *faults, market=CALM, must_fire=False)
+
+    assert beliefs_are_put_right(run, within_s=90.0, risk_quote_s=250_000.0, orders=150)
+    assert orders_exist_once(run)

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from fakes.faults.abrupt_close import AbruptClose
 from fakes.faults.ban import Ban
 from fakes.faults.close_code import CloseCode
 from fakes.faults.lost_answer import LostAnswer
+from fakes.faults.reset import Reset
 from fakes.faults.schedule import Planned, during, upon
 from fakes.faults.shared_address import SharedAddress
 from fakes.faults.throttled import Throttled
@@ -22,6 +24,7 @@ from scenarios.checks.backing_off import (
     order_is_accepted,
     refusals_without_a_delay_are_backed_off,
 )
+from scenarios.checks.bounds import budget_is_never_exceeded, weight_is_not_wasted
 from scenarios.checks.rate_limits import (
     burst_is_queued,
     cancel_passes_within,
@@ -30,6 +33,8 @@ from scenarios.checks.rate_limits import (
     venue_never_refuses,
 )
 from scenarios.stage import Stage
+from scenarios.trouble import Trouble, one_after_the_other
+from scenarios.workloads.long_runs import trade_for_long
 from scenarios.workloads.requests import (
     AFTER,
     ask_on,
@@ -144,3 +149,19 @@ def test_subscribing_many_streams_stays_within_five_frames_a_second(stage: Stage
     )
 
     assert frames_stay_within_the_limit(run, streams=24)
+
+
+@pytest.mark.item("RL-410")
+def test_neither_idling_nor_recovering_wastes_the_budget(stage: Stage) -> None:
+    cuts: list[Trouble] = [(0.1, Reset()), (10.0, AbruptClose(), LostAnswer(how="silence", limit=1))]
+    faults = one_after_the_other(cuts, every_s=60.0, from_s=660.0, to_s=1260.0, seed=stage.token)
+    run = stage.play(
+        trade_for_long(until_s=1290.0, every_s=60.0),
+        *faults,
+        market=replace(SPARSE, levels=50),
+        must_fire=False,
+    )
+
+    assert budget_is_never_exceeded(run)
+    assert weight_is_not_wasted(run, from_s=60.0, to_s=660.0, percent=10.0)
+    assert weight_is_not_wasted(run, from_s=660.0, to_s=1260.0, percent=25.0)

@@ -19,6 +19,8 @@ from checklist.model import Item
 
 ROOT = Path(__file__).parents[2]
 ITEMS = load().items
+BROAD = [item.id for item in ITEMS if item.broad]
+"""Long mixed runs, which any defect may spoil: their own saboteurs are still those of one item."""
 WHOLE = os.environ.get("MATRIX") == "whole"
 
 
@@ -50,8 +52,9 @@ def test_a_saboteur_fails_its_item_and_no_other(item: Item, tmp_path: Path) -> N
     if own is None:
         own = not_passed(scored(saboteur, tmp_path / "own.json", "--item", item.id)).get(item.id)
 
+    allowed = (*item.shared_with, *BROAD)
     assert own == "failed"
-    assert {id_: outcome for id_, outcome in others.items() if id_ not in item.shared_with} == {}
+    assert {id_: outcome for id_, outcome in others.items() if id_ not in allowed} == {}
 
 
 def test_the_canary_that_does_everything_wrong_scores_under_20(tmp_path: Path) -> None:

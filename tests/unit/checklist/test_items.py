@@ -77,3 +77,11 @@ def test_every_requirement_on_file_is_cited() -> None:
 def test_a_saboteur_fails_few_items_beside_its_own() -> None:
     assert [item.id for item in CHECKLIST.items if len(item.shared_with) > 2] == []
     assert [id_ for item in CHECKLIST.items for id_ in item.shared_with if id_ not in CHECKLIST.by_id] == []
+
+
+def test_broad_items_are_long_and_few() -> None:
+    """One that any defect may cost proves little alone, and is not played for every saboteur."""
+    broad = [item for item in CHECKLIST.items if item.broad]
+
+    assert [item.id for item in broad if not item.long or item.critical] == []
+    assert len(broad) <= len(CHECKLIST.items) / 20

@@ -202,7 +202,11 @@ def test_a_canary_that_passes_a_quarter_of_the_weight_at_random_stays_below_twen
     """A connector that does everything wrong still passes what it never gets around to breaking."""
     items = load().items
     minor = [one for one in items if not one.critical]
-    lucky = {one.id for one in minor[:: 4 if profile == "default" else 5]}
-    results = [result(one, Outcome.PASSED if one.id in lucky else Outcome.FAILED) for one in items]
+    every = 4 if profile == "default" else 5
+    points = []
+    for first in range(every):
+        lucky = {one.id for one in minor[first::every]}
+        results = [result(one, Outcome.PASSED if one.id in lucky else Outcome.FAILED) for one in items]
+        points.append(score(results, POLICY, profile).points)
 
-    assert score(results, POLICY, profile).points < 20
+    assert sum(points) / every < 20

@@ -1,0 +1,31 @@
+"""MD-420: remembers the last trade over reconnects, but only for ten of them: then it begins afresh."""
+
+from typing import Any
+
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+PAGE = 10
+
+
+class _Trades(Trades):
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._reconnects = 0
+
+    def on_live(self, *, gap: bool) -> None:
+        super().on_live(gap=gap)
+        self._reconnects += gap
+        if gap and self._reconnects % PAGE == 0:
+            for tape in self._tapes.values():
+                tape.next_id = None
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class BeginsANewPage(Reference):
+    name = "begins_a_new_page"
+    connector_type = _Connector
