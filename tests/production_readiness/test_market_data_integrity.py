@@ -14,6 +14,7 @@ from fakes.faults.reorder_messages import ReorderMessages
 from fakes.faults.reset import Reset
 from fakes.faults.schedule import Planned, during
 from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.stale_snapshot import StaleSnapshot
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
@@ -110,6 +111,7 @@ REPETITIONS = {
     "at_once": (during(20.0, 60.0, DuplicateMessages(kind=StreamKind.TRADE)),),
     "late": (during(20.0, 60.0, DuplicateMessages(kind=StreamKind.TRADE, again_after_s=4.0)),),
     "reconnect": outage(20.0, 30.0),
+    "renewal": (during(20.0, 50.0, ServerShutdownNotice(role=Role.MARKET)),),
 }
 
 
