@@ -142,7 +142,8 @@ def test_a_failure_is_shown_with_reason_remedy_grounds_and_replay(
     shown = capfd.readouterr().out
     assert "failed: at 42.020 it served update 142 without 140" in shown
     assert "remedy:  Keep the wanted subscriptions apart" in shown
-    assert "grounds: INC-001" in shown
+    assert "grounds: INC-" in shown
+    assert "INC-001" in shown
     assert "tools/run_readiness.py --replay" in shown
     assert "CO-010/tcp%2Freset/1" in shown
 
