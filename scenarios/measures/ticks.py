@@ -1,22 +1,22 @@
 """Trades of the market that never reached the user, reached him twice, or out of turn.
 
 Counted from the first trade told to the last: what came before the one and after the other may have been
-before the connector listened and after it was closed. Trades announced as lost are told apart.
+before the connector listened and after it was closed. Trades announced as lost are told apart. A symbol that
+several consumers watched at a time is left out: which of them was told is not on record.
 """
 
 from collections.abc import Iterator
 
 from fakes.ledger import Traded
 from scenarios.checks.trades import is_announced, losses_told, trades_told
+from scenarios.history import Unwatched, Watched
 from scenarios.measures.records import Records
 from subjects.seen import TradeSeen
 
 
 def ticks(records: Records) -> Iterator[tuple[str, float]]:
     """Trades lost in silence, announced as lost, told again, and told after a later one."""
-    symbols = list(
-        dict.fromkeys(seen.symbol for _, seen in records.told(TradeSeen) if isinstance(seen, TradeSeen))
-    )
+    symbols = _watched_by_one(records)
     if not symbols:
         return
     lost = announced = repeated = reordered = 0
@@ -45,3 +45,17 @@ def ticks(records: Records) -> Iterator[tuple[str, float]]:
     yield "trades_announced_lost", announced
     yield "trades_repeated", repeated
     yield "trades_reordered", reordered
+
+
+def _watched_by_one(records: Records) -> list[str]:
+    """Symbols of which a trade was told, and that no two consumers watched at a time."""
+    told = dict.fromkeys(seen.symbol for _, seen in records.told(TradeSeen) if isinstance(seen, TradeSeen))
+    watching: dict[str, int] = {}
+    for entry in records.run.history.entries:
+        if isinstance(entry.event, Watched):
+            watching[entry.event.stream] = watching.get(entry.event.stream, 0) + 1
+            if watching[entry.event.stream] > 1:
+                told.pop(entry.event.stream.removeprefix("trades:"), None)
+        elif isinstance(entry.event, Unwatched):
+            watching.clear()
+    return list(told)

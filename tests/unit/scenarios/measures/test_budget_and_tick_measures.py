@@ -1,10 +1,11 @@
 """What was used of the limits, and what became of the market's trades, on runs made by hand."""
 
 from fakes.ledger import Banned, QuotaUsed, RequestReceived
+from scenarios.history import Unwatched, Watched
 from scenarios.measures.budget import weight_used_percent
 from scenarios.measures.measured import measured
 from scenarios.measures.records import Records
-from tests.unit.scenarios.checks.market_story import MarketStory
+from tests.unit.scenarios.checks.market_story import STREAM, MarketStory
 from tests.unit.scenarios.checks.request_story import Story
 
 
@@ -77,3 +78,21 @@ def test_a_loss_that_was_announced_is_told_apart() -> None:
 
 def test_a_trade_told_again_is_repeated_and_one_told_late_is_out_of_turn() -> None:
     assert counted(MarketStory().trades(1, 2, 3, 4).is_told(1, 3, 2, 3, 4)) == (0, 0, 1, 1)
+
+
+def test_what_two_consumers_are_told_is_not_counted_as_told_twice() -> None:
+    story = MarketStory().trades(1, 2)
+    for _ in range(2):
+        story.history.record(Watched(stream=STREAM))
+    story.is_told(1, 1, 2, 2)
+
+    assert measured(story.run) == {}
+
+
+def test_one_consumer_in_each_of_two_lives_is_one_at_a_time() -> None:
+    story = MarketStory().trades(1, 2)
+    story.history.record(Watched(stream=STREAM))
+    story.is_told(1).history.record(Unwatched())
+    story.history.record(Watched(stream=STREAM))
+
+    assert counted(story.is_told(1, 2)) == (0, 0, 1, 0)
