@@ -3,6 +3,7 @@ import pytest
 from fakes.ledger import FaultFired
 from scenarios.checks.recovery import (
     demand_second_strike,
+    ends_are_true,
     finished_orders_are_told_whole,
     finished_orders_stay_finished,
 )
@@ -108,3 +109,39 @@ def test_an_answer_that_was_asked_for_before_the_end_does_not_reopen_an_order() 
 def test_without_a_finished_order_there_is_nothing_to_undo() -> None:
     with pytest.raises(Inconclusive):
         finished_orders_stay_finished(Story().told("a", State.OPEN).run)
+
+
+def filled_at_5() -> Story:
+    return Story().submit("a", Claim.UNKNOWN).accepted("a").at(5.0).filled("a")
+
+
+def test_an_end_told_as_it_was_is_true() -> None:
+    assert ends_are_true(filled_at_5().at(6.0).told("a", State.FILLED, "0.01").run)
+
+
+def test_a_filled_order_told_as_canceled_is_a_lie() -> None:
+    verdict = ends_are_true(filled_at_5().at(6.0).told("a", State.CANCELED).run)
+
+    assert not verdict
+    assert verdict.reason == "at 6.0 s order a was told as canceled, it was filled"
+
+
+def test_an_end_told_before_it_came_is_a_lie() -> None:
+    story = Story().submit("a", Claim.UNKNOWN).accepted("a").at(3.0).told("a", State.CANCELED)
+
+    assert not ends_are_true(story.at(5.0).done("a", "CANCELED").run)
+
+
+def test_who_never_tells_of_an_end_tells_no_wrong_one() -> None:
+    assert ends_are_true(filled_at_5().run)
+
+
+def test_expired_may_be_called_canceled() -> None:
+    story = Story().submit("a", Claim.UNKNOWN).accepted("a").done("a", "EXPIRED")
+
+    assert ends_are_true(story.at(6.0).told("a", State.CANCELED).run)
+
+
+def test_without_an_order_that_ended_no_end_is_judged() -> None:
+    with pytest.raises(Inconclusive):
+        ends_are_true(Story().submit("a", Claim.UNKNOWN).accepted("a").run)
