@@ -10,6 +10,7 @@ from exchanges.venues.binance.messages import DepthSnapshot
 from subjects.reference import Reference
 
 AGAIN_AFTER_S = 1.0
+LONGEST_S = 30.0
 
 
 class _Books(Books):
@@ -18,11 +19,13 @@ class _Books(Books):
 
         async def fetch(symbol: str, levels: int) -> DepthSnapshot:
             async with line:
+                pause_s = AGAIN_AFTER_S
                 while True:
                     try:
                         snapshot: DepthSnapshot = await fetch_snapshot(symbol, levels)
                     except ExchangeError as error:
-                        await asyncio.sleep(max(AGAIN_AFTER_S, error.retry_after_s or 0.0))
+                        await asyncio.sleep(max(pause_s, error.retry_after_s or 0.0))
+                        pause_s = min(LONGEST_S, 2 * pause_s)
                     else:
                         return snapshot
 
