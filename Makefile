@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity gate fix lock clean
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity soak gate fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,7 +42,7 @@ contracts: setup
 	@$(BIN)/lint-imports
 
 unit: setup  ## unit, parity, determinism and fidelity tests
-	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/test_checklist.py tests/test_tidy.py -q -n 2
+	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 2
 
 interpreters: setup  ## parity and determinism of the simulation on every other Python found
 	@$(BIN)/python tools/each_python.py
@@ -55,6 +55,9 @@ matrix: setup  ## the same with every case of every item: about half an hour
 
 validity: setup  ## how well the score tells good connectors from bad: docs/validity.md, an hour or so
 	@$(BIN)/python tools/measure_validity.py
+
+soak: setup  ## a day of trading through a fault a minute, in virtual time: some minutes
+	@SOAK_HOURS=24 $(BIN)/pytest tests/soak -q
 
 gate: setup
 	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet
