@@ -99,6 +99,32 @@ def who_stays_is_told_all(run: Run, *, leaves_s: float, until_s: float, symbol: 
     return passed("both consumers were told every trade")
 
 
+def trades_are_told_as_they_happen(
+    run: Run, *, from_s: float, to_s: float, within_s: float, symbol: str = "BTCUSDT"
+) -> Verdict:
+    """Each trade of that time is told within so long. Premise: trades were told before, and happened then."""
+    told: dict[int, float] = {}
+    for at_s, seen in run.history.told(TradeSeen):
+        if seen.symbol == symbol:
+            told.setdefault(seen.trade_id, at_s)
+    happened = {
+        e.fact.trade_id: e.at_s
+        for e in run.ledger.of(Traded)
+        if e.fact.symbol == symbol and from_s < e.at_s < to_s
+    }
+    if len(happened) < ENOUGH or not any(at_s < from_s for at_s in told.values()):
+        raise Inconclusive(f"{symbol}: {len(happened)} trades happened between {from_s:g} s and {to_s:g} s")
+    for trade_id, at_s in happened.items():
+        if trade_id not in told:
+            return failed(f"trade {trade_id} of {at_s:.1f} s was never told")
+        if told[trade_id] - at_s > within_s:
+            return failed(
+                f"trade {trade_id} of {at_s:.1f} s was told {told[trade_id] - at_s:.1f} s later, "
+                f"{within_s:g} s are allowed"
+            )
+    return passed(f"{len(happened)} trades, each told within {within_s:g} s")
+
+
 def instruments_are_told(run: Run, *symbols: str, from_s: float = 0.0, trading: bool = True) -> Verdict:
     """The first answer from `from_s` on has each of these instruments, with its grid and status.
 

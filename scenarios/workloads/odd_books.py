@@ -98,6 +98,18 @@ def watch_the_price_pass(*, bought_s: float, levels: int, offered_s: float, unti
     return workload
 
 
+def watch_another_from(at_s: float, other: str, *, until_s: float) -> Workload:
+    """Watch one book from the beginning, and from `at_s` on another one too."""
+
+    async def workload(player: Player) -> None:
+        player.watch_book(SYMBOL)
+        await player.sample_books(SYMBOL, every_s=1.0, until_s=at_s)
+        player.watch_book(other)
+        await player.sample_books(SYMBOL, other, every_s=1.0, until_s=until_s)
+
+    return workload
+
+
 def watch_a_market_fall_asleep(*, at_s: float, until_s: float) -> Workload:
     """After `at_s` nothing happens any more; the book is read every ten seconds."""
 

@@ -57,6 +57,21 @@ def watch_trades_beside_another(*, leaves_s: float, until_s: float) -> Workload:
     return workload
 
 
+def leave_and_return(*times_s: float, until_s: float) -> Workload:
+    """Watch the trades; at each time stop watching, and watch again at once."""
+
+    async def workload(player: Player) -> None:
+        watch = player.watch_trades(SYMBOL)
+        for at_s in times_s:
+            await player.until(at_s)
+            watch.cancel()
+            await player.wait(0.01)
+            watch = player.watch_trades(SYMBOL)
+        await player.until(until_s)
+
+    return workload
+
+
 def _counting(told: list[int]) -> Tell:
     async def user(seen: Seen) -> None:
         if isinstance(seen, TradeSeen):

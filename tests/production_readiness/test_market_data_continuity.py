@@ -37,6 +37,7 @@ from scenarios.checks.odd_trades import (
     instruments_are_told,
     the_venue_traded,
     trade_times_are_the_venues,
+    trades_are_told_as_they_happen,
     trades_are_told_in_order,
     trades_reach_the_user,
     who_stays_is_told_all,
@@ -47,6 +48,7 @@ from scenarios.trouble import Trouble, one_after_the_other
 from scenarios.workloads.market import watch_book, watch_trades
 from scenarios.workloads.odd_books import (
     watch_a_market_fall_asleep,
+    watch_another_from,
     watch_books,
     watch_in_a_market_that_never_rests,
     watch_levels_flicker,
@@ -55,6 +57,7 @@ from scenarios.workloads.odd_books import (
     watch_the_price_walk,
 )
 from scenarios.workloads.odd_trades import (
+    leave_and_return,
     look_at_instruments,
     trade_the_newcomer,
     watch_trades_beside_another,
@@ -67,6 +70,7 @@ NAMES = ("BTCUSDT", "ETHUSDT")
 THIN = replace(SILENT, name="thin", levels=3)
 CALM = replace(QUIET, name="calm", pace=Pace(changes_per_s=1.0, trades_per_s=0.1))
 BRISK = replace(QUIET, name="brisk", pace=Pace(changes_per_s=0.5, trades_per_s=1.0))
+STEADY = replace(QUIET, name="steady", pace=Pace(changes_per_s=0.1, trades_per_s=0.5))
 SLOW = replace(QUIET, name="slow", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 
 
@@ -156,6 +160,17 @@ def test_a_delisted_symbol_does_not_take_the_others_with_it(stage: Stage) -> Non
     assert book_is_never_wrong(run, symbol="BTCUSDT")
     assert book_is_there_throughout(run, from_s=30.0, to_s=400.0, but=8, symbol="BTCUSDT")
     assert snapshots_are_few(run, from_s=60.0, to_s=400.0, most=40)
+
+
+@pytest.mark.item("MD-170")
+def test_a_delisted_symbol_does_not_take_the_trades_of_others_with_it(stage: Stage) -> None:
+    gone = during(30.0, 31.0, SymbolDelisted("ETHUSDT"))
+    run = stage.play(
+        watch_trades_of(*NAMES, until_s=400.0), gone, market=STEADY, instruments=TWO, symbols=NAMES
+    )
+
+    assert no_trade_is_lost_in_silence(run, until_s=390.0)
+    assert connections_are_kept(run, from_s=30.0, to_s=400.0, most=3)
 
 
 @pytest.mark.item("MD-180")
@@ -250,6 +265,24 @@ def test_a_market_that_falls_asleep_is_no_dead_connection(stage: Stage) -> None:
     assert book_is_there_throughout(run, from_s=30.0, to_s=1_030.0, but=30)
     assert connections_are_kept(run, from_s=30.0, to_s=1_030.0, most=3)
     assert snapshots_are_few(run, from_s=30.0, to_s=1_030.0, most=80)
+
+
+@pytest.mark.item("MD-270")
+def test_a_watch_that_begins_during_an_outage_is_served_after_it(stage: Stage) -> None:
+    watching = watch_another_from(35.0, "ETHUSDT", until_s=141.0)
+    run = stage.play(watching, *outage(30.0, 50.0), market=QUIET, instruments=TWO, symbols=NAMES)
+
+    for symbol in NAMES:
+        # Not a single snapshot, but a book that goes on.
+        for from_s in (110.0, 115.0, 120.0, 125.0, 130.0, 135.0):
+            assert book_is_fresh_by(run, from_s=from_s, to_s=from_s + 5.0, lag_s=2.0, symbol=symbol)
+
+
+@pytest.mark.item("MD-280")
+def test_a_consumer_who_leaves_and_returns_at_once_is_told_on(stage: Stage) -> None:
+    run = stage.play(leave_and_return(20.0, 25.0, 30.0, until_s=60.0), market=BRISK)
+
+    assert trades_are_told_as_they_happen(run, from_s=33.0, to_s=55.0, within_s=5.0)
 
 
 MARKET = Role.MARKET

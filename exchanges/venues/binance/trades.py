@@ -56,6 +56,7 @@ class Trades:
     """The handler of the trade stream."""
 
     feed_type: ClassVar[type[Feed[Trade]]] = Feed
+    subscriptions_type: ClassVar[type[Subscriptions]] = Subscriptions
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Trades:
         self._tapes: dict[str, _Tape] = {}
         self._full: Feed[Trade] | None = None
         self._unusual = Unusual(log)
-        self._subscriptions = Subscriptions(log, config().timeouts.subscribe_s)
+        self._subscriptions = self.subscriptions_type(log, config().timeouts.subscribe_s)
         self._tasks: dict[asyncio.Task[None], None] = {}
         self._now = asyncio.get_running_loop().time
         self.stream: Stream

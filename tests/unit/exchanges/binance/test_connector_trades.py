@@ -9,7 +9,7 @@ import pytest
 
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.delivery import Watched
-from exchanges.errors import ExchangeError, RequestTimeout, SequenceGap, StreamClosed
+from exchanges.errors import ExchangeError, InvalidOrder, RequestTimeout, SequenceGap, StreamClosed
 from exchanges.models import Trade
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.messages import TradeRow
@@ -226,5 +226,20 @@ def test_a_broken_trade_is_a_hole_and_is_filled(message: bytes) -> None:
         bench.say(3)
 
         assert await read(watch, 3) == [1, 2, 3]
+
+    play(story)
+
+
+def test_a_symbol_that_the_venue_no_longer_has_is_asked_for_rarely_and_restarts_nothing() -> None:
+    async def story(bench: Bench) -> None:
+        watch = bench.trades.watch("FOOUSDT")
+        bench.say(1, 2)
+        await anext(watch)
+        bench.failure = InvalidOrder("Invalid symbol.", code=-1121)
+        for _ in range(60):
+            await asyncio.sleep(5)
+            assert await bench.look_round() is None
+
+        assert 1 <= len(bench.asked) <= 6
 
     play(story)

@@ -12,6 +12,7 @@ from scenarios.checks.odd_trades import (
     instruments_are_told,
     the_venue_traded,
     trade_times_are_the_venues,
+    trades_are_told_as_they_happen,
     trades_are_told_in_order,
     trades_reach_the_user,
     who_stays_is_told_all,
@@ -152,6 +153,39 @@ def test_one_who_stays_and_is_never_told_anything_fails() -> None:
 def test_one_who_left_before_anything_was_told_proves_nothing() -> None:
     with pytest.raises(Inconclusive):
         consumers(range(1, 41), range(0))
+
+
+# --- as they happen -------------------------------------------------------------------------------
+
+
+def late_by(late_s: float | None) -> Verdict:
+    """A trade each second, each told at once; the one of 20 s so much later, or never."""
+    story = MarketStory()
+    for second in range(1, 41):
+        story.at(second).trades(second)
+        if second != 20:
+            story.is_told(second)
+    if late_s is not None:
+        story.at(20 + late_s).is_told(20)
+    return trades_are_told_as_they_happen(story.run, from_s=10, to_s=30, within_s=5)
+
+
+@pytest.mark.parametrize("late_s", [0, 5])
+def test_trades_told_soon_pass(late_s: float) -> None:
+    assert late_by(late_s)
+
+
+def test_a_trade_told_too_late_fails() -> None:
+    assert "trade 20 of 20.0 s was told 6.0 s later, 5 s are allowed" in late_by(6).reason
+
+
+def test_a_trade_that_is_never_told_fails() -> None:
+    assert "trade 20 of 20.0 s was never told" in late_by(None).reason
+
+
+def test_a_market_that_does_not_trade_proves_nothing_of_its_news() -> None:
+    with pytest.raises(Inconclusive):
+        trades_are_told_as_they_happen(MarketStory().trades(1).run, from_s=10, to_s=30, within_s=5)
 
 
 # --- instruments ----------------------------------------------------------------------------------

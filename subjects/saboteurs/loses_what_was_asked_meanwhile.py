@@ -1,0 +1,34 @@
+"""MD-270: a subscription that finds no connection is dropped; only what was sent once is asked for again."""
+
+from exchanges.connection import Connection
+from exchanges.stream import Stream
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.subscriptions import Subscriptions
+from subjects.reference import Reference
+
+
+class _Subscriptions(Subscriptions):
+    _connected = False
+
+    async def ask_for_all(self, connection: Connection) -> None:
+        self._connected = True
+        await super().ask_for_all(connection)
+
+    async def change(self, stream: Stream, method: str, name: str) -> None:
+        if self._connected and stream.connection is None and method == "SUBSCRIBE":
+            self._wanted.pop(name, None)
+        await super().change(stream, method, name)
+
+
+class _Books(Books):
+    subscriptions_type = _Subscriptions
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class LosesWhatWasAskedMeanwhile(Reference):
+    name = "loses_what_was_asked_meanwhile"
+    connector_type = _Connector

@@ -1,0 +1,42 @@
+"""MD-260: a book stream that has told nothing for three minutes is taken for dead, and replaced."""
+
+import asyncio
+
+from exchanges.connection import Connection
+from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+QUIET_S = 180.0
+
+
+class _Books(Books):
+    _heard_s = 0.0
+
+    def on_live(self, *, gap: bool) -> None:
+        self._heard_s = asyncio.get_running_loop().time()
+        super().on_live(gap=gap)
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        self._heard_s = asyncio.get_running_loop().time()
+        return super().on_message(raw, connection)
+
+    def patrol_is_due(self) -> bool:
+        return self._sleeps() or super().patrol_is_due()
+
+    def _sleeps(self) -> bool:
+        return asyncio.get_running_loop().time() > self._heard_s + QUIET_S
+
+    async def patrol(self) -> str | None:
+        if self._sleeps():
+            return "nothing heard for three minutes"
+        return await super().patrol()
+
+
+class _Connector(BinanceConnector):
+    books_type = _Books
+
+
+class RestartsTheSleeping(Reference):
+    name = "restarts_the_sleeping"
+    connector_type = _Connector
