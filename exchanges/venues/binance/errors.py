@@ -17,7 +17,7 @@ KEY_REFUSED = (-1022, -2014, -2015)
 """Codes that mean that nothing signed with this key will pass, as things are (BIN-06)."""
 
 NO_SUCH_SYMBOL = -1121
-"""Delisted, or never listed: an answer, and no reason to doubt a connection or to ask again soon."""
+"""BIN-70: delisted, or never listed: an answer, no reason to doubt a connection or to ask again soon."""
 ASK_FOR_THE_GONE_EVERY_S = 60.0
 
 _BY_CODE: dict[int, type[ExchangeError]] = {

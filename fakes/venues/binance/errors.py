@@ -99,7 +99,7 @@ def unread(read: int, sent: int) -> Refused:
 
 DUPLICATE_PARAMETER: Final = bad(-1101, "Duplicate values for a parameter detected.")
 BAD_COMBINATION: Final = bad(-1128, "Combination of optional parameters invalid.")
-BAD_SYMBOL: Final = bad(-1121, "Invalid symbol.")
+BAD_SYMBOL: Final = bad(-1121, "Invalid symbol.")  # BIN-70
 BAD_INTERVAL: Final = bad(-1120, "Invalid interval.")
 BAD_TIME_IN_FORCE: Final = bad(-1115, "Invalid timeInForce.")
 BAD_ORDER_TYPE: Final = bad(-1116, "Invalid orderType.")
