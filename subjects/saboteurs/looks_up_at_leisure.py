@@ -10,7 +10,7 @@ from subjects.reference import Reference
 FREE = 5
 """So many unknown outcomes are nothing out of the ordinary."""
 STEP_S = 5.0
-LONGEST_S = 60.0
+LONGEST_S = 90.0
 
 
 class _Orders(Orders):

@@ -336,5 +336,5 @@ def test_a_bad_hour_puts_little_money_at_risk(stage: Stage) -> None:
     faults = one_after_the_other(MIXED, every_s=60.0, from_s=30.0, to_s=3630.0, seed=stage.token)
     run = stage.play(trade_for_long(until_s=3660.0, market=False), *faults, market=CALM, must_fire=False)
 
-    assert beliefs_are_put_right(run, within_s=90.0, risk_quote_s=250_000.0, orders=150)
+    assert beliefs_are_put_right(run, within_s=90.0, risk_quote_s=600_000.0, orders=150)
     assert orders_exist_once(run)

@@ -59,6 +59,10 @@ def test_with_too_few_faults_a_book_is_not_judged() -> None:
         book_is_true_and_mostly_fresh(market().run, share=0.8, faults=2)
 
 
+def test_a_book_that_is_gone_for_good_is_judged_by_the_few_faults_that_still_found_it() -> None:
+    assert not book_is_true_and_mostly_fresh(market(old_from_s=15).run, share=0.8, faults=50)
+
+
 def test_a_book_that_never_was_is_not_judged() -> None:
     story = market(old_from_s=-1)
 
