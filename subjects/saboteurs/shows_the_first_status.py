@@ -1,0 +1,31 @@
+"""MD-250: the list for the user is as it was when a symbol was first seen; only orders look at what is now."""
+
+from dataclasses import replace
+
+from exchanges.models import Instrument, InstrumentStatus
+from exchanges.venues.binance.catalogue import Catalogue
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Catalogue(Catalogue):
+    def all(self) -> tuple[Instrument, ...]:
+        if not hasattr(self, "_shown"):
+            self._shown: dict[str, InstrumentStatus] = {}
+        return tuple(
+            replace(known, status=self._shown.setdefault(known.symbol, known.status))
+            for known in super().all()
+        )
+
+    async def read(self) -> None:
+        await super().read()
+        self.all()
+
+
+class _Connector(BinanceConnector):
+    catalogue_type = _Catalogue
+
+
+class ShowsTheFirstStatus(Reference):
+    name = "shows_the_first_status"
+    connector_type = _Connector

@@ -1,0 +1,29 @@
+"""MD-200: the time of a trade is when it got here."""
+
+import time
+
+import msgspec
+
+from exchanges.delivery import Feed
+from exchanges.models import Trade
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+
+class _Feed(Feed[Trade]):
+    def put(self, item: Trade) -> bool:
+        return super().put(msgspec.structs.replace(item, time_ms=int(time.time() * 1000)))
+
+
+class _Trades(Trades):
+    feed_type = _Feed
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class StampsOnArrival(Reference):
+    name = "stamps_on_arrival"
+    connector_type = _Connector

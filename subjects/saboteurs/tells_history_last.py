@@ -1,0 +1,35 @@
+"""MD-190: what was missed is fetched on the side and told when it comes; new trades do not wait for it."""
+
+from typing import Any
+
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.trades import Trades
+from subjects.reference import Reference
+
+
+class _Trades(Trades):
+    def _is_next(self, tape: Any, trade_id: int) -> bool:
+        expected = tape.next_id
+        if expected is not None and trade_id > expected:
+            self._run(self._fetch_missed(tape, expected, trade_id), f"fill {tape.symbol}")
+            return True
+        return super()._is_next(tape, trade_id)
+
+    async def _fetch_missed(self, tape: Any, first: int, end: int) -> None:
+        while first < end:
+            rows = [row for row in await self._page(tape.symbol, first) if first <= row.id < end]
+            if not rows:
+                self._give_up(tape, first, end - first)
+                return
+            for row in rows:
+                await self._deliver_slowly(tape, row.trade(tape.symbol))
+                first = row.id + 1
+
+
+class _Connector(BinanceConnector):
+    trades_type = _Trades
+
+
+class TellsHistoryLast(Reference):
+    name = "tells_history_last"
+    connector_type = _Connector
