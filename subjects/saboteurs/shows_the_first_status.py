@@ -1,4 +1,4 @@
-"""MD-250: the list for the user is as it was when a symbol was first seen; only orders look at what is now."""
+"""MD-250: the list for the user is as it was when a symbol was first seen; only orders look again."""
 
 from dataclasses import replace
 
