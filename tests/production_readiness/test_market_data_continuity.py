@@ -147,7 +147,6 @@ def test_a_gap_in_one_book_does_not_take_the_others_away(stage: Stage) -> None:
     watching = watch_books(*NAMES, every_s=0.1, until_s=90.0)
     run = stage.play(watching, *gaps, market=CALM, instruments=TWO, symbols=NAMES)
 
-    assert book_is_never_wrong(run, symbol="ETHUSDT")
     assert book_is_there_throughout(run, from_s=15.0, to_s=90.0, but=5, symbol="BTCUSDT")
 
 
