@@ -8,6 +8,8 @@ import pytest
 
 from checklist.load import load
 from checklist.model import Item
+from tools.proofs import proofs
+from tools.write_catalogue import PAGE, catalogue
 
 ROOT = Path(__file__).parents[1]
 SUITES = ROOT / "tests" / "production_readiness"
@@ -33,6 +35,7 @@ def _marks(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
 
 
 MARKED = list(marked_tests())
+PROOFS = proofs(ROOT)
 
 
 @every_item
@@ -70,3 +73,13 @@ def test_every_suite_is_a_file_and_every_file_a_suite() -> None:
     assert sorted(path.stem for path in SUITES.glob("test_*.py")) == sorted(
         f"test_{suite.name}" for suite in CHECKLIST.suites
     )
+
+
+def test_the_page_about_the_checklist_is_up_to_date() -> None:
+    """`python tools/write_catalogue.py` renews it."""
+    assert PAGE.read_text() == catalogue(CHECKLIST, PROOFS)
+
+
+@every_item
+def test_the_page_says_how_an_item_is_judged(item: Item) -> None:
+    assert any(proof.checks for proof in PROOFS if proof.item == item.id)
