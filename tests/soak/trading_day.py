@@ -60,6 +60,8 @@ CONNECTOR = str(Path(__file__).parents[2] / "exchanges" / "*")
 ORDER_EVERY_S = 30.0
 SETTLE_S = 240.0
 """At the end of a round nothing goes wrong for so long, and nothing is placed."""
+WEIGHINGS = 12
+"""How often memory is looked at; each look goes through all that the lab holds as well."""
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
 TROUBLES: list[Trouble] = [
     (0.1, Reset()),
@@ -122,7 +124,7 @@ class Day:
     orders: int = 0
     wrong: list[str] = field(default_factory=list)
     connector_bytes: list[int] = field(default_factory=list)
-    """What the connector's own code held at the end of each round."""
+    """What the connector's own code held, again and again."""
     _compared: dict[str, None] = field(default_factory=dict)
 
     async def told(self, seen: Seen) -> None:
@@ -151,6 +153,8 @@ class Day:
             await player.until(ends_s - SETTLE_S / 4)
             await self._compare(player)
             self._forget(player)
+            if (number + 1) % max(1, rounds // WEIGHINGS) == 0:
+                self._weigh()
         self.wrong += [f"a watch ended: {watch}" for watch in watching if watch.done()]
         for watch in watching:
             watch.cancel()
@@ -223,11 +227,14 @@ class Day:
             self.wrong.append(f"{name}: executions {executions}, there were {true.fills}")
 
     def _forget(self, player: Player) -> None:
-        """Let go of all that the lab has from the connector, and weigh what the connector still has."""
+        """Let go of all that the lab has from the connector."""
         self.words.clear()
         self.fills.clear()
         player.history.entries.clear()
         getattr(player.session, "audited", []).clear()
+
+    def _weigh(self) -> None:
+        """What the connector still has."""
         gc.collect()
         if tracemalloc.is_tracing():
             own = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, CONNECTOR)])

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fakes.ledger import Banned, QuotaExceeded
+from fakes.ledger import Banned, QuotaExceeded, QuotaUsed
 from fakes.market.counterparty import Counterparty
 from fakes.quotas import BanLadder
 from tests.unit.fakes.binance.rest_caller import BID, RestCaller
@@ -51,6 +51,24 @@ def test_beyond_the_weight_requests_are_refused_until_the_minute_is_over() -> No
     assert "current limit is 2 request weight per 1 MINUTE" in refused.body["msg"]
     assert (served.status, served.headers[WEIGHT]) == (200, "1")
     assert [entry.fact.limiter for entry in caller.venue.ledger.of(QuotaExceeded)] == ["REQUEST_WEIGHT"]
+
+
+def test_what_was_used_in_the_busiest_window_is_on_record() -> None:
+    caller = RestCaller()
+    for _ in range(3):
+        caller.get(PING)
+    caller.now_s += 60
+    caller.get(PING)
+    caller.place()
+
+    used = [
+        (entry.fact.limiter, entry.fact.used, entry.fact.limit) for entry in caller.venue.ledger.of(QuotaUsed)
+    ]
+    assert [each for each in used if each[0] == "REQUEST_WEIGHT"] == [
+        ("REQUEST_WEIGHT", number, 6000) for number in (1, 2, 3)
+    ]
+    assert ("ORDERS_10S", 1, 50) in used
+    assert ("ORDERS_1D", 1, 160_000) in used
 
 
 def test_weight_is_counted_by_address() -> None:
