@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity soak gate fix lock clean
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak gate fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,11 @@ validity: setup  ## how well the score tells good connectors from bad: docs/vali
 soak: setup  ## a day of trading through a fault a minute, in virtual time: some minutes
 	@SOAK_HOURS=24 $(BIN)/pytest tests/soak -q
 
+mutants: setup  ## do the tests notice when a line is wrong? docs/mutation.md; MUTANTS='exchanges.orders.*' for a part
+	@mkdir -p .readiness && { $(BIN)/mutmut run --max-children 1 $(if $(MUTANTS),'$(MUTANTS)') > .readiness/mutants.log 2>&1 \
+		|| tail -n 20 .readiness/mutants.log; }
+	@$(BIN)/python tools/count_mutants.py
+
 gate: setup
 	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet
 
@@ -71,4 +76,4 @@ lock: setup  ## renew requirements.lock from pyproject.toml
 		pyproject.toml --output-file requirements.lock
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .readiness
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .readiness mutants
