@@ -47,3 +47,54 @@ def test_doubt_about_a_cancel_is_allowed(end: object) -> None:
 def test_without_a_cancel_nothing_is_judged() -> None:
     with pytest.raises(Inconclusive):
         cancels_tell_the_truth(Story().accepted("a").run)
+
+
+def test_a_cancel_of_an_order_accepted_only_later_proves_nothing() -> None:
+    story = Story().at(1).cancel("a", Claim.DID_NOT_HAPPEN).at(2).accepted("a")
+
+    with pytest.raises(Inconclusive):
+        cancels_tell_the_truth(story.run)
+
+
+def test_a_cancel_of_an_order_that_is_not_there_does_not_hide_the_next_one() -> None:
+    story = Story().cancel("b", Claim.DID_NOT_HAPPEN).accepted("a").at(10).begin("cancel", CANCEL).at(11)
+
+    assert not cancels_tell_the_truth(story.done("a", "CANCELED").end("cancel", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_each_cancel_counts() -> None:
+    story = cancelling().end("cancel", Claim.UNKNOWN).at(12).cancel("a", Claim.UNKNOWN)
+
+    assert cancels_tell_the_truth(story.run).reason.startswith("2 cancels")
+
+
+@pytest.mark.parametrize("operation", [Operation.PLACE, Operation.QUERY])
+def test_a_refusal_of_something_else_does_not_excuse(operation: Operation) -> None:
+    story = cancelling().done("a", "CANCELED").refused(operation).end("cancel", Claim.DID_NOT_HAPPEN)
+
+    assert not cancels_tell_the_truth(story.run)
+
+
+def test_a_cancel_of_an_order_cancelled_before_may_be_told_as_not_done() -> None:
+    story = Story().accepted("a").done("a", "CANCELED").at(10).cancel("a", Claim.DID_NOT_HAPPEN)
+
+    assert cancels_tell_the_truth(story.run)
+
+
+def test_a_cancel_told_as_not_done_of_an_order_that_lives_or_filled_passes() -> None:
+    assert cancels_tell_the_truth(cancelling().end("cancel", Claim.DID_NOT_HAPPEN).run)
+    assert cancels_tell_the_truth(cancelling().filled("a").end("cancel", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_what_the_venue_does_after_the_cancel_ended_is_not_held_against_it() -> None:
+    story = cancelling().end("cancel", Claim.DID_NOT_HAPPEN).at(20).done("a", "CANCELED")
+
+    assert cancels_tell_the_truth(story.run)
+
+
+def test_the_reason_names_the_order_the_time_and_the_lie() -> None:
+    story = cancelling().done("a", "CANCELED").end("cancel", Claim.DID_NOT_HAPPEN)
+
+    assert cancels_tell_the_truth(story.run).reason == (
+        "at 11.0 s the cancel of a was told as not done, it was done"
+    )
