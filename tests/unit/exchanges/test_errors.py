@@ -34,3 +34,15 @@ def test_an_error_carries_what_the_caller_needs_to_decide() -> None:
     assert (error.venue, error.code, error.retry_after_s) == ("binance", -1003, 7.0)
     assert error.client_order_id == "c1"
     assert str(error) == "binance [-1003]: slow down (retry after 7 s)"
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (ExchangeError("down"), "down"),
+        (ExchangeError("down", venue="binance"), "binance: down"),
+        (ExchangeError("down", code=-1), " [-1]: down"),
+    ],
+)
+def test_an_error_says_no_more_than_it_knows(error: ExchangeError, text: str) -> None:
+    assert str(error) == text

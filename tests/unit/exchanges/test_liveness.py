@@ -84,3 +84,17 @@ def test_the_next_check_is_when_something_may_change(ping_s: float | None, expec
         subject.on_ping_sent(ping_s)
 
     assert subject.next_check_s() == expected_s
+
+
+def test_data_put_off_the_next_ping() -> None:
+    subject = stream()
+    subject.on_data(20.0)
+
+    assert [subject.ping_due(34.9), subject.ping_due(35.0)] == [False, True]
+
+
+def test_age_counts_from_the_opening_of_the_connection() -> None:
+    subject = Liveness(RULES, 500.0, expects_data=False)
+
+    assert subject.verdict(1499.9) is Vitality.ALIVE
+    assert subject.verdict(1500.0) is Vitality.RENEW

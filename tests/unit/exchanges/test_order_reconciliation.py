@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from exchanges.models import OrderStatus
 from exchanges.orders import Ask, Lookup, OrderTracker
 from tests.unit.exchanges.order_maker import RULES, SYMBOL, account, request
@@ -69,6 +71,43 @@ def test_an_order_confirmed_while_the_list_was_under_way_is_left_alone() -> None
     tracker = OrderTracker(RULES)
     tracker.intend(request(), 0.0)
     tracker.seen(account(OrderStatus.NEW), 5.1)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2)
+
+    assert tracker.next_due_s() is None
+
+
+def reported(*identities: str) -> OrderTracker:
+    tracker = OrderTracker(RULES)
+    for number, identity in enumerate(identities):
+        tracker.intend(request(identity), 0.0)
+        tracker.seen(account(OrderStatus.NEW, identity=identity, venue_id=str(number)), 0.1)
+    return tracker
+
+
+def test_an_order_that_is_left_alone_does_not_hide_those_behind_it() -> None:
+    tracker = reported("finished", "listed", "missing")
+    tracker.seen(account(OrderStatus.CANCELED, identity="finished", venue_id="0", at_ms=2), 0.2)
+
+    tracker.reconcile([account(identity="listed", venue_id="1")], asked_s=5.0, now_s=5.2)
+
+    assert [lookup.client_order_id for lookup in tracker.due(5.2)] == ["missing"]
+
+
+def test_an_order_of_another_symbol_does_not_hide_those_behind_it() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.seen(replace(account(identity="other"), symbol="BARUSDT"), 0.1)
+    tracker.seen(account(OrderStatus.NEW), 0.1)
+
+    tracker.reconcile([], asked_s=5.0, now_s=5.2, symbol=SYMBOL)
+
+    assert [lookup.client_order_id for lookup in tracker.due(5.2)] == ["c1"]
+
+
+def test_an_order_touched_in_the_instant_of_asking_is_left_alone() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.NEW), 5.0)
 
     tracker.reconcile([], asked_s=5.0, now_s=5.2)
 

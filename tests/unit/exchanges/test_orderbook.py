@@ -321,3 +321,26 @@ def test_prices_without_end_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
         Decimal("99.8"),
         Decimal(50),
     ]
+
+
+def test_the_best_prices_carry_the_symbol_and_the_time_of_the_last_update() -> None:
+    book = book_at()
+    book.apply(101, 101, [("99.90000000", "2")], [], 1_700)
+
+    top = book.top()
+    assert top is not None
+    assert (top.symbol, top.time_ms, top.sequence) == ("FOOUSDT", 1_700, 101)
+    assert (book.snapshot().symbol, book.snapshot().time_ms, book.snapshot().sequence) == (
+        "FOOUSDT",
+        1_700,
+        101,
+    )
+
+
+def test_a_new_count_is_noticed_after_as_many_updates_in_the_second_life_as_in_the_first() -> None:
+    book = OrderBook("FOOUSDT", ignored_limit=2)
+    for _ in range(2):
+        assert book.apply_snapshot(100, BIDS, ASKS) is Outcome.APPLIED
+        outcomes = [book.apply(1, 1, [], []) for _ in range(3)]
+
+        assert outcomes == [Outcome.IGNORED, Outcome.IGNORED, Outcome.GAP]

@@ -83,3 +83,11 @@ def test_no_signer_shows_its_key() -> None:
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
     assert repr(Ed25519Signer(Secret(pem(key)))) == "Ed25519Signer(…)"
+
+
+def test_a_refused_key_is_told_by_its_kind() -> None:
+    """Which of the two it is decides what the user does next."""
+    with pytest.raises(ConfigurationError, match="not an unencrypted PEM key"):
+        Ed25519Signer(Secret("no key"))
+    with pytest.raises(ConfigurationError, match="not an Ed25519 key"):
+        Ed25519Signer(Secret(pem(X25519PrivateKey.from_private_bytes(bytes(32)))))

@@ -113,3 +113,76 @@ def test_a_ban_without_a_header_is_read_from_its_text() -> None:
 
 def test_an_error_of_the_websocket_api_means_the_same() -> None:
     assert type(error_of(-1021, "x")) is errors.ClockSkewed
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (-1099, Rejected),
+        (-1100, errors.InvalidOrder),
+        (-1199, errors.InvalidOrder),
+        (-1200, Rejected),
+        (0, Rejected),
+    ],
+)
+def test_the_codes_of_malformed_requests_end_where_the_documents_say(
+    code: int, expected: type[ExchangeError]
+) -> None:
+    assert type(error_of(code, "x")) is expected
+
+
+def test_the_text_decides_behind_both_codes_of_the_engine_and_no_other() -> None:
+    text = "This action is disabled on this account."
+
+    assert type(error_of(-2010, text)) is errors.PermissionDenied
+    assert type(error_of(-2011, text)) is errors.PermissionDenied
+    assert type(error_of(-2013, text)) is errors.OrderNotFound
+
+
+def test_an_error_of_the_websocket_api_carries_its_delay_and_its_venue() -> None:
+    error = error_of(-1003, "too much", 3.0)
+
+    assert (error.venue, error.code, error.retry_after_s) == ("binance", -1003, 3.0)
+
+
+PAGE = b"<html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "text"),
+    [
+        (418, b'{"code":-1003,"msg":"banned"}', -1003, "banned"),
+        (429, b'{"code":-1015,"msg":"slower"}', -1015, "slower"),
+        (503, b'{"code":-1008,"msg":"overloaded"}', -1008, "overloaded"),
+        (504, b'{"code":-1007,"msg":"timeout"}', -1007, "timeout"),
+        (400, b'{"code":-2013,"msg":"no order"}', -2013, "no order"),
+        (408, PAGE, 408, "HTTP 408 without a readable error"),
+        (502, PAGE, 502, "HTTP 502 without a readable error"),
+        (403, PAGE, 403, "HTTP 403 without a readable error"),
+        (451, PAGE, 451, "HTTP 451 without a readable error"),
+        (400, PAGE, 400, "HTTP 400 without a readable error"),
+    ],
+)
+def test_every_error_names_its_venue_its_code_and_what_was_said(
+    status: int, body: bytes, code: int, text: str
+) -> None:
+    error = said(status, body)
+
+    assert (error.venue, error.code, error.message) == ("binance", code, text)
+
+
+def test_a_request_that_the_venue_gave_up_on_may_have_happened_but_a_conflict_did_not() -> None:
+    body = b'{"code":-9999,"msg":"x"}'
+
+    assert type(said(408, body)) is errors.VenueFault
+    assert type(said(409, body)) is Rejected
+
+
+def test_a_delay_of_ten_days_or_more_is_no_delay() -> None:
+    assert said(429, b"", Retry_After="863999").retry_after_s == 863_999.0
+    assert said(429, b"", Retry_After="864000").retry_after_s is None
+
+
+@pytest.mark.parametrize("until_ms", [1_799_999_000_000, 1_800_000_000_500, 1_800_000_001_000])
+def test_a_ban_that_is_over_or_nearly_lasts_a_second(until_ms: int) -> None:
+    assert coded(418, -1003, f"IP banned until {until_ms}.").retry_after_s == 1.0
