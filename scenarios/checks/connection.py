@@ -18,8 +18,41 @@ from fakes.ledger import (
 )
 from fakes.operations import Role
 from scenarios.checks.book import books_served
+from scenarios.history import Noted
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
+
+
+def a_fault_struck(run: Run, fault: str) -> Verdict:
+    """A premise alone: without it there is nothing to judge."""
+    return passed(f"{fault} struck at {_fired_s(run, fault):.1f} s")
+
+
+PAUSED = "the user paused"
+"""Noted as (from, to), in stage seconds."""
+
+
+def a_pause_costs_no_connection(run: Run, *, until_s: float) -> Verdict:
+    """From the beginning of the user's pause until the end of the watch no market session ends.
+
+    Premise: the user paused, the venue went on sending meanwhile, and a session was open.
+    """
+    pause = next((e.event.value for e in run.history.of(Noted) if e.event.name == PAUSED), None)
+    if pause is None:
+        raise Inconclusive("the user never paused")
+    from_s, to_s = pause
+    market = {e.fact.session: e.at_s for e in run.ledger.of(SessionOpened) if e.fact.role == Role.MARKET}
+    sent = [e for e in run.ledger.of(Published) if e.fact.session in market and from_s < e.at_s < to_s]
+    if len(sent) < 5:
+        raise Inconclusive(f"{len(sent)} messages were sent during the pause")
+    for entry in run.ledger.of(SessionClosed):
+        if entry.fact.session in market and from_s < entry.at_s < until_s:
+            by = "the venue" if entry.fact.by_venue else "the connector"
+            return failed(
+                f"{by} ended the connection at {entry.at_s:.1f} s; "
+                f"the user paused from {from_s:.1f} s to {to_s:.1f} s"
+            )
+    return passed(f"the connection outlasted a pause of {to_s - from_s:.0f} s")
 
 
 def books_are_back(run: Run, *symbols: str, after_s: float, within_s: float) -> Verdict:

@@ -1,6 +1,6 @@
 """Are connectors created once and ended wholly, and do they stay the same size while they live?"""
 
-from fakes.ledger import SessionOpened
+from fakes.ledger import SessionClosed, SessionOpened
 from scenarios.history import NeverAnswered, Noted, Opened, Raised, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
@@ -65,6 +65,22 @@ def nothing_is_left(run: Run) -> Verdict:
     if left.connections:
         return failed(f"{len(left.connections)} connections left after closing: {left.connections[0]}")
     return passed("no task and no connection left after closing")
+
+
+def no_error_goes_unnoticed(run: Run, *, ends: int) -> Verdict:
+    """No task or future of the subject's ended with an exception that nobody ever asked for.
+
+    asyncio says so when it is collected:
+    https://docs.python.org/3/library/asyncio-dev.html#detect-never-retrieved-exceptions
+    Premise: the venue ended so many sessions.
+    """
+    ended = sum(1 for entry in run.ledger.of(SessionClosed) if entry.fact.by_venue)
+    if ended < ends:
+        raise Inconclusive(f"the venue ended {ended} sessions")
+    unnoticed = [text for text in run.complaints if "never retrieved" in text]
+    if unnoticed:
+        return failed(f"{len(unnoticed)} errors that nobody looked at, the first (virtual seconds): {unnoticed[0][:200]}")
+    return passed(f"the venue ended {ended} sessions, and every error was looked at")
 
 
 def tasks_do_not_grow(run: Run) -> Verdict:

@@ -1,6 +1,10 @@
 """Users who only listen, for as long as it takes a connection to die and to come back."""
 
+import asyncio
+
+from scenarios.checks.connection import PAUSED
 from scenarios.player import Player, Workload
+from subjects.base import Seen
 
 SAMPLE_EVERY_S = 1.0
 
@@ -35,6 +39,26 @@ def keep_orders(*, until_s: float) -> Workload:
 
     async def workload(player: Player) -> None:
         player.watch_orders()
+        await player.until(until_s)
+
+    return workload
+
+
+def pause_over_a_trade(symbol: str, *, from_s: float, pause_s: float, until_s: float) -> Workload:
+    """Follow the trades of one symbol; take `pause_s` over the first one from `from_s` on."""
+
+    async def workload(player: Player) -> None:
+        paused = False
+
+        async def user(seen: Seen) -> None:
+            nonlocal paused
+            if not paused and player.now_s >= from_s:
+                paused = True
+                started_s = player.now_s
+                await asyncio.sleep(pause_s)
+                player.note(PAUSED, (started_s, player.now_s))
+
+        player.watch_trades(symbol, user)
         await player.until(until_s)
 
     return workload

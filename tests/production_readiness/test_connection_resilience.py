@@ -10,6 +10,7 @@ from fakes.faults.ack_without_data import AckWithoutData
 from fakes.faults.close_code import CloseCode
 from fakes.faults.fault import Fault
 from fakes.faults.half_open import HalfOpen
+from fakes.faults.huge_frame import HugeFrame
 from fakes.faults.name_failure import NameFailure
 from fakes.faults.partition import Partition
 from fakes.faults.refuse import Refuse
@@ -24,6 +25,8 @@ from fakes.operations import Role, StreamKind
 from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.checks.bounds import faults_are_noticed_and_got_over
 from scenarios.checks.connection import (
+    a_fault_struck,
+    a_pause_costs_no_connection,
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
@@ -33,11 +36,12 @@ from scenarios.checks.connection import (
 )
 from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.stage import Stage
-from scenarios.workloads.connection import keep_books, keep_orders, keep_trades
+from scenarios.workloads.connection import keep_books, keep_orders, keep_trades, pause_over_a_trade
 from scenarios.workloads.long_runs import trade_for_long
 
 CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 """A change every two seconds: enough to tell a living book from a dead one, for long plays."""
+TRADING_NOW_AND_THEN = Flow(name="now and then", pace=Pace(changes_per_s=0.01, trades_per_s=0.5))
 BUSY_AT_THE_CUT = Flow(
     name="busy at the cut",
     pace=Pace(changes_per_s=0.001, trades_per_s=0.001),
@@ -165,6 +169,26 @@ def test_a_refused_upgrade_is_tried_again_later(stage: Stage, status: int) -> No
 
     assert books_are_back(run, "BTCUSDT", after_s=60.0, within_s=90.0)
     assert attempts_are_spaced(run, from_s=30.0, to_s=160.0, fewer_than=75)
+
+
+@pytest.mark.item("CO-120")
+def test_a_message_of_five_megabytes_does_not_end_a_stream(stage: Stage) -> None:
+    run = stage.play(
+        keep_books("BTCUSDT", until_s=100.0),
+        during(20.0, 30.0, HugeFrame(kind=StreamKind.DEPTH)),
+        market=CALM,
+    )
+
+    assert a_fault_struck(run, "HugeFrame")
+    assert books_are_back(run, "BTCUSDT", after_s=30.0, within_s=60.0)
+
+
+@pytest.mark.item("CO-130")
+def test_a_pause_of_the_user_costs_no_connection(stage: Stage) -> None:
+    pause = pause_over_a_trade("BTCUSDT", from_s=20.0, pause_s=90.0, until_s=140.0)
+    run = stage.play(pause, market=TRADING_NOW_AND_THEN)
+
+    assert a_pause_costs_no_connection(run, until_s=140.0)
 
 
 AT_60_S = during(60.0, 60.1, Reset())

@@ -167,3 +167,18 @@ def test_a_venue_in_maintenance_is_asked_rarely(stage: Stage) -> None:
     )
 
     assert closed_venue_is_asked_rarely(run, maintenance, every_s=ASKS_EVERY_S)
+
+
+@pytest.mark.item("ER-080")
+def test_a_refusal_of_the_place_is_told_apart_and_not_tried_in_a_loop(stage: Stage) -> None:
+    barred, dead = (30.0, 150.0), (300.0, 420.0)
+    run = stage.play(
+        ask_through_two_outages(first=barred, second=dead),
+        during(*barred, HtmlPage(on=TRADING, transport=EITHER, status=451)),
+        during(*dead, Partition()),
+        market=SILENT,
+    )
+
+    assert closed_venue_is_asked_rarely(run, barred, every_s=ASKS_EVERY_S)
+    assert outages_are_told_apart(run, barred, dead)
+    assert order_is_accepted(run, f"{AFTER}-1")

@@ -16,6 +16,7 @@ from scenarios.checks.connection import sessions_do_not_pile_up
 from scenarios.checks.lifecycle import (
     creation_recovers,
     creations_share_one,
+    no_error_goes_unnoticed,
     nothing_is_left,
     tasks_do_not_grow,
 )
@@ -69,3 +70,15 @@ def test_two_hundred_reconnects_leave_no_more_than_ten(stage: Stage) -> None:
 
     assert sessions_do_not_pile_up(run, before_s=after_10_s, at_s=after_200_s, reconnects=180)
     assert tasks_do_not_grow(run)
+
+
+@pytest.mark.item("RS-030")
+def test_no_task_dies_unnoticed_when_connections_end(stage: Stage) -> None:
+    cuts = [
+        during(20.0, 21.0, CloseCode(role=Role.MARKET)),
+        during(50.0, 51.0, Reset()),
+        during(80.0, 81.0, CloseCode(role=Role.MARKET)),
+    ]
+    run = stage.play(keep_books("BTCUSDT", until_s=110.0), *cuts, market=CALM)
+
+    assert no_error_goes_unnoticed(run, ends=2)

@@ -85,3 +85,13 @@ def test_broad_items_are_long_and_few() -> None:
 
     assert [item.id for item in broad if not item.long or item.critical] == []
     assert len(broad) <= len(CHECKLIST.items) / 20
+
+
+def test_every_incident_is_on_file_and_cited_by_an_item_or_left_for_a_reason() -> None:
+    numbers = [*range(1, 141), *range(201, 387)]
+    on_file = {id_: ground for id_, ground in CHECKLIST.grounds.items() if id_.startswith("INC-")}
+    cited = {ground.id for item in CHECKLIST.items for ground in item.grounds}
+
+    assert sorted(on_file) == [f"INC-{number:03}" for number in numbers]
+    assert [id_ for id_, ground in on_file.items() if id_ not in cited and not ground.left] == []
+    assert [id_ for id_, ground in on_file.items() if id_ in cited and ground.left] == []

@@ -35,6 +35,8 @@ class Story:
     sequence: int = 0
     trades: int = 0
 
+    complaints: tuple[str, ...] = ()
+
     def __post_init__(self) -> None:
         self.ledger = Ledger(lambda: self.now_s, {SYMBOL: BTCUSDT})
         self.history = History(lambda: self.now_s)
@@ -52,6 +54,7 @@ class Story:
             history=self.history,
             ledger=self.ledger,
             leftovers=self.leftovers,
+            complaints=self.complaints,
         )
 
     def happens(self, *facts: Fact) -> Self:

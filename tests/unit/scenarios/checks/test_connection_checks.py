@@ -3,6 +3,9 @@
 import pytest
 
 from scenarios.checks.connection import (
+    PAUSED,
+    a_fault_struck,
+    a_pause_costs_no_connection,
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
@@ -11,6 +14,7 @@ from scenarios.checks.connection import (
     silent_stream_is_replaced,
 )
 from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
+from scenarios.history import Noted
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import SYMBOL, Story
 
@@ -204,3 +208,52 @@ def test_every_trade_of_the_time_must_be_told() -> None:
 def test_a_market_without_trades_cannot_be_missed() -> None:
     with pytest.raises(Inconclusive):
         no_trade_is_missed(Story().at(5).trades_once().run, symbol=SYMBOL, from_s=0, to_s=10)
+
+
+# --- a user who pauses --------------------------------------------------------------------------------
+
+
+def paused(*, messages: int = 5) -> Story:
+    """A session to which messages went while the user paused from 20 s to 110 s."""
+    story = Story().at(1).opens(1).at(30)
+    for _ in range(messages):
+        story.sends()
+    return story.at(110).says(Noted(name=PAUSED, value=(20.0, 110.0)))
+
+
+def outlasted(story: Story) -> Verdict:
+    return a_pause_costs_no_connection(story.run, until_s=140)
+
+
+def test_a_connection_that_stays_outlasts_the_pause() -> None:
+    assert outlasted(paused())
+
+
+def test_an_end_after_the_play_is_no_matter() -> None:
+    assert outlasted(paused().at(141).ends(1))
+
+
+def test_a_connection_that_ends_after_the_pause_was_its_price() -> None:
+    verdict = outlasted(paused().at(115).ends(1))
+
+    assert not verdict
+    assert "the venue ended the connection at 115.0 s" in verdict.reason
+
+
+def test_a_user_who_never_paused_says_nothing() -> None:
+    with pytest.raises(Inconclusive, match="never paused"):
+        outlasted(Story().at(1).opens(1))
+
+
+def test_a_pause_in_silence_says_nothing() -> None:
+    with pytest.raises(Inconclusive, match="2 messages"):
+        outlasted(paused(messages=2))
+
+
+# --- a premise ----------------------------------------------------------------------------------------
+
+
+def test_a_fault_that_never_struck_leaves_nothing_to_judge() -> None:
+    assert a_fault_struck(Story().at(5).strikes("HugeFrame").run, "HugeFrame")
+    with pytest.raises(Inconclusive):
+        a_fault_struck(Story().run, "HugeFrame")

@@ -5,6 +5,7 @@ import pytest
 from scenarios.checks.lifecycle import (
     creation_recovers,
     creations_share_one,
+    no_error_goes_unnoticed,
     nothing_is_left,
     tasks_do_not_grow,
 )
@@ -133,3 +134,28 @@ def test_a_few_tasks_more_are_chance_and_many_are_growth() -> None:
 def test_one_count_says_nothing_of_growth() -> None:
     with pytest.raises(Inconclusive):
         tasks_do_not_grow(Story().says(Noted(name=TASKS, value=3)).run)
+
+
+# --- errors that nobody looks at ----------------------------------------------------------------------
+
+
+def ended_twice(*complaints: str) -> Story:
+    return Story(complaints=complaints).at(1).opens(1).ends(1).at(2).opens(2).ends(2)
+
+
+def test_sessions_that_end_without_a_complaint_leave_no_error_unnoticed() -> None:
+    assert no_error_goes_unnoticed(ended_twice("3.0 unclosed transport").run, ends=2)
+
+
+def test_an_exception_that_was_never_retrieved_went_unnoticed() -> None:
+    verdict = no_error_goes_unnoticed(
+        ended_twice("3.0 Task exception was never retrieved: ConnectionClosed()").run, ends=2
+    )
+
+    assert not verdict
+    assert "ConnectionClosed" in verdict.reason
+
+
+def test_too_few_ends_say_nothing_of_errors() -> None:
+    with pytest.raises(Inconclusive, match="2 sessions"):
+        no_error_goes_unnoticed(ended_twice().run, ends=3)
