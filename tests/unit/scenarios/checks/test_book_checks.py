@@ -11,6 +11,7 @@ from scenarios.checks.book import (
     stale_book_is_withdrawn,
 )
 from scenarios.checks.book_states import ALLOWED_LATENESS_S
+from scenarios.history import BookSampled
 from scenarios.verdict import Inconclusive
 from tests.unit.scenarios.checks.market_story import MarketStory
 
@@ -208,6 +209,72 @@ def test_a_still_market_makes_no_book_stale() -> None:
 
 def test_a_book_that_was_never_there_cannot_be_withdrawn() -> None:
     story = opened().at(40).reads_nothing().bid(97, 1)
+
+    with pytest.raises(Inconclusive, match="no book was served before"):
+        stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+
+# --- edges ----------------------------------------------------------------------------------------
+
+
+def test_the_ends_of_the_window_belong_to_it() -> None:
+    story = opened().at(50).reads(3)
+
+    assert book_is_fresh_by(story.run, from_s=50, to_s=60, lag_s=0)
+    assert book_is_fresh_by(story.run, from_s=40, to_s=50, lag_s=0)
+
+
+def test_a_book_exactly_as_old_as_allowed_is_fresh() -> None:
+    story = opened().at(10).bid(97, 1).at(15).reads(3)
+
+    assert book_is_fresh_by(story.run, from_s=0, to_s=60, lag_s=5)
+
+
+def test_another_symbol_and_no_book_do_not_hide_what_is_served_behind_them() -> None:
+    story = opened().at(10).bid(97, 1)
+    story.history.record(BookSampled(symbol="ETHUSDT", book=None))
+    story.reads_nothing().at(20).reads(3)
+
+    assert "was 10.0 s old" in book_is_never_old(story.run, seconds=5).reason
+
+
+def test_a_book_before_all_that_the_venue_had_since_is_as_old_as_the_first_change() -> None:
+    story = MarketStory().at(1).bid(99, 5).at(11).reads(0)
+
+    assert "was 10.0 s old" in book_is_never_old(story.run, seconds=5).reason
+
+
+def test_a_book_from_which_the_venue_has_not_moved_has_no_age() -> None:
+    assert "more than 0.0 s" in book_is_never_old(opened().at(500).reads(3).run, seconds=0.5).reason
+
+
+def test_books_judged_from_a_moment_on_include_that_moment() -> None:
+    story = opened().at(5).reads(3, bids=((1, 1),)).at(6).bid(97, 1).reads(4)
+
+    assert not book_is_never_wrong(story.run, from_s=5)
+
+
+def test_a_stale_book_is_looked_for_in_the_whole_window_and_only_there() -> None:
+    story = opened().at(30).reads(3).at(40).bid(97, 1).at(101).reads(3).at(102).reads_nothing()
+
+    assert not stale_book_is_withdrawn(story.run, from_s=40, to_s=101, after_s=60)
+    assert stale_book_is_withdrawn(story.run, from_s=40, to_s=100.5, after_s=60)
+
+
+def test_a_book_exactly_as_stale_as_allowed_is_not_held_against_it() -> None:
+    story = opened().at(40).reads(3).bid(97, 1).at(100).reads(3)
+
+    assert stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+
+def test_nothing_served_in_the_window_is_withdrawn() -> None:
+    story = opened().at(30).reads(3).at(40).bid(97, 1)
+
+    assert "more than 0.0 s" in stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60).reason
+
+
+def test_a_book_served_more_than_ten_seconds_before_does_not_count_as_there() -> None:
+    story = opened().at(29.5).reads(3).at(41).bid(97, 1)
 
     with pytest.raises(Inconclusive, match="no book was served before"):
         stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)

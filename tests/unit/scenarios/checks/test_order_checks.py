@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from fakes.operations import Operation
 from scenarios.checks.orders import (
@@ -211,3 +212,162 @@ def test_a_remainder_told_as_something_else_fails(state: State, filled: str) -> 
 def test_without_a_remainder_nothing_is_judged() -> None:
     with pytest.raises(Inconclusive):
         remainder_is_told_as_ended(Story().submit("a", OPEN).accepted("a").run)
+
+
+def test_an_order_of_somebody_else_does_not_hide_those_behind_it() -> None:
+    story = Story().accepted("a").submit("a", OPEN)
+    stranger = replace(story.ledger.entries[0].fact, account="somebody", client_order_id="x")
+    story = Story().submit("a", OPEN)
+    story.ledger.record(stranger)
+
+    assert not orders_exist_once(story.accepted("a").accepted("a").run)
+    assert "1 orders that nobody asked for: ['b']" in orders_exist_once(Story().accepted("b").run).reason
+
+
+def test_every_outcome_and_every_last_word_is_judged() -> None:
+    story = Story().submit("a", OPEN).accepted("a").submit("b", seen("b", State.OPEN)).accepted("b")
+
+    assert outcomes_are_never_denied(story.run).reason.startswith("2 outcomes")
+    assert "each of 2 orders" in last_word_is_true(story.run).reason
+
+
+def test_an_order_that_never_was_or_became_two_does_not_hide_those_behind_it() -> None:
+    story = (
+        Story()
+        .submit("a", Claim.DID_NOT_HAPPEN)
+        .submit("b", seen("b", State.OPEN))
+        .accepted("b")
+        .accepted("b")
+    )
+    story.submit("c", seen("c", State.OPEN)).accepted("c").done("c", "CANCELED")
+
+    assert "order c is told as" in last_word_is_true(story.run).reason
+
+
+def test_an_id_that_became_two_orders_has_no_one_truth() -> None:
+    story = Story().submit("a", OPEN).accepted("a").accepted("a").done("a", "CANCELED")
+
+    assert last_word_is_true(story.run)
+
+
+def test_news_of_another_order_decides_nothing() -> None:
+    story = Story().accepted("a").submit("a", Claim.UNKNOWN).told("b", State.OPEN)
+
+    assert not every_order_is_decided(story.run, by_s=10)
+
+
+def test_news_of_the_order_decide_and_the_latest_in_time_counts() -> None:
+    story = Story().accepted("a").submit("a", Claim.DID_NOT_HAPPEN).at(10).told("a", State.OPEN)
+
+    assert every_order_is_decided(story.run, by_s=10)
+    assert not every_order_is_decided(story.run, by_s=9)
+
+
+def test_the_reason_says_what_was_told_and_what_is() -> None:
+    denied = Story().accepted("a").submit("a", Claim.DID_NOT_HAPPEN)
+    invented = Story().submit("a", OPEN)
+
+    assert every_order_is_decided(denied.run, by_s=10).reason == (
+        "by 10 s order a was told as not placed, the venue holds it"
+    )
+    assert every_order_is_decided(invented.run, by_s=10).reason == (
+        "by 10 s order a was told as placed, the venue never accepted it"
+    )
+
+
+def test_absence_told_before_the_order_came_to_be_was_true() -> None:
+    story = Story().at(1).begin("order", ("BTCUSDT", "a")).refused(Operation.QUERY)
+    story.end("order", Claim.DID_NOT_HAPPEN).at(5).accepted("a").at(6).ask("a", OPEN)
+
+    verdict = absence_is_never_claimed(story.run)
+
+    assert verdict
+    assert verdict.reason.startswith("1 questions")
+
+
+def test_a_question_about_an_order_that_is_not_there_does_not_hide_the_next_one() -> None:
+    story = Story().ask("b", OPEN).accepted("a").ask("a", OPEN).at(5).begin("order", ("BTCUSDT", "a"))
+    story.refused(Operation.QUERY).end("order", Claim.DID_NOT_HAPPEN)
+
+    assert not absence_is_never_claimed(story.run)
+
+
+def test_absence_of_another_order_is_no_absence_of_this_one() -> None:
+    story = Story().accepted("a").ask("a", OPEN).at(5).begin("order", ("BTCUSDT", "b"))
+    story.refused(Operation.QUERY).end("order", Claim.DID_NOT_HAPPEN)
+
+    assert absence_is_never_claimed(story.run)
+
+
+def test_a_refusal_of_something_else_is_no_word_of_absence() -> None:
+    story = Story().accepted("a").begin("order", ("BTCUSDT", "a")).refused(Operation.CANCEL)
+
+    assert absence_is_never_claimed(story.end("order", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_several_orders_on_and_off_the_grid_are_counted() -> None:
+    story = Story()
+    for name in ("a", "b"):
+        story.submit(name, OPEN).accepted(name)
+    for name in ("c", "d"):
+        story.submit(name, Claim.DID_NOT_HAPPEN, price=OFF_GRID)
+
+    assert orders_are_placed_as_meant(story.run).reason.startswith("2 orders off the grid")
+
+
+def test_an_order_on_the_grid_that_was_not_accepted_proves_nothing_of_rounding() -> None:
+    story = Story().submit("a", Claim.DID_NOT_HAPPEN).submit("b", Claim.DID_NOT_HAPPEN, price=OFF_GRID)
+
+    with pytest.raises(Inconclusive):
+        orders_are_placed_as_meant(story.run)
+
+
+def test_without_a_stop_or_an_order_before_it_nothing_is_judged() -> None:
+    with pytest.raises(Inconclusive):
+        nothing_is_placed_after_stop(Story().submit("a", OPEN).accepted("a").run)
+    with pytest.raises(Inconclusive):
+        nothing_is_placed_after_stop(Story().call("stop", (), "stopped").at(5).submit("b", OPEN).run)
+
+
+def test_other_requests_after_stop_and_orders_under_way_are_not_held_against_it() -> None:
+    story = Story().submit("a", OPEN).accepted("a").at(10).call("stop", (), "stopped")
+    story.at(11).received(Operation.PLACE).at(15).received(Operation.CANCEL)
+
+    assert nothing_is_placed_after_stop(story.submit("b", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_an_order_that_reached_the_venue_before_the_stop_is_not_late() -> None:
+    story = Story().at(9.5).submit("a", OPEN).received(Operation.PLACE).accepted("a")
+    story.at(10).call("stop", (), "stopped").at(15).submit("b", Claim.DID_NOT_HAPPEN)
+
+    assert nothing_is_placed_after_stop(story.run)
+
+
+def test_only_an_order_that_expired_with_a_part_has_a_remainder() -> None:
+    whole = Story().submit("a", OPEN).accepted("a").done("a", "EXPIRED")
+    cancelled = Story().submit("a", OPEN).accepted("a").traded("a", "0.004").done("a", "CANCELED")
+
+    for story in (whole, cancelled):
+        with pytest.raises(Inconclusive):
+            remainder_is_told_as_ended(story.run)
+
+
+def test_an_order_without_a_remainder_does_not_hide_those_behind_it() -> None:
+    story = Story().accepted("b").submit("b", OPEN).accepted("a").traded("a", "0.004").done("a", "EXPIRED")
+
+    assert not remainder_is_told_as_ended(story.submit("a", seen("a", State.OPEN)).run)
+
+
+def test_a_remainder_called_filled_on_the_way_fails_though_the_last_word_is_right() -> None:
+    story = expired().submit("a", seen("a", State.FILLED, "0.004")).told("a", State.EXPIRED, "0.004")
+
+    assert "told as filled" in remainder_is_told_as_ended(story.run).reason
+
+
+def test_each_remainder_is_judged() -> None:
+    story = expired().submit("a", seen("a", State.EXPIRED, "0.004"))
+    story.accepted("b").traded("b", "0.004", 2).done("b", "EXPIRED").submit(
+        "b", seen("b", State.EXPIRED, "0.004")
+    )
+
+    assert remainder_is_told_as_ended(story.run).reason.startswith("2 orders")
