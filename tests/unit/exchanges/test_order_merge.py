@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from exchanges.config import OrderRules
 from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType, Side
@@ -145,3 +146,42 @@ def test_an_order_that_the_venue_calls_something_new_but_has_filled_is_partially
     merged = merge(order(OrderStatus.PENDING), order(OrderStatus.UNRECOGNISED, "0.4", 2))
 
     assert merged.status is OrderStatus.PARTIALLY_FILLED
+
+
+def test_what_an_account_lacks_is_kept_from_the_other() -> None:
+    known = replace(order(OrderStatus.PENDING), venue_order_id=None, price=None, type=OrderType.UNRECOGNISED)
+    seen = order(OrderStatus.NEW, at_ms=2)
+
+    for merged in (merge(known, seen), merge(seen, known)):
+        assert (merged.venue_order_id, merged.price, merged.type) == ("9001", Decimal(100), OrderType.LIMIT)
+        assert (merged.side, merged.symbol, merged.client_order_id) == (Side.SELL, "FOOUSDT", "c1")
+        assert merged.updated_ms == 2
+
+
+def test_the_reason_goes_with_the_status_that_it_explains() -> None:
+    refused = replace(order(OrderStatus.REJECTED), reason="no funds")
+    expired = replace(order(OrderStatus.EXPIRED, at_ms=3), reason="no taker")
+
+    assert merge(order(OrderStatus.PENDING), refused).reason == "no funds"
+    assert merge(refused, order(OrderStatus.REJECTED)).reason == "no funds"
+    assert merge(refused, expired).reason == "no taker"
+    assert merge(refused, order(OrderStatus.NEW, at_ms=2)).reason == ""
+    assert merge(refused, order(OrderStatus.PARTIALLY_FILLED, "0.4", 2)).reason == ""
+
+
+def test_an_account_without_a_quantity_does_not_take_it_away() -> None:
+    merged = merge(order(OrderStatus.NEW, at_ms=1), order(OrderStatus.CANCELED, at_ms=2, quantity="0"))
+
+    assert merged.quantity == Decimal(1)
+
+
+def test_of_two_accounts_of_the_same_moment_the_later_seen_has_the_quantity() -> None:
+    merged = merge(order(OrderStatus.NEW, at_ms=1), order(OrderStatus.NEW, at_ms=1, quantity="0.5"))
+
+    assert merged.quantity == Decimal("0.5")
+
+
+def test_a_refused_order_that_has_fills_by_one_account_stays_refused_until_a_report_of_life() -> None:
+    merged = merge(order(OrderStatus.REJECTED), order(OrderStatus.REJECTED, "0.4", 2))
+
+    assert merged.status is OrderStatus.REJECTED

@@ -344,3 +344,77 @@ def test_a_new_count_is_noticed_after_as_many_updates_in_the_second_life_as_in_t
         outcomes = [book.apply(1, 1, [], []) for _ in range(3)]
 
         assert outcomes == [Outcome.IGNORED, Outcome.IGNORED, Outcome.GAP]
+
+
+def test_an_empty_book_names_its_symbol_and_has_no_number() -> None:
+    book = OrderBook("FOOUSDT")
+
+    assert (book.symbol, book.valid, book.sequence, book.time_ms, book.trouble) == (
+        "FOOUSDT",
+        False,
+        0,
+        0,
+        None,
+    )
+    with pytest.raises(SequenceGap, match=r"the book of FOOUSDT is being rebuilt$"):
+        book.snapshot()
+
+
+def test_the_reason_of_trouble_is_told_until_the_next_snapshot() -> None:
+    book = book_at()
+    book.apply(105, 105, [], [])
+
+    with pytest.raises(SequenceGap, match="rebuilt: gap"):
+        book.snapshot()
+    assert book.apply_snapshot(105, BIDS, ASKS) is Outcome.APPLIED
+    assert book.trouble is None
+
+
+def test_as_many_late_duplicates_as_allowed_are_ignored_from_the_very_first_snapshot() -> None:
+    book = OrderBook("FOOUSDT", ignored_limit=1)
+    book.apply_snapshot(100, BIDS, ASKS)
+
+    assert [book.apply(1, 1, [], []) for _ in range(2)] == [Outcome.IGNORED, Outcome.GAP]
+
+
+def test_only_so_many_updates_wait_for_a_snapshot() -> None:
+    book = OrderBook("FOOUSDT", buffer_updates=2)
+    for number in (101, 102, 103):
+        book.apply(number, number, [], [])
+
+    assert book.apply_snapshot(100, BIDS, ASKS) is Outcome.STALE
+    assert book.apply_snapshot(101, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 103
+
+
+def test_updates_that_overlap_are_replayed_by_where_they_begin() -> None:
+    """The longer one begins earlier and ends later: by its end it would come last, and not fit."""
+    book = OrderBook("FOOUSDT")
+    book.apply(104, 104, [("99.90000000", "4")], [])
+    book.apply(101, 103, [("99.90000000", "3")], [])
+
+    assert book.apply_snapshot(100, BIDS, ASKS) is Outcome.APPLIED
+    assert book.sequence == 104
+    assert book.snapshot().bids[0] == (Decimal("99.9"), Decimal(4))
+
+
+def test_the_last_level_of_a_cut_snapshot_is_still_known() -> None:
+    book = book_at(limit=2)
+
+    assert book.apply(101, 101, [("99.90000000", "0")], []) is Outcome.APPLIED
+    assert book.snapshot().bids == ((Decimal("99.8"), Decimal(3)),)
+
+
+@pytest.mark.parametrize(("price", "value"), [("0.00000001", "0.00000001"), ("5", "5"), ("0.5", "0.5")])
+def test_the_smallest_and_the_shortest_prices_are_prices(price: str, value: str) -> None:
+    book = OrderBook("FOOUSDT")
+
+    assert book.apply_snapshot(1, [(price, "1")], [("9", "1")]) is Outcome.APPLIED
+    assert book.snapshot().bids == ((Decimal(value), Decimal(1)),)
+
+
+@pytest.mark.parametrize("price", ["1e22", "0.0000000001", "0", "0.00000000", "-1.00000000"])
+def test_a_price_outside_what_can_be_is_refused(price: str) -> None:
+    book = OrderBook("FOOUSDT")
+
+    assert book.apply_snapshot(1, [(price, "1")], []) is Outcome.MALFORMED

@@ -286,3 +286,98 @@ def test_a_returned_grant_is_no_longer_counted_as_under_way() -> None:
         assert asyncio.get_running_loop().time() == 3.0
 
     play(story)
+
+
+def test_a_refusal_names_its_venue_and_rounds_the_time_to_milliseconds() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        with pytest.raises(ThrottledLocally) as caught:
+            await limiter.acquire(1, priority=Priority.CANCEL, timeout_s=0.5)
+
+        assert caught.value.venue == "fakex"
+        assert "no budget in time; not sent" in str(caught.value)
+        # 10 s of the window, its piece of 10/64 s, to the millisecond.
+        assert caught.value.retry_after_s == 10.156
+
+    play(story)
+
+
+def test_a_patience_of_ones_own_outweighs_that_of_the_settings() -> None:
+    async def story() -> None:
+        limiter = pacer(queue_s=1.0)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+
+        await limiter.acquire(1, priority=Priority.CANCEL, timeout_s=60.0)
+
+    play(story)
+
+
+def test_who_ranks_higher_need_not_mind_a_queue_of_those_who_rank_lower() -> None:
+    async def story() -> None:
+        limiter = pacer(reserve=0.5)
+        await limiter.acquire(5, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(5, priority=Priority.ORDER))
+        await asyncio.sleep(0)
+        assert len(limiter) == 1
+
+        assert limiter.at_once(1, 0, Priority.CANCEL, 0.0) is not None
+        assert limiter.at_once(0, 0, Priority.DATA, 0.0) is None
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert len(limiter) == 0
+
+    play(story)
+
+
+def test_a_request_costs_one_unless_it_says_otherwise() -> None:
+    async def story() -> None:
+        grant = await pacer().acquire()
+
+        assert (grant.weight, grant.orders) == (1, 0)
+
+    play(story)
+
+
+def test_orders_given_back_may_be_placed_again() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        grant = await limiter.acquire(1, orders=2, priority=Priority.ORDER)
+        limiter.refund(grant, orders=2)
+
+        await limiter.acquire(1, orders=2, priority=Priority.ORDER, timeout_s=0.0)
+
+    play(story)
+
+
+def test_after_closing_nobody_is_queued() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+
+        limiter.close()
+
+        assert len(limiter) == 0
+        (error,) = await asyncio.gather(waiting, return_exceptions=True)
+        assert isinstance(error, ThrottledLocally)
+        assert error.retry_after_s == 0.0
+
+    play(story)
+
+
+def test_the_queue_is_counted_as_it_empties() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        tasks = [asyncio.create_task(limiter.acquire(4, priority=Priority.CANCEL)) for _ in range(4)]
+        await asyncio.sleep(0)
+        lengths = [len(limiter)]
+        for task in tasks:
+            await task
+            lengths.append(len(limiter))
+
+        assert lengths == [4, 2, 2, 0, 0]
+
+    play(story)

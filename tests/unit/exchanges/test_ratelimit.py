@@ -332,3 +332,104 @@ def test_an_answer_settles_its_request_once() -> None:
 
     assert try_take(subject, 40, 5.3)
     assert not try_take(subject, 1, 5.3)
+
+
+def test_a_refund_does_not_come_back_when_its_piece_leaves_the_window() -> None:
+    subject = limiter()
+    grant = take(subject, 50, 0.0)
+    subject.refund(grant, weight=20)
+    take(subject, 40, 30.0)
+
+    # 50 - 20 + 40 are counted; when the first piece leaves, 40 remain, not 20 and not 60.
+    assert subject.used(59.0, START + 59.0)["weight-1M"] == pytest.approx(0.7)
+    assert subject.used(61.5, START + 59.0)["weight-1M"] == pytest.approx(0.7)
+    assert wait(subject, 61.5, 60) == 0.0
+    assert wait(subject, 61.5, 61) > 0.0
+
+
+def test_orders_given_back_are_orders_and_weight_is_weight() -> None:
+    subject = limiter()
+    grant = take(subject, 10, 0.0, orders=4)
+
+    subject.refund(grant, orders=4)
+
+    assert subject.used(0.0, START) == {"weight-1M": 0.1, "orders-10S": 0.0}
+
+
+def test_weight_and_orders_taken_at_once_are_counted_apart() -> None:
+    subject = limiter()
+    assert try_take(subject, 10, 0.0, orders=3)
+
+    assert subject.used(0.0, START) == {"weight-1M": 0.1, "orders-10S": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("weight_spent", "orders_spent", "only"),
+    [(0, 0, False), (100, 0, False), (0, 10, True), (100, 10, False)],
+)
+def test_it_is_told_whether_only_the_limit_on_orders_is_in_the_way(
+    weight_spent: int, orders_spent: int, only: bool
+) -> None:
+    subject = limiter()
+    take(subject, weight_spent, 0.0, orders=orders_spent)
+
+    assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is only
+
+
+def test_a_penalty_is_never_only_a_limit_on_orders() -> None:
+    subject = limiter()
+    take(subject, 0, 0.0, orders=10)
+    subject.penalise(1.0, START + 1.0, 5.0, banned=False)
+
+    assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is False
+
+
+def test_the_shortest_of_waits_for_orders_is_one_too() -> None:
+    subject = limiter()
+    take(subject, 0, 0.0, orders=10)
+
+    wait_s, only_orders = subject.wait_s(1, 1, Priority.CANCEL, 10.0, START + 10.0)
+
+    assert 0.0 < wait_s < 1.0
+    assert only_orders
+
+
+def test_a_probe_goes_out_at_once_when_the_penalty_is_over() -> None:
+    subject = limiter()
+    subject.penalise(0.0, START, 5.0, banned=False)
+
+    assert not try_take(subject, 1, 5.0)
+    assert try_take(subject, 1, 5.1)
+    assert not try_take(subject, 1, 9.9)
+
+
+def test_each_ban_that_follows_another_doubles_and_not_only_the_second() -> None:
+    subject = limiter()
+    lengths, now_s = [], 0.0
+    for _ in range(12):
+        lengths.append(subject.penalise(now_s, START + now_s, None, banned=True))
+        now_s += lengths[-1] + 1.0
+
+    assert [round(length_s - 0.1) for length_s in lengths] == [120 * 2 ** min(n, 8) for n in range(12)]
+
+
+def test_429_without_a_time_minds_windows_up_to_five_minutes_only() -> None:
+    def named(interval_s: float) -> VenueLimiter:
+        return VenueLimiter([LimitRule(LimitKind.WEIGHT, interval_s, 100, "x")], ALL)
+
+    assert named(300.0).penalise(0.0, START, None, banned=False) == pytest.approx(300.1)
+    assert named(301.0).penalise(0.0, START, None, banned=False) == pytest.approx(1.1)
+
+
+def test_lookups_of_unknown_orders_may_use_all_and_no_more() -> None:
+    assert wait(limiter(), 0.0, 100, priority=Priority.RESOLVE) == 0.0
+    assert wait(limiter(), 0.0, 101, priority=Priority.RESOLVE) == math.inf
+
+
+def test_a_late_header_of_a_short_window_is_doubted_for_a_quarter_of_it() -> None:
+    for at_s, believed in ((0.2, False), (0.25, True)):
+        subject = VenueLimiter([LimitRule(LimitKind.WEIGHT, 1.0, 100, "1S")], ALL)
+        grant = take(subject, 1, at_s)
+        subject.answered(grant, {(LimitKind.WEIGHT, "1S"): 90}, at_s, START + at_s)
+
+        assert (subject.used(at_s, START + at_s)["weight-1S"] == 0.9) is believed
