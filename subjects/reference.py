@@ -73,6 +73,7 @@ class Reference(Subject):
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[BinanceConnector]] = BinanceConnector
     factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
+    session_type: ClassVar["type[ReferenceSession]"]
 
     def config(self, access: Access) -> ConnectorConfig:
         environment = Environment.SANDBOX if access.sandbox else Environment.LIVE
@@ -105,7 +106,7 @@ class Reference(Subject):
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
         async with self.factory_type() as factory, connector:
-            session = ReferenceSession(connector, config, audited)
+            session = self.session_type(connector, config, audited)
             session.leases = Leases(factory, config, credentials)
             async with _followed(file, self.watcher, connector, config):
                 yield session
@@ -278,7 +279,7 @@ class ReferenceSession(Session):
                     fee=update.fill.fee,
                     fee_asset=update.fill.fee_asset,
                 )
-            await tell(_order(update.order, fill))
+            await tell(order_seen(update.order, fill))
 
     async def _until_stopped(self, watch: Any, stream: str, tell: Tell) -> AsyncIterator[Any]:
         """Read on after an error that the connector tells of, until it is stopped or the user leaves."""
@@ -297,22 +298,22 @@ class ReferenceSession(Session):
             await watched.aclose()
 
     async def submit(self, intent: Intent) -> OrderSeen:
-        return _order(await self.connector.submit(_request(intent)))
+        return order_seen(await self.connector.submit(_request(intent)))
 
     async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
-        return _order(await self.connector.replace(symbol, client_order_id, _request(intent)))
+        return order_seen(await self.connector.replace(symbol, client_order_id, _request(intent)))
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
-        return _order(await self.connector.cancel(symbol, client_order_id))
+        return order_seen(await self.connector.cancel(symbol, client_order_id))
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
-        return _order(await self.connector.find(symbol, client_order_id))
+        return order_seen(await self.connector.find(symbol, client_order_id))
 
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
-        return [_order(order) for order in await self.connector.cancel_all(symbol)]
+        return [order_seen(order) for order in await self.connector.cancel_all(symbol)]
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        return [_order(order) for order in await self.connector.open_orders(symbol)]
+        return [order_seen(order) for order in await self.connector.open_orders(symbol)]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         return {
@@ -358,6 +359,9 @@ class ReferenceSession(Session):
         await self.connector.stop()
 
 
+Reference.session_type = ReferenceSession
+
+
 _STATES = {
     OrderStatus.NEW: State.OPEN,
     OrderStatus.PARTIALLY_FILLED: State.PARTIALLY_FILLED,
@@ -381,7 +385,7 @@ def _request(intent: Intent) -> OrderRequest:
     )
 
 
-def _order(order: Order, fill: FillSeen | None = None) -> OrderSeen:
+def order_seen(order: Order, fill: FillSeen | None = None) -> OrderSeen:
     return OrderSeen(
         symbol=order.symbol,
         client_order_id=order.client_order_id,
