@@ -42,7 +42,7 @@ def merge(known: Order, seen: Order) -> Order:
         quantity=quantity,
         filled=filled,
         quote_filled=max(known.quote_filled, seen.quote_filled),
-        status=_settled(status, filled, quantity) if filled else status,
+        status=_settled(status, filled, quantity),
         venue_order_id=known.venue_order_id or seen.venue_order_id,
         price=known.price if known.price is not None else seen.price,
         type=seen.type if known.type is OrderType.UNRECOGNISED else known.type,
