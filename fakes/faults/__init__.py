@@ -11,6 +11,7 @@ from fakes.faults.abrupt_close import AbruptClose
 from fakes.faults.ack_without_data import AckWithoutData
 from fakes.faults.bad_utf8 import BadUtf8
 from fakes.faults.ban import Ban
+from fakes.faults.barred import Barred
 from fakes.faults.clock_skew import ClockSkew
 from fakes.faults.clock_step import ClockStep
 from fakes.faults.close_code import CloseCode
@@ -80,6 +81,7 @@ __all__ = [
     "Armed",
     "BadUtf8",
     "Ban",
+    "Barred",
     "ClockSkew",
     "ClockStep",
     "CloseCode",

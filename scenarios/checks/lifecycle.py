@@ -79,7 +79,7 @@ def no_error_goes_unnoticed(run: Run, *, ends: int) -> Verdict:
         raise Inconclusive(f"the venue ended {ended} sessions")
     unnoticed = [text for text in run.complaints if "never retrieved" in text]
     if unnoticed:
-        return failed(f"{len(unnoticed)} errors that nobody looked at, the first (virtual seconds): {unnoticed[0][:200]}")
+        return failed(f"{len(unnoticed)} errors that nobody looked at; at second {unnoticed[0][:200]}")
     return passed(f"the venue ended {ended} sessions, and every error was looked at")
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from fakes.faults.barred import Barred
 from fakes.faults.empty_body import EmptyBody
 from fakes.faults.error_body_with_200 import ErrorBodyWith200
 from fakes.faults.fault import Fault
@@ -174,7 +175,7 @@ def test_a_refusal_of_the_place_is_told_apart_and_not_tried_in_a_loop(stage: Sta
     barred, dead = (30.0, 150.0), (300.0, 420.0)
     run = stage.play(
         ask_through_two_outages(first=barred, second=dead),
-        during(*barred, HtmlPage(on=TRADING, transport=EITHER, status=451)),
+        during(*barred, Barred()),
         during(*dead, Partition()),
         market=SILENT,
     )

@@ -222,6 +222,9 @@ STRANGE = {
     "filters_unknown": StrangeRow(
         on=Operation.INSTRUMENTS, row="LTCBTC", field="filterType", value="SOMETHING_NEW"
     ),
+    "status_unknown": StrangeRow(
+        on=Operation.INSTRUMENTS, row="LTCBTC", field="status", value="SOMETHING_NEW"
+    ),
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 from fakes.faults import (
     AbruptClose,
     AckWithoutData,
+    Barred,
     ClockSkew,
     ClockStep,
     CloseCode,
@@ -51,6 +52,7 @@ ACTS: list[tuple[Fault, list[Call], list[Call]]] = [
         [("announce_shutdown", Role.MARKET)],
         [("end_announced", Role.MARKET, 1001)],
     ),
+    (Barred(), [("close_sessions", None, None, "", False)], []),
     (Maintenance(), [("close_sessions", None, 1001, "", False)], []),
 ]
 
@@ -73,6 +75,16 @@ async def test_maintenance_refuses_requests_and_sessions() -> None:
     for answer in answers:
         assert isinstance(answer, Reply)
         assert json.loads(answer.body) == {"refusal": Refusal.MAINTENANCE}
+
+
+async def test_who_is_barred_gets_a_page_whatever_he_asks() -> None:
+    async with armed(Barred(status=403)) as staged:
+        answers = [staged.request(), staged.desk.upgrade(Role.USER, "10.0.0.1")]
+
+    for answer in answers:
+        assert isinstance(answer, Reply)
+        assert (answer.status, answer.content_type) == (403, "text/html")
+        assert b"your country" in answer.body
 
 
 async def test_a_skewed_clock_is_right_again_after_the_window() -> None:
