@@ -1,0 +1,23 @@
+"""Asks the venue for balances whenever the user does, believes no event: dearer, true when answered."""
+
+from collections.abc import Mapping
+
+from exchanges.models import Balance
+from exchanges.venues.binance.account import Account
+from exchanges.venues.binance.connector import BinanceConnector
+from subjects.reference import Reference
+
+
+class _Account(Account):
+    async def balances(self) -> Mapping[str, Balance]:
+        await self._fetch_balances()
+        return self.sheet.all()
+
+
+class _Connector(BinanceConnector):
+    account_type = _Account
+
+
+class PollsBalances(Reference):
+    name = "polls_balances"
+    connector_type = _Connector
