@@ -49,6 +49,7 @@ class PythonBinance(Subject):
         | Capability.INSTRUMENTS
         | Capability.FEES
         | Capability.LOGS
+        | Capability.ED25519
         | Capability.SANDBOX
         | Capability.CANCEL_ALL
         | Capability.REPLACE
@@ -71,7 +72,12 @@ class PythonBinance(Subject):
     async def open(self, access: Access) -> AsyncIterator[Session]:
         if access.endpoints is not None:
             _redirect(access)
-        client = await AsyncClient.create(access.api_key, access.api_secret, testnet=access.sandbox)
+        client = await AsyncClient.create(
+            access.api_key,
+            access.api_secret,
+            testnet=access.sandbox,
+            private_key=access.private_key_pem or None,
+        )
         try:
             yield PythonBinanceSession(client)
         finally:
@@ -222,7 +228,14 @@ async def _pause() -> None:
     await asyncio.sleep(AGAIN_S)
 
 
-_OVER = ("BinanceWebsocketUnableToConnect", "BinanceWebsocketQueueOverflow")
+_GOES_ON = (
+    "IncompleteReadError",
+    "gaierror",
+    "ConnectionClosedError",
+    "ConnectionClosedOK",
+    "BinanceWebsocketClosed",
+)
+"""Errors after which the library's read loop connects again by itself; any other ends it."""
 _STATES = {
     "NEW": State.OPEN,
     "PENDING_NEW": State.OPEN,
@@ -237,7 +250,7 @@ _STATES = {
 
 def _over(message: Mapping[str, Any]) -> bool:
     """Whether the read loop ends with this error, so that the socket must be opened again."""
-    return message.get("type") in _OVER
+    return message.get("type") not in _GOES_ON
 
 
 def _report(event: Mapping[str, Any]) -> OrderSeen:
