@@ -39,7 +39,9 @@ class Forgetful(Reference):
 
 
 @pytest.fixture
-def weighed() -> Iterator[None]:
+def weighed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Memory is traced, and the prices that a book remembers are fewer than a day brings."""
+    monkeypatch.setattr("exchanges.orderbook._REMEMBERED_PRICES", 500)
     tracemalloc.start()
     yield
     tracemalloc.stop()
@@ -62,6 +64,6 @@ def test_a_bad_day_leaves_orders_balances_and_memory_as_they_should_be(tmp_path:
     assert run.fired() >= len(plan) / 2
     assert (run.leftovers.tasks, run.leftovers.connections, run.complaints) == ((), (), ())
     assert len(day.connector_bytes) >= min(ROUNDS, WEIGHINGS)
-    if ROUNDS >= 2 * WEIGHINGS:
+    if ROUNDS >= 4 * WEIGHINGS:
         half = len(day.connector_bytes) // 2
         assert max(day.connector_bytes[half:]) <= FLAT * max(day.connector_bytes[:half])

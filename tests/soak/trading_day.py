@@ -60,7 +60,7 @@ CONNECTOR = str(Path(__file__).parents[2] / "exchanges" / "*")
 ORDER_EVERY_S = 30.0
 SETTLE_S = 240.0
 """At the end of a round nothing goes wrong for so long, and nothing is placed."""
-WEIGHINGS = 12
+WEIGHINGS = 8
 """How often memory is looked at; each look goes through all that the lab holds as well."""
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
 TROUBLES: list[Trouble] = [
