@@ -104,6 +104,7 @@ class BinanceRest:
         self._counted = _counted_in(DOCUMENTED_LIMITS)
         self._log = log
         self._syncing: asyncio.Task[None] | None = None
+        self._no_sync_before_s = 0.0
         self.key_refusal: ExchangeError | None = None
         """Why the venue does not accept our key; ``None`` as long as it did the last time."""
 
@@ -333,7 +334,9 @@ class BinanceRest:
         return self._clock.needs_sync(mono_s)
 
     async def _mind_clock(self) -> None:
-        """Measure it again. A request waits for that only while there is no estimate at all."""
+        """Measure it again, unless that failed a moment ago. Only without any estimate a request waits."""
+        if asyncio.get_running_loop().time() < self._no_sync_before_s:
+            return
         syncing = self._sync_soon()
         if self._clock.max_error_ms is None:
             try:
@@ -349,9 +352,14 @@ class BinanceRest:
     def _sync_soon(self) -> asyncio.Task[None]:
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self._sync_clock(), name="clock sync")
-            # Looked at here so that asyncio does not complain when nobody waits for it.
-            self._syncing.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._syncing.add_done_callback(self._synced)
         return self._syncing
+
+    def _synced(self, syncing: asyncio.Task[None]) -> None:
+        """Also looks at the error, so that asyncio does not complain when nobody waits for it."""
+        if not syncing.cancelled() and syncing.exception() is not None:
+            # The clock stays due: without a pause, every signed request would ask a failing venue first.
+            self._no_sync_before_s = asyncio.get_running_loop().time() + _SYNC_AGAIN_S
 
     async def _sync_clock(self) -> None:
         loop = asyncio.get_running_loop()
@@ -382,6 +390,7 @@ class BinanceRest:
 
 
 _GOOD_ENOUGH_MS = 50.0
+_SYNC_AGAIN_S = 5.0
 
 
 _UNSAFE_QUERY = re.compile(r"[^A-Za-z0-9_.~=&-]").search

@@ -224,6 +224,18 @@ async def test_an_order_is_not_of_unknown_outcome_because_asking_the_time_failed
         assert await post(made) == {"a": 1}
 
 
+@pytest.mark.asyncio
+async def test_after_asking_the_time_failed_it_is_not_asked_before_each_request() -> None:
+    async with made_rest(synced=False) as made:
+        made.http.get(TIME, status=503, repeat=True)
+        made.http.post(ORDER, payload={"a": 1}, repeat=True)
+        for _ in range(5):
+            await post(made, symbol="BTCUSDT")
+
+        asked = [url for (_, url) in made.http.requests if url.path == "/api/v3/time"]
+        assert sum(len(made.http.requests["GET", url]) for url in asked) == 1
+
+
 def test_announced_limits_are_read() -> None:
     rows = [
         RateLimitRow("REQUEST_WEIGHT", "MINUTE", 1, 1200),
