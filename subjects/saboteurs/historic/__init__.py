@@ -1,0 +1,1 @@
+"""Defects of released connectors, rebuilt from the public thread that tells of them."""

@@ -1,0 +1,26 @@
+"""The base64 of a signature goes into the URL as it is, and is refused when it holds a plus or a slash.
+
+https://github.com/ccxt/ccxt/pull/16634 (2023)
+"""
+
+from collections.abc import Mapping
+
+from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.venues.binance.rest import BinanceRest
+from subjects.reference import Reference
+
+
+class _Rest(BinanceRest):
+    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+        query = super()._stamped(parameters)
+        start = query.index("signature=")
+        return query[:start] + query[start:].replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
+
+
+class _Connector(BinanceConnector):
+    rest_type = _Rest
+
+
+class Ccxt16634(Reference):
+    name = "ccxt_16634"
+    connector_type = _Connector
