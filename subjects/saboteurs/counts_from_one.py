@@ -1,11 +1,18 @@
 """OR-230: orders are numbered, beginning with one at each start."""
 
+from collections.abc import Callable
+from random import Random
+
 from exchanges.order_ids import OrderIds
 from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
 class _OrderIds(OrderIds):
+    def __init__(self, prefix: str, rng: Random, wall: Callable[[], float]) -> None:
+        super().__init__(prefix, rng, wall)
+        self._prefix = prefix
+
     def next(self) -> str:
         self._count += 1
         return f"{self._prefix}{self._count}"
