@@ -1,4 +1,4 @@
-"""Uses half of each allowance of the venue: who shares an address with others leaves them the rest."""
+"""Uses four fifths of each allowance of the venue: who shares an address with others leaves them some."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from subjects.base import Access
 from subjects.reference import Reference
 
 
-class HalfBudget(Reference):
-    name = "half_budget"
+class Thrifty(Reference):
+    name = "thrifty"
 
     def config(self, access: Access) -> ConnectorConfig:
         config = super().config(access)
-        return replace(config, limits=replace(config.limits, safety=0.5))
+        return replace(config, limits=replace(config.limits, safety=0.8))
