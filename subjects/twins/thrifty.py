@@ -1,4 +1,4 @@
-"""Uses four fifths of each allowance of the venue: who shares an address with others leaves them some."""
+"""Uses four fifths of each allowance, for others at the same address; what must wait for it waits longer."""
 
 from dataclasses import replace
 
@@ -12,4 +12,4 @@ class Thrifty(Reference):
 
     def config(self, access: Access) -> ConnectorConfig:
         config = super().config(access)
-        return replace(config, limits=replace(config.limits, safety=0.8))
+        return replace(config, limits=replace(config.limits, safety=0.8, queue_s=30.0))
