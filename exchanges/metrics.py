@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from exchanges.breaker import CircuitState
 from exchanges.models import Health, HealthState
-from exchanges.tally import Spread, Tally
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -28,13 +27,13 @@ class ConnectorMetrics:
         self.requests = self._counter(
             "requests", "HTTP requests sent, by how they ended", "endpoint", "outcome"
         )
-        self.request_s = Spread(
+        self.request_s = Histogram(
             "exchange_request_seconds",
             "From before writing to the last byte of the answer",
-            "endpoint",
-            _SECONDS,
+            ("endpoint",),
+            buckets=_SECONDS,
+            registry=self.registry,
         )
-        self.registry.register(self.request_s)
         self.penalties = self._counter("penalties", "429, 418 and bans", "kind")
         self.book_resyncs = self._counter("book_resyncs", "Books rebuilt, by cause", "cause")
         self.order_updates = self._counter("order_updates", "Changes of orders told to the user", "status")
@@ -45,10 +44,8 @@ class ConnectorMetrics:
             registry=self.registry,
         )
 
-    def _counter(self, name: str, text: str, *labels: str) -> Tally:
-        counter = Tally(f"exchange_{name}", text, *labels)
-        self.registry.register(counter)
-        return counter
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"exchange_{name}", text, labels, registry=self.registry)
 
     def follow(self, health: Callable[[], Health], limits_used: Callable[[], Mapping[str, float]]) -> None:
         """Read these whenever the metrics are read: in the connector's own event loop."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import msgspec
+from prometheus_client import Counter
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
@@ -55,6 +56,8 @@ class Account:
         self._unreported: dict[tuple[str, str], float] = {}
         self._reported: dict[tuple[str, str], None] = {}
         self._symbols: dict[str, None] = {}
+        # Looking a labelled metric up costs more than counting with it.
+        self._counters: dict[OrderStatus, Counter] = {}
         self._unknown = 0
         self._moved_ms = 0
         self._told_ms = 0
@@ -95,9 +98,9 @@ class Account:
         for update in updates:
             in_doubt = in_doubt or update.order.status is OrderStatus.UNKNOWN
             self._symbols[update.order.symbol] = None
-            self._metrics.order_updates.count(update.order.status)
+            self._counter_of(update.order.status).inc()
             if update.fill is not None:
-                self._metrics.fills.count()
+                self._metrics.fills.inc()
             for feed in self._feeds:
                 if not feed.put(update) and len(feed) % _LAGGING == 0:
                     self._log.warning("consumer.lagging", waiting=len(feed))
@@ -105,6 +108,12 @@ class Account:
         if unknown != self._unknown:
             self._unknown = unknown
             self._metrics.unknown_orders.set(unknown)
+
+    def _counter_of(self, status: OrderStatus) -> Counter:
+        counter = self._counters.get(status)
+        if counter is None:
+            counter = self._counters[status] = self._metrics.order_updates.labels(status.value)
+        return counter
 
     def on_report(self, report: ExecutionReport) -> None:
         order, fill = order_in_report(report)

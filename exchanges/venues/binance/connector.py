@@ -475,7 +475,7 @@ class BinanceConnector:
         error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=error.code == 418)
 
     def _book_invalidated(self, symbol: str, cause: str) -> None:
-        self._metrics.book_resyncs.count(cause)
+        self._metrics.book_resyncs.labels(cause).inc()
         self._log.warning("book.invalidated", symbol=symbol, cause=cause)
 
     async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
+from prometheus_client import Counter, Histogram
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.breaker import Breakers, CircuitBreaker
@@ -102,6 +103,9 @@ class BinanceRest:
         self._metrics = metrics
         self._requests = CorrelationIds("rq")
         self._counted = _counted_in(DOCUMENTED_LIMITS)
+        # Looking a labelled metric up costs more than counting with it.
+        self._counters: dict[tuple[str, str], Counter] = {}
+        self._timers: dict[str, Histogram] = {}
         self._log = log
         self._syncing: asyncio.Task[None] | None = None
         self._no_sync_before_s = 0.0
@@ -263,9 +267,9 @@ class BinanceRest:
             circuit.abandoned()
             raise
         finally:
-            self._count(path, outcome)
+            self._counter_of(path, outcome).inc()
             self._limiter.settle(grant, used)
-        self._metrics.request_s.observe(path, answer.rtt_s)
+        self._timer_of(path).observe(answer.rtt_s)
         self._log.info("request.answered", request=identity, method=method, path=path)
         circuit.succeeded()
         return answer
@@ -283,8 +287,18 @@ class BinanceRest:
                 counts[limit] = int(text)
         return counts
 
-    def _count(self, path: str, outcome: str) -> None:
-        self._metrics.requests.count(path, outcome)
+    def _counter_of(self, path: str, outcome: str) -> Counter:
+        counter = self._counters.get((path, outcome))
+        if counter is None:
+            counter = self._metrics.requests.labels(path, outcome)
+            self._counters[path, outcome] = counter
+        return counter
+
+    def _timer_of(self, path: str) -> Histogram:
+        timer = self._timers.get(path)
+        if timer is None:
+            timer = self._timers[path] = self._metrics.request_s.labels(path)
+        return timer
 
     def _learn_from(self, error: ExchangeError, circuit: CircuitBreaker, grant: Grant) -> None:
         """A failure, for the circuit breaker and the limiter."""
@@ -300,7 +314,7 @@ class BinanceRest:
         elif isinstance(error, RateLimited):
             banned = isinstance(error, Banned)
             error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=banned)
-            self._metrics.penalties.count("ban" if banned else "limit")
+            self._metrics.penalties.labels("ban" if banned else "limit").inc()
             self._log.warning("request.throttled", banned=banned, wait_s=error.retry_after_s)
         elif isinstance(error, NotSent):
             self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
