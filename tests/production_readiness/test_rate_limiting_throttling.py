@@ -88,7 +88,7 @@ def test_after_a_429_nothing_is_sent_until_retry_after_has_passed(
 def test_a_mass_reconnect_of_many_books_stays_within_the_weight(stage: Stage) -> None:
     cut = during(20.0, 21.0, CloseCode(role=Role.MARKET))
     run = stage.play(
-        watch_books(SYMBOLS, until_s=110.0), cut, market=SPARSE, instruments=MARKETS, symbols=SYMBOLS
+        watch_books(SYMBOLS, until_s=180.0), cut, market=SPARSE, instruments=MARKETS, symbols=SYMBOLS
     )
 
     assert mass_reconnect_stays_within_weight(run, SYMBOLS)

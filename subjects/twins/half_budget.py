@@ -1,4 +1,4 @@
-"""Uses four fifths of each allowance, for others at the same address; what must wait for it waits longer."""
+"""Uses half of each allowance, for others at the same address; what must wait for it waits longer."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from subjects.base import Access
 from subjects.reference import Reference
 
 
-class Thrifty(Reference):
-    name = "thrifty"
+class HalfBudget(Reference):
+    name = "half_budget"
 
     def config(self, access: Access) -> ConnectorConfig:
         config = super().config(access)
-        return replace(config, limits=replace(config.limits, safety=0.8, queue_s=30.0))
+        return replace(config, limits=replace(config.limits, safety=0.5, queue_s=60.0))
