@@ -50,14 +50,14 @@ interpreters: setup  ## parity and determinism of the simulation on every other 
 saboteurs: setup  ## each defect is caught by its item, and by no other
 	@$(BIN)/pytest tests/saboteurs -q -n 2
 
-matrix: setup  ## the same with every case of every item: about half an hour
+matrix: setup  ## the same with every case of every item: about an hour
 	@MATRIX=whole $(BIN)/pytest tests/saboteurs -q -n 2
 
 validity: setup  ## how well the score tells good connectors from bad: docs/validity.md, an hour or so
 	@$(BIN)/python tools/measure_validity.py
 
 soak: setup  ## a day of trading through a fault a minute, in virtual time: some minutes
-	@SOAK_HOURS=24 $(BIN)/pytest tests/soak -q
+	@SOAK_HOURS=24 $(BIN)/pytest tests/soak -q -s
 
 mutants: setup  ## do the tests notice when a line is wrong? docs/mutation.md; MUTANTS='exchanges.orders.*' for a part
 	@mkdir -p .readiness && { $(BIN)/mutmut run --max-children 1 $(if $(MUTANTS),'$(MUTANTS)') > .readiness/mutants.log 2>&1 \

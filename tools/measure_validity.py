@@ -19,6 +19,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from checklist.load import load  # noqa: E402 - the checkout is not installed, so the path comes first
+from tools.validity.goals import goals  # noqa: E402
+from tools.validity.page import page  # noqa: E402
 from tools.validity.played import Order, code_digest  # noqa: E402
 from tools.validity.study import Extent, conduct  # noqa: E402
 
@@ -32,9 +34,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     extent = Extent(sets=given.sets, seeds=given.seeds)
     folder = ROOT / ".readiness" / "validity" / code_digest()
     study = conduct(load(), correct_subjects(), extent, folder, given.processes, _tell)
-    from tools.validity.goals import goals
-    from tools.validity.page import page
-
     (given.into / "validity.json").write_text(json.dumps(study, indent=1) + "\n")
     (given.into / "validity.md").write_text(page(study))
     for goal in goals(study):

@@ -155,6 +155,7 @@ class Day:
             self._forget(player)
             if (number + 1) % max(1, rounds // WEIGHINGS) == 0:
                 self._weigh()
+            print(f"{ends_s / 3600:g} h: {self.orders} orders, {len(self.wrong)} deviations", flush=True)
         self.wrong += [f"a watch ended: {watch}" for watch in watching if watch.done()]
         for watch in watching:
             watch.cancel()
