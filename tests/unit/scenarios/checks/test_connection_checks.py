@@ -13,7 +13,6 @@ from scenarios.checks.connection import (
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
 )
-from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.history import Noted
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import SYMBOL, Story
@@ -166,48 +165,6 @@ def test_fewer_reconnects_than_planned_are_no_premise() -> None:
         sessions_do_not_pile_up(
             Story().at(1).opens(1).at(30).opens(2).run, before_s=10, at_s=90, reconnects=2
         )
-
-
-# --- renewal ------------------------------------------------------------------------------------------
-
-
-def renewed(story: Story) -> Verdict:
-    return successor_is_subscribed(story.run, symbol=SYMBOL, opened_after_s=60, before_s=100)
-
-
-def test_a_successor_must_be_subscribed_before_the_end() -> None:
-    first = Story().at(1).opens(1).subscribes(1)
-
-    assert renewed(first.at(90).opens(2).subscribes(2))
-
-
-def test_a_successor_after_the_end_or_none_at_all_fails() -> None:
-    def first() -> Story:
-        return Story().at(1).opens(1).subscribes(1)
-
-    assert not renewed(first().at(101).opens(2).subscribes(2))
-    assert not renewed(first().at(90).opens(2).subscribes(2, "ethusdt@trade"))
-
-
-def test_without_a_first_connection_there_is_no_successor() -> None:
-    with pytest.raises(Inconclusive, match="no session was subscribed"):
-        renewed(Story().at(90).opens(2).subscribes(2))
-
-
-def test_every_trade_of_the_time_must_be_told() -> None:
-    story = Story().at(5)
-    for _ in range(10):
-        story.trades_once()
-
-    assert no_trade_is_missed(story.run, symbol=SYMBOL, from_s=0, to_s=10)
-    verdict = no_trade_is_missed(story.trades_once(told=False).run, symbol=SYMBOL, from_s=0, to_s=10)
-    assert not verdict
-    assert "1 of 11 trades" in verdict.reason
-
-
-def test_a_market_without_trades_cannot_be_missed() -> None:
-    with pytest.raises(Inconclusive):
-        no_trade_is_missed(Story().at(5).trades_once().run, symbol=SYMBOL, from_s=0, to_s=10)
 
 
 # --- a user who pauses --------------------------------------------------------------------------------

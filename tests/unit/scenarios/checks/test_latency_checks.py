@@ -12,6 +12,7 @@ from scenarios.history import Called, Raised, Returned
 from scenarios.verdict import Inconclusive, Verdict
 from subjects.seen import Claim, Intent
 from tests.unit.scenarios.checks.market_story import SYMBOL, MarketStory
+from tests.unit.scenarios.checks.verdicts import success
 
 
 def submits(*took_s: float | None, accepted: bool = True) -> MarketStory:
@@ -68,5 +69,11 @@ def test_orders_that_slowness_kept_from_being_made_count() -> None:
 
 
 def test_a_venue_that_accepted_nothing_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the venue accepted no order"):
         judged(submits(*[0.5] * 20, accepted=False))
+
+
+def test_five_of_a_hundred_orders_may_go_unanswered_and_the_others_take_all_the_time_allowed() -> None:
+    verdict = orders_answer_within(submits(*[1.0] * 95, *[None] * 5).run, orders=100, p95_s=1.0)
+
+    assert "95 % of 100 orders were answered within 1.000 s" in success(verdict)

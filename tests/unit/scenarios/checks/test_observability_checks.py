@@ -38,6 +38,7 @@ from subjects.base import Session
 from subjects.reference import Reference
 from subjects.seen import Channel, CountsSeen, LogSeen
 from tests.unit.scenarios.checks.request_story import Story
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def health(*bad: float) -> Run:
@@ -67,7 +68,7 @@ def test_health_that_never_turns_or_never_returns_is_false() -> None:
 
 
 def test_health_that_was_bad_before_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="health was not good before the market was lost"):
         lost(health(50.0, 55.0))
 
 
@@ -82,8 +83,12 @@ def logged(*ids: str | None, about: str = "/order", status: int = 500) -> Run:
 
 
 def test_each_request_needs_an_id_of_its_own() -> None:
-    assert requests_are_logged(logged("a", "b", "a"), read)
-    assert not requests_are_logged(logged("a", "a"), read)
+    assert "2 requests, each in the log with an id of its own" in success(
+        requests_are_logged(logged("a", "b", "a"), read)
+    )
+    assert "2 requests to /order reached the venue, the log has ids for 1" in failure(
+        requests_are_logged(logged("a", "a"), read)
+    )
     assert not requests_are_logged(logged("a", None), read)
     assert not requests_are_logged(logged("a", "b", about="/other"), read)
 
@@ -98,13 +103,17 @@ def test_requests_over_sockets_have_no_path_and_count_together() -> None:
                 )
         return run
 
-    assert requests_are_logged(over_sockets("a", "b"), read)
-    assert not requests_are_logged(over_sockets("a", "a"), read)
+    assert "2 requests reached the venue over sockets, the log has ids for 2" in success(
+        requests_are_logged(over_sockets("a", "b"), read)
+    )
+    assert "2 requests reached the venue over sockets, the log has ids for 1" in failure(
+        requests_are_logged(over_sockets("a", "a"), read)
+    )
     assert not requests_are_logged(over_sockets("a", "b", about=""), read)
 
 
 def test_requests_that_all_succeeded_prove_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no request failed"):
         requests_are_logged(logged("a", "b", status=200), read)
 
 
@@ -116,9 +125,13 @@ def connected(times: int, *ids: str) -> Run:
 
 
 def test_each_connection_needs_an_id_of_its_own() -> None:
-    assert connections_are_logged(connected(2, "a", "b"), read)
-    assert not connections_are_logged(connected(2, "a", "a"), read)
-    with pytest.raises(Inconclusive):
+    assert "2 connections, each in the log with an id of its own" in success(
+        connections_are_logged(connected(2, "a", "b"), read)
+    )
+    assert "2 streams were connected, the log has ids for 1" in failure(
+        connections_are_logged(connected(2, "a", "a"), read)
+    )
+    with pytest.raises(Inconclusive, match="no stream was connected again"):
         connections_are_logged(connected(1, "a"), read)
 
 
@@ -138,7 +151,9 @@ def counted(requests: int, errors: int, reconnects: int, *channels: Channel) -> 
 
 
 def test_metrics_must_equal_the_ledger() -> None:
-    assert counts_are_the_ledgers(counted(3, 2, 1))
+    assert "metrics and ledger agree: 3 requests, 2 errors, 1 reconnects" in success(
+        counts_are_the_ledgers(counted(3, 2, 1))
+    )
     for counts in ((2, 2, 1), (3, 1, 1), (3, 2, 0)):
         assert not counts_are_the_ledgers(counted(*counts))
 
@@ -161,7 +176,9 @@ def test_metrics_count_the_channels_that_they_name() -> None:
     assert counts_are_the_ledgers(over(counted(3, 2, 1, Channel.SOCKET), "sss", Operation.PLACE))
     assert counts_are_the_ledgers(over(counted(3, 2, 1, *BOTH), "hss", Operation.PLACE))
     assert counts_are_the_ledgers(over(counted(2, 2, 1, Channel.SOCKET), "hss"))
-    assert not counts_are_the_ledgers(over(counted(2, 2, 1, *BOTH), "hss", Operation.PLACE))
+    assert "the metrics tell 2 requests" in failure(
+        counts_are_the_ledgers(over(counted(2, 2, 1, *BOTH), "hss", Operation.PLACE))
+    )
     assert not counts_are_the_ledgers(over(counted(3, 1, 1, *BOTH), "hss", Operation.PLACE))
 
 
@@ -173,7 +190,7 @@ def test_a_channel_over_which_it_trades_must_be_counted() -> None:
 
 
 def test_metrics_that_nobody_read_prove_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the metrics were never read"):
         counts_are_the_ledgers(Story().request(1.0, 500).run)
 
 
@@ -183,10 +200,16 @@ def audited(before: Sequence[str], after: Sequence[str], status: int = 401) -> R
 
 
 def test_a_refused_key_adds_to_the_audit_log_and_takes_nothing_away() -> None:
-    assert refused_key_is_audited(audited(["a"], ["a", "b"]))
-    assert not refused_key_is_audited(audited(["a"], ["a"]))
-    assert not refused_key_is_audited(audited(["a"], ["b", "c"]))
-    with pytest.raises(Inconclusive):
+    assert "1 lines were added to the audit log" in success(
+        refused_key_is_audited(audited(["a"], ["a", "b"]))
+    )
+    assert "the venue refused the key, the audit log has not a line about it" in failure(
+        refused_key_is_audited(audited(["a"], ["a"]))
+    )
+    assert "what stood in the audit log before is not there any more" in failure(
+        refused_key_is_audited(audited(["a"], ["b", "c"]))
+    )
+    with pytest.raises(Inconclusive, match="the venue never refused the key"):
         refused_key_is_audited(audited([], ["a"], status=200))
 
 
@@ -199,7 +222,9 @@ def read_after_each(*readings: str) -> Run:
 
 
 def test_each_refusal_adds_to_the_audit_log_which_only_grows() -> None:
-    assert no_refusal_is_missing_from_the_audit(read_after_each("a", "ab", "abc", "abc"))
+    assert "2 readings after a refusal, each with its line" in success(
+        no_refusal_is_missing_from_the_audit(read_after_each("a", "ab", "abc", "abc"))
+    )
     assert no_refusal_is_missing_from_the_audit(read_after_each("", "ab", "abc", "abcd"))
 
 
@@ -213,7 +238,7 @@ def test_an_audit_log_without_its_last_event_is_not_whole(readings: tuple[str, .
 
 
 def test_an_audit_log_that_was_not_read_between_refusals_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="between readings of the audit log the key was refused 1 times"):
         no_refusal_is_missing_from_the_audit(audited([], ["a"]))
 
 
@@ -260,11 +285,15 @@ def is_whole(lines: Sequence[str]) -> bool:
 
 
 def test_a_chain_shows_tampering_and_plain_lines_do_not() -> None:
-    assert tampering_shows(audited([], chain(4)), is_whole)
-    assert not tampering_shows(audited([], chain(4)), lambda lines: True)
-    assert not tampering_shows(audited([], chain(4)), lambda lines: False)
+    assert "4 lines, 5 kinds of tampering shown" in success(tampering_shows(audited([], chain(4)), is_whole))
+    assert "the audit log is called whole although a line was changed" in failure(
+        tampering_shows(audited([], chain(4)), lambda lines: True)
+    )
+    assert "the audit log is called broken as it is" in failure(
+        tampering_shows(audited([], chain(4)), lambda lines: False)
+    )
 
 
 def test_a_short_audit_log_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the audit log has only 2 lines"):
         tampering_shows(audited([], chain(2)), is_whole)

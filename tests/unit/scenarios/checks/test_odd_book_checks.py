@@ -1,8 +1,9 @@
 """What the checks of books through odd feeds say of runs made by hand."""
 
 import pytest
+from msgspec import structs
 
-from fakes.ledger import RequestReceived, SessionOpened
+from fakes.ledger import LevelChanged, RequestReceived, SessionOpened
 from fakes.operations import Operation, Role
 from scenarios.checks.odd_books import (
     book_is_there_throughout,
@@ -13,6 +14,7 @@ from scenarios.checks.odd_books import (
 )
 from scenarios.verdict import Inconclusive
 from tests.unit.scenarios.checks.market_story import MarketStory
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- there throughout -----------------------------------------------------------------------------
 
@@ -31,13 +33,27 @@ def test_a_book_at_every_look_passes() -> None:
 
 
 def test_as_many_looks_without_a_book_as_are_allowed_pass() -> None:
-    assert book_is_there_throughout(looked_at(True, False, True).run, from_s=10, to_s=20, but=1)
+    verdict = book_is_there_throughout(looked_at(True, False, True).run, from_s=10, to_s=20, but=1)
+
+    assert "BTCUSDT: a book 2 of 3 times" in success(verdict)
 
 
 def test_one_more_look_without_a_book_fails() -> None:
     verdict = book_is_there_throughout(looked_at(False, False, True).run, from_s=10, to_s=20, but=1)
 
-    assert "no book was served 2 of 3 times, first at 10.0 s" in verdict.reason
+    assert "no book was served 2 of 3 times, first at 10.0 s" in failure(verdict)
+
+
+def test_looks_at_either_end_of_the_window_count_and_at_first_every_one_needs_a_book() -> None:
+    assert "2 of 2 times" in failure(
+        book_is_there_throughout(looked_at(False, False).run, from_s=10, to_s=11)
+    )
+
+
+def test_looks_at_another_book_say_nothing_of_this_one() -> None:
+    story = looked_at(False)
+    with pytest.raises(Inconclusive, match="ETHUSDT: no book was served before 10 s"):
+        book_is_there_throughout(story.run, from_s=10, to_s=20, symbol="ETHUSDT")
 
 
 def test_looks_outside_of_the_window_do_not_count() -> None:
@@ -45,7 +61,7 @@ def test_looks_outside_of_the_window_do_not_count() -> None:
 
 
 def test_no_book_before_the_window_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no book was served before 10 s"):
         book_is_there_throughout(MarketStory().at(10).reads(1).run, from_s=10, to_s=20)
 
 
@@ -69,17 +85,19 @@ def asked(*times_s: float) -> MarketStory:
 
 
 def test_few_snapshots_pass() -> None:
-    assert snapshots_are_few(asked(1, 30, 31).run, from_s=20, to_s=40, most=2)
+    verdict = snapshots_are_few(asked(1, 30, 31).run, from_s=20, to_s=40, most=2)
+
+    assert "2 snapshots were asked for between 20 s and 40 s" in success(verdict)
 
 
 def test_too_many_snapshots_fail() -> None:
-    verdict = snapshots_are_few(asked(1, 30, 31, 32).run, from_s=20, to_s=40, most=2)
+    verdict = snapshots_are_few(asked(1, 20, 31, 40).run, from_s=20, to_s=40, most=2)
 
-    assert "3 snapshots were asked for between 20 s and 40 s, 2 are plenty" in verdict.reason
+    assert "3 snapshots were asked for between 20 s and 40 s, 2 are plenty" in failure(verdict)
 
 
 def test_no_snapshot_at_all_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no snapshot was ever asked for"):
         snapshots_are_few(MarketStory().run, from_s=20, to_s=40, most=2)
 
 
@@ -94,19 +112,21 @@ def opened(*times_s: float, role: Role = Role.MARKET) -> MarketStory:
 
 
 def test_a_connection_that_stays_passes() -> None:
-    assert connections_are_kept(opened(1, 30).run, from_s=10, to_s=100, most=1)
+    verdict = connections_are_kept(opened(1, 30).run, from_s=10, to_s=100, most=1)
+
+    assert "1 market connections were opened between 10 s and 100 s" in success(verdict)
 
 
 def test_a_connection_made_again_and_again_fails() -> None:
-    verdict = connections_are_kept(opened(1, 30, 60).run, from_s=10, to_s=100, most=1)
+    verdict = connections_are_kept(opened(1, 10, 100).run, from_s=10, to_s=100, most=1)
 
-    assert "2 market connections were opened between 10 s and 100 s, 1 are plenty" in verdict.reason
+    assert "2 market connections were opened between 10 s and 100 s, 1 are plenty" in failure(verdict)
 
 
 @pytest.mark.parametrize("role", [Role.MARKET, Role.USER], ids=["too_late", "another"])
 def test_no_market_connection_before_proves_nothing(role: Role) -> None:
-    with pytest.raises(Inconclusive):
-        connections_are_kept(opened(1 if role is Role.USER else 20, role=role).run, from_s=10, to_s=9, most=1)
+    with pytest.raises(Inconclusive, match="no market connection was opened before 10 s"):
+        connections_are_kept(opened(1 if role is Role.USER else 10, role=role).run, from_s=10, to_s=9, most=1)
 
 
 # --- flickers -------------------------------------------------------------------------------------
@@ -115,11 +135,36 @@ def test_no_market_connection_before_proves_nothing(role: Role) -> None:
 def test_levels_that_came_and_went_in_one_instant_are_counted() -> None:
     story = MarketStory().at(5).bid(100, 1).bid(100, 0).at(6).bid(100, 1).bid(100, 0)
 
-    assert levels_flickered(story.run, times=2)
+    assert "2 levels came and went" in success(levels_flickered(story.run, times=2))
+
+
+def test_levels_of_another_symbol_neither_count_nor_hide_those_behind_them() -> None:
+    story = MarketStory().at(5).bid(100, 1).bid(100, 0)
+    other = [structs.replace(entry.fact, symbol="ETHUSDT") for entry in story.ledger.of(LevelChanged)]
+    story = MarketStory().at(5)
+    for fact in other:
+        story.ledger.record(fact)
+    with pytest.raises(Inconclusive, match="BTCUSDT: 0 levels flickered, 1 are needed"):
+        levels_flickered(story.run, times=1)
+
+    assert levels_flickered(story.bid(100, 1).bid(100, 0).run, times=1)
+
+
+def test_a_level_that_goes_without_having_come_did_not_flicker() -> None:
+    story = MarketStory().at(5).bid(90, 0).bid(100, 1).bid(100, 0)
+
+    assert "1 levels" in success(levels_flickered(story.run, times=1))
+
+
+def test_a_level_that_only_changes_did_not_come_anew() -> None:
+    story = MarketStory().at(5).bid(100, 1).at(6).bid(100, 2).bid(100, 0)
+
+    with pytest.raises(Inconclusive, match="0 levels flickered"):
+        levels_flickered(story.run, times=1)
 
 
 def test_levels_that_stayed_for_a_while_are_not() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="0 levels flickered, 1 are needed"):
         levels_flickered(MarketStory().at(5).bid(100, 1).at(6).bid(100, 0).run, times=1)
 
 
@@ -133,11 +178,20 @@ def price_passed() -> MarketStory:
 
 
 def test_books_with_bids_below_asks_pass() -> None:
-    assert no_crossed_book_is_served(price_passed().reads(5, bids=((100, 1),), asks=((120, 1),)).run)
+    story = price_passed().reads(5, bids=((100, 1),), asks=((120, 1),))
+
+    assert "2 books served, none of them crossed" in success(no_crossed_book_is_served(story.run))
 
 
 def test_a_book_with_a_side_missing_is_not_crossed() -> None:
     assert no_crossed_book_is_served(price_passed().reads(5, bids=((100, 1),)).run)
+    assert no_crossed_book_is_served(price_passed().reads(5, asks=((100, 1),)).run)
+
+
+def test_a_book_with_a_side_missing_does_not_hide_the_crossed_one_behind_it() -> None:
+    story = price_passed().reads(5, bids=((100, 1),)).at(6).reads(5, bids=((100, 1),), asks=((99, 1),))
+
+    assert "asks 0.99" in failure(no_crossed_book_is_served(story.run))
 
 
 @pytest.mark.parametrize("ask", [99, 100], ids=["crossed", "locked"])
@@ -146,16 +200,33 @@ def test_a_crossed_book_fails(ask: int) -> None:
 
     verdict = no_crossed_book_is_served(story.run)
 
-    assert "at 6.000 s a book was served in which somebody bids 1.00" in verdict.reason
+    assert "at 6.000 s a book was served in which somebody bids 1.00" in failure(verdict)
 
 
 def test_a_price_that_never_moved_so_far_proves_nothing() -> None:
     story = MarketStory().bid(90, 1).ask(100, 1).at(1).reads(2, bids=((90, 1),), asks=((100, 1),))
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no bid of the venue's ever reached an earlier ask"):
         no_crossed_book_is_served(story.at(2).bid(95, 1).run)
 
 
+def test_the_ask_to_be_reached_is_that_of_the_first_served_book() -> None:
+    before = MarketStory().bid(90, 1).ask(95, 1).ask(95, 0).ask(100, 1).at(1)
+    before.reads(4, bids=((90, 1),), asks=((100, 1),))
+
+    with pytest.raises(Inconclusive, match="no bid"):
+        no_crossed_book_is_served(before.at(2).bid(96, 1).run)
+
+
+def test_a_venue_that_asks_nothing_or_bids_nothing_has_no_price_to_pass() -> None:
+    nothing_asked = MarketStory().bid(90, 1).at(1).reads(1, bids=((90, 1),)).at(2).bid(100, 1)
+    nothing_bid = MarketStory().ask(100, 1).at(1).reads(1, asks=((100, 1),)).at(2).ask(99, 1)
+
+    for story in (nothing_asked, nothing_bid):
+        with pytest.raises(Inconclusive, match="no bid"):
+            no_crossed_book_is_served(story.run)
+
+
 def test_no_book_at_all_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no book was ever served"):
         no_crossed_book_is_served(MarketStory().bid(90, 1).ask(100, 1).run)

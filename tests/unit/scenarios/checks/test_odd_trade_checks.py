@@ -21,12 +21,15 @@ from scenarios.history import Called, Noted, Raised, Returned, Told
 from scenarios.verdict import Inconclusive, Verdict
 from subjects.seen import Claim, InstrumentSeen, TradeSeen
 from tests.unit.scenarios.checks.market_story import STREAM, SYMBOL, MarketStory
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- order ----------------------------------------------------------------------------------------
 
 
 def test_rising_numbers_pass() -> None:
-    assert trades_are_told_in_order(MarketStory().is_told(*range(1, 6), *range(9, 15)).run)
+    assert "11 trades, each after those before it" in success(
+        trades_are_told_in_order(MarketStory().is_told(*range(1, 6), *range(9, 15)).run)
+    )
 
 
 def test_a_trade_behind_a_later_one_fails() -> None:
@@ -40,15 +43,15 @@ def test_a_trade_told_again_is_not_a_matter_of_order() -> None:
 
 
 def test_too_few_trades_have_no_order() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="2 trades were told"):
         trades_are_told_in_order(MarketStory().is_told(2, 1).run)
 
 
 def test_a_venue_that_did_not_trade_is_no_premise() -> None:
     story = MarketStory().at(5).trades(1, 2)
 
-    assert the_venue_traded(story.run, from_s=0, to_s=10)
-    with pytest.raises(Inconclusive):
+    assert "2 trades between 0 s and 10 s" in success(the_venue_traded(story.run, from_s=0, to_s=10))
+    with pytest.raises(Inconclusive, match="0 trades between 6 s and 10 s"):
         the_venue_traded(story.run, from_s=6, to_s=10)
 
 
@@ -75,7 +78,9 @@ def timed(off_ms: int | None) -> MarketStory:
 
 @pytest.mark.parametrize("off_ms", [0, 1_000, -1_000])
 def test_times_that_are_nearly_the_venues_pass(off_ms: int) -> None:
-    assert trade_times_are_the_venues(timed(off_ms).run, within_ms=1_000)
+    assert "10 trades, each at its time" in success(
+        trade_times_are_the_venues(timed(off_ms).run, within_ms=1_000)
+    )
 
 
 @pytest.mark.parametrize("off_ms", [1_001, -1_001, 9_990_000])
@@ -92,7 +97,7 @@ def test_a_trade_without_a_time_fails() -> None:
 
 
 def test_no_trades_have_no_times() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="0 trades were told"):
         trade_times_are_the_venues(MarketStory().run, within_ms=1_000)
 
 
@@ -102,18 +107,22 @@ def test_no_trades_have_no_times() -> None:
 def test_numbers_of_one_symbol_only_do_not_overlap() -> None:
     story = MarketStory().trades(*range(1, 30))
 
-    assert ids_of_both_overlap(story.run, SYMBOL, SYMBOL)
-    with pytest.raises(Inconclusive):
+    assert "29 numbers in common" in success(ids_of_both_overlap(story.run, SYMBOL, SYMBOL))
+    with pytest.raises(Inconclusive, match="BTCUSDT and ETHUSDT have 0 trade numbers in common"):
         ids_of_both_overlap(story.run, SYMBOL, "ETHUSDT")
 
 
 def test_trades_that_were_told_reach_the_user() -> None:
-    assert trades_reach_the_user(MarketStory().trades(1).is_told(1).run, symbol=SYMBOL)
+    assert "1 trades of BTCUSDT" in success(
+        trades_reach_the_user(MarketStory().trades(1).is_told(1).run, symbol=SYMBOL)
+    )
 
 
 def test_trades_of_which_none_was_told_do_not() -> None:
-    assert not trades_reach_the_user(MarketStory().trades(1).run, symbol=SYMBOL)
-    with pytest.raises(Inconclusive):
+    assert "no trade of BTCUSDT was ever told" in failure(
+        trades_reach_the_user(MarketStory().trades(1).run, symbol=SYMBOL)
+    )
+    with pytest.raises(Inconclusive, match="BTCUSDT was never traded"):
         trades_reach_the_user(MarketStory().run, symbol=SYMBOL)
 
 
@@ -131,7 +140,7 @@ def consumers(stays: range, leaves: range) -> Verdict:
 
 
 def test_both_told_to_their_ends_passes() -> None:
-    assert consumers(range(1, 41), range(1, 20))
+    assert "both consumers were told every trade" in success(consumers(range(1, 41), range(1, 20)))
 
 
 def test_trades_on_their_way_at_the_end_are_not_missed() -> None:
@@ -147,11 +156,11 @@ def test_one_who_is_told_every_other_trade_fails() -> None:
 
 
 def test_one_who_stays_and_is_never_told_anything_fails() -> None:
-    assert not consumers(range(0), range(1, 20))
+    assert "the consumer who stays was told 0 of 37 trades" in failure(consumers(range(0), range(1, 20)))
 
 
 def test_one_who_left_before_anything_was_told_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the consumer who leaves was never told anything"):
         consumers(range(1, 41), range(0))
 
 
@@ -172,7 +181,7 @@ def late_by(late_s: float | None) -> Verdict:
 
 @pytest.mark.parametrize("late_s", [0, 5])
 def test_trades_told_soon_pass(late_s: float) -> None:
-    assert late_by(late_s)
+    assert "19 trades, each told within 5 s" in success(late_by(late_s))
 
 
 def test_a_trade_told_too_late_fails() -> None:
@@ -184,7 +193,7 @@ def test_a_trade_that_is_never_told_fails() -> None:
 
 
 def test_a_market_that_does_not_trade_proves_nothing_of_its_news() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="0 trades happened between 10 s and 30 s"):
         trades_are_told_as_they_happen(MarketStory().trades(1).run, from_s=10, to_s=30, within_s=5)
 
 
@@ -203,7 +212,9 @@ def listed(symbol: str = SYMBOL, tick: str = "0.01", *, trading: bool = True) ->
 
 
 def test_an_instrument_as_it_is_passes() -> None:
-    assert instruments_are_told(answered(listed("FOO"), listed()).run, SYMBOL)
+    assert "at 5.0 s BTCUSDT were told as they are" in success(
+        instruments_are_told(answered(listed("FOO"), listed()).run, SYMBOL)
+    )
 
 
 @pytest.mark.parametrize("told", [(), (listed("FOO"),), (listed(tick="0.1"),), (listed(trading=False),)])
@@ -240,5 +251,5 @@ def test_an_error_in_place_of_instruments_fails() -> None:
 
 
 def test_not_having_asked_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the subject was not asked for instruments after 10 s"):
         instruments_are_told(answered(listed()).run, SYMBOL, from_s=10)

@@ -17,12 +17,15 @@ from scenarios.checks.orders import (
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, State
 from tests.unit.scenarios.checks.order_story import PRICE, QUANTITY, Story, seen
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 OPEN = seen("a", State.OPEN)
 
 
 def test_an_order_accepted_once_passes() -> None:
-    assert orders_exist_once(Story().submit("a", OPEN).accepted("a").run)
+    assert "1 orders, each exists once" in success(
+        orders_exist_once(Story().submit("a", OPEN).accepted("a").run)
+    )
 
 
 def test_an_order_accepted_twice_fails() -> None:
@@ -33,53 +36,67 @@ def test_an_order_accepted_twice_fails() -> None:
 
 
 def test_an_order_that_nobody_wanted_fails() -> None:
-    assert not orders_exist_once(Story().submit("a", OPEN).accepted("a").accepted("again").run)
+    assert "the venue accepted 1 orders that nobody asked for: ['again']" in failure(
+        orders_exist_once(Story().submit("a", OPEN).accepted("a").accepted("again").run)
+    )
 
 
 def test_without_an_order_at_the_venue_there_is_nothing_to_count() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the venue accepted no order"):
         orders_exist_once(Story().submit("a", Claim.UNKNOWN).run)
 
 
 @pytest.mark.parametrize("end", [OPEN, Claim.UNKNOWN, seen("a", State.UNKNOWN), None])
 def test_an_order_that_lives_may_be_told_as_placed_or_as_unknown(end: object) -> None:
-    assert outcomes_are_never_denied(Story().accepted("a").submit("a", end).run)
+    assert "1 outcomes told, none of them denied" in success(
+        outcomes_are_never_denied(Story().accepted("a").submit("a", end).run)
+    )
 
 
 @pytest.mark.parametrize("end", [Claim.DID_NOT_HAPPEN, seen("a", State.REJECTED)])
 def test_an_order_that_lives_must_not_be_denied(end: object) -> None:
-    assert not outcomes_are_never_denied(Story().accepted("a").submit("a", end).run)
+    assert "at 0.0 s the user was told that order a was not placed" in failure(
+        outcomes_are_never_denied(Story().accepted("a").submit("a", end).run)
+    )
 
 
 def test_an_order_that_never_was_must_not_be_told_as_placed() -> None:
-    assert not outcomes_are_never_denied(Story().submit("a", OPEN).run)
+    assert "at 0.0 s order a was told as placed, the venue never accepted it" in failure(
+        outcomes_are_never_denied(Story().submit("a", OPEN).run)
+    )
 
 
 def test_without_a_submit_no_outcome_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no submit ever ended"):
         outcomes_are_never_denied(Story().run)
 
 
 def test_the_last_word_counts_and_not_the_first() -> None:
     story = Story().accepted("a").submit("a", OPEN).filled("a").told("a", State.FILLED, "0.01")
 
-    assert last_word_is_true(story.run)
+    assert "the last word on each of 1 orders is true" in success(last_word_is_true(story.run))
 
 
 def test_a_last_word_that_lags_behind_the_venue_fails() -> None:
-    assert not last_word_is_true(Story().accepted("a").submit("a", OPEN).filled("a").run)
+    assert "order a is told as open with 0 filled, it is filled with 0.01000" in failure(
+        last_word_is_true(Story().accepted("a").submit("a", OPEN).filled("a").run)
+    )
 
 
 def test_an_order_that_the_user_is_never_told_of_fails() -> None:
-    assert not last_word_is_true(Story().accepted("a").submit("a", Claim.UNKNOWN).run)
+    assert "order a is open, its user was never told" in failure(
+        last_word_is_true(Story().accepted("a").submit("a", Claim.UNKNOWN).run)
+    )
 
 
 def test_an_order_told_as_open_that_never_was_fails() -> None:
-    assert not last_word_is_true(Story().submit("a", OPEN).run)
+    assert "order a is told as open, it never was" in failure(
+        last_word_is_true(Story().submit("a", OPEN).run)
+    )
 
 
 def test_without_an_order_at_the_venue_no_last_word_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the venue accepted no order"):
         last_word_is_true(Story().submit("a", Claim.DID_NOT_HAPPEN).run)
 
 
@@ -87,7 +104,9 @@ def test_an_absent_order_is_decided_by_a_refused_question() -> None:
     story = Story().submit("a", Claim.UNKNOWN).at(5).begin("order", ("BTCUSDT", "a"))
     story.refused(Operation.QUERY).end("order", Claim.DID_NOT_HAPPEN)
 
-    assert every_order_is_decided(story.run, by_s=10)
+    assert "of 1 orders it was told by 10 s whether they exist" in success(
+        every_order_is_decided(story.run, by_s=10)
+    )
 
 
 @pytest.mark.parametrize("end", [Claim.DID_NOT_HAPPEN, seen("a", State.REJECTED)])
@@ -98,7 +117,9 @@ def test_an_absent_order_is_decided_by_its_submit(end: object) -> None:
 def test_an_order_of_which_only_doubt_is_told_fails() -> None:
     story = Story().submit("a", Claim.UNKNOWN).ask("a", seen("a", State.UNKNOWN))
 
-    assert not every_order_is_decided(story.run, by_s=10)
+    assert "at 10 s it is still not told whether order a exists" in failure(
+        every_order_is_decided(story.run, by_s=10)
+    )
 
 
 def test_a_question_that_was_never_sent_decides_nothing() -> None:
@@ -114,11 +135,13 @@ def test_a_decision_that_comes_too_late_fails() -> None:
 
 
 def test_a_wrong_decision_fails() -> None:
-    assert not every_order_is_decided(Story().accepted("a").submit("a", Claim.DID_NOT_HAPPEN).run, by_s=10)
+    assert "by 10 s order a was told as not placed, the venue holds it" in failure(
+        every_order_is_decided(Story().accepted("a").submit("a", Claim.DID_NOT_HAPPEN).run, by_s=10)
+    )
 
 
 def test_without_orders_there_is_nothing_to_decide() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order was submitted"):
         every_order_is_decided(Story().run, by_s=10)
 
 
@@ -126,15 +149,19 @@ def test_an_order_that_exists_must_not_be_told_as_absent() -> None:
     story = Story().accepted("a").begin("order", ("BTCUSDT", "a"))
     story.refused(Operation.QUERY).end("order", Claim.DID_NOT_HAPPEN)
 
-    assert not absence_is_never_claimed(story.run)
+    assert "at 0.0 s the user was told that order a does not exist, it does" in failure(
+        absence_is_never_claimed(story.run)
+    )
 
 
 def test_doubt_about_an_order_that_exists_is_allowed() -> None:
-    assert absence_is_never_claimed(Story().accepted("a").ask("a", seen("a", State.UNKNOWN)).run)
+    assert "1 questions about orders that exist" in success(
+        absence_is_never_claimed(Story().accepted("a").ask("a", seen("a", State.UNKNOWN)).run)
+    )
 
 
 def test_without_a_question_no_absence_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order that exists was asked about"):
         absence_is_never_claimed(Story().accepted("a").run)
 
 
@@ -144,13 +171,15 @@ OFF_GRID = PRICE + Decimal("0.001")
 def test_an_order_off_the_grid_that_is_refused_passes() -> None:
     story = Story().submit("a", OPEN).accepted("a").submit("b", Claim.DID_NOT_HAPPEN, price=OFF_GRID)
 
-    assert orders_are_placed_as_meant(story.run)
+    assert "1 orders off the grid, none placed as something else" in success(
+        orders_are_placed_as_meant(story.run)
+    )
 
 
 def test_an_order_off_the_grid_that_is_placed_on_it_fails() -> None:
     story = Story().submit("a", OPEN).accepted("a").submit("b", OPEN, price=OFF_GRID).accepted("b")
 
-    assert not orders_are_placed_as_meant(story.run)
+    assert "order b was for 0.01000 at 60000.001" in failure(orders_are_placed_as_meant(story.run))
 
 
 def test_an_order_placed_with_another_quantity_fails() -> None:
@@ -160,7 +189,7 @@ def test_an_order_placed_with_another_quantity_fails() -> None:
 
 
 def test_without_an_order_off_the_grid_rounding_is_not_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="1 orders on the grid were accepted, 0 off it were tried"):
         orders_are_placed_as_meant(Story().submit("a", OPEN).accepted("a").run)
 
 
@@ -169,21 +198,25 @@ def stopped() -> Story:
 
 
 def test_an_order_refused_after_stop_passes() -> None:
-    assert nothing_is_placed_after_stop(stopped().submit("b", Claim.DID_NOT_HAPPEN).run)
+    assert "1 orders submitted after stop, none left" in success(
+        nothing_is_placed_after_stop(stopped().submit("b", Claim.DID_NOT_HAPPEN).run)
+    )
 
 
 def test_an_order_that_leaves_after_stop_fails() -> None:
-    assert not nothing_is_placed_after_stop(stopped().received(Operation.PLACE).submit("b", OPEN).run)
+    assert "stop returned at 10.0 s, 1 orders left after it, the first (a)" in failure(
+        nothing_is_placed_after_stop(stopped().received(Operation.PLACE).submit("b", OPEN).run)
+    )
 
 
 def test_a_stop_that_never_returns_fails() -> None:
     story = Story().submit("a", OPEN).accepted("a").at(10).call("stop", (), None)
 
-    assert not nothing_is_placed_after_stop(story.run)
+    assert "stop had not returned after 60 s" in failure(nothing_is_placed_after_stop(story.run))
 
 
 def test_without_an_order_after_stop_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order was submitted after the stop"):
         nothing_is_placed_after_stop(stopped().run)
 
 
@@ -193,7 +226,9 @@ def expired() -> Story:
 
 @pytest.mark.parametrize("state", [State.EXPIRED, State.CANCELED])
 def test_a_remainder_told_as_ended_with_its_part_passes(state: State) -> None:
-    assert remainder_is_told_as_ended(expired().submit("a", seen("a", state, "0.004")).run)
+    assert "1 orders that ended with a part filled were told as that" in success(
+        remainder_is_told_as_ended(expired().submit("a", seen("a", state, "0.004")).run)
+    )
 
 
 @pytest.mark.parametrize(
@@ -210,7 +245,7 @@ def test_a_remainder_told_as_something_else_fails(state: State, filled: str) -> 
 
 
 def test_without_a_remainder_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order expired with a part filled"):
         remainder_is_told_as_ended(Story().submit("a", OPEN).accepted("a").run)
 
 
@@ -220,7 +255,7 @@ def test_an_order_of_somebody_else_does_not_hide_those_behind_it() -> None:
     story = Story().submit("a", OPEN)
     story.ledger.record(stranger)
 
-    assert not orders_exist_once(story.accepted("a").accepted("a").run)
+    assert "order a became 2 orders" in failure(orders_exist_once(story.accepted("a").accepted("a").run))
     assert "1 orders that nobody asked for: ['b']" in orders_exist_once(Story().accepted("b").run).reason
 
 
@@ -318,14 +353,14 @@ def test_several_orders_on_and_off_the_grid_are_counted() -> None:
 def test_an_order_on_the_grid_that_was_not_accepted_proves_nothing_of_rounding() -> None:
     story = Story().submit("a", Claim.DID_NOT_HAPPEN).submit("b", Claim.DID_NOT_HAPPEN, price=OFF_GRID)
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="0 orders on the grid were accepted, 1 off it were tried"):
         orders_are_placed_as_meant(story.run)
 
 
 def test_without_a_stop_or_an_order_before_it_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order was accepted before a stop"):
         nothing_is_placed_after_stop(Story().submit("a", OPEN).accepted("a").run)
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order was accepted before a stop"):
         nothing_is_placed_after_stop(Story().call("stop", (), "stopped").at(5).submit("b", OPEN).run)
 
 
@@ -348,14 +383,16 @@ def test_only_an_order_that_expired_with_a_part_has_a_remainder() -> None:
     cancelled = Story().submit("a", OPEN).accepted("a").traded("a", "0.004").done("a", "CANCELED")
 
     for story in (whole, cancelled):
-        with pytest.raises(Inconclusive):
+        with pytest.raises(Inconclusive, match="no order expired with a part filled"):
             remainder_is_told_as_ended(story.run)
 
 
 def test_an_order_without_a_remainder_does_not_hide_those_behind_it() -> None:
     story = Story().accepted("b").submit("b", OPEN).accepted("a").traded("a", "0.004").done("a", "EXPIRED")
 
-    assert not remainder_is_told_as_ended(story.submit("a", seen("a", State.OPEN)).run)
+    assert "the last word on order a is open with 0 filled" in failure(
+        remainder_is_told_as_ended(story.submit("a", seen("a", State.OPEN)).run)
+    )
 
 
 def test_a_remainder_called_filled_on_the_way_fails_though_the_last_word_is_right() -> None:

@@ -11,6 +11,7 @@ from scenarios.checks.rate_limits import (
 )
 from scenarios.verdict import Inconclusive
 from tests.unit.scenarios.checks.request_story import Story
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 BOOKS = ("AUSDT", "BUSDT")
 
@@ -21,7 +22,7 @@ def test_only_refusals_for_the_rate_count(status: int, fine: bool) -> None:
 
 
 def test_a_venue_that_was_asked_nothing_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the venue answered no request"):
         venue_never_refuses(Story().run)
 
 
@@ -35,7 +36,9 @@ def burst(*, accepted: int, status: int = 200) -> Story:
 
 
 def test_a_burst_that_is_placed_in_full_is_queued() -> None:
-    assert burst_is_queued(burst(accepted=3).run, limit=2)
+    assert "3 orders placed, none refused for its rate" in success(
+        burst_is_queued(burst(accepted=3).run, limit=2)
+    )
 
 
 def test_an_order_of_the_burst_that_never_came_is_named() -> None:
@@ -43,7 +46,9 @@ def test_an_order_of_the_burst_that_never_came_is_named() -> None:
 
 
 def test_a_burst_that_the_venue_refuses_is_not_queued() -> None:
-    assert not burst_is_queued(burst(accepted=3, status=429).run, limit=2)
+    assert "the venue refused 3 of 3 requests for their rate" in failure(
+        burst_is_queued(burst(accepted=3, status=429).run, limit=2)
+    )
 
 
 def test_fewer_orders_than_the_limit_are_no_burst() -> None:
@@ -60,7 +65,9 @@ def queries_and_cancel(done_s: float | None, *, queries: int = 3) -> Story:
 
 
 def test_a_cancel_that_is_done_soon_passes() -> None:
-    assert cancel_passes_within(queries_and_cancel(14.0).run, 5.0, budget=10, weight=4)
+    assert "the cancel was done after 2.00 s, amid 3 queries" in success(
+        cancel_passes_within(queries_and_cancel(14.0).run, 5.0, budget=10, weight=4)
+    )
 
 
 @pytest.mark.parametrize("done_s", [60.0, None])
@@ -87,7 +94,9 @@ def reconnected(*, status: int = 200, back: bool = True, again: tuple[str, ...] 
 
 
 def test_books_that_come_back_without_a_refusal_stay_within_weight() -> None:
-    assert mass_reconnect_stays_within_weight(reconnected().run, BOOKS)
+    assert "2 books came back within the venue's weight" in success(
+        mass_reconnect_stays_within_weight(reconnected().run, BOOKS)
+    )
 
 
 def test_a_snapshot_refused_for_its_weight_fails() -> None:
@@ -109,7 +118,9 @@ def test_without_a_cut_there_is_no_reconnect() -> None:
 
 
 def test_streams_subscribed_in_peace_stay_within_the_frames() -> None:
-    assert frames_stay_within_the_limit(Story().subscribes(2.0, "a", "b").run, 2)
+    assert "2 streams subscribed, no connection dropped for its frames" in success(
+        frames_stay_within_the_limit(Story().subscribes(2.0, "a", "b").run, 2)
+    )
 
 
 def test_a_connection_dropped_for_its_frames_fails() -> None:

@@ -10,6 +10,7 @@ from scenarios.checks.recovery import (
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, State
 from tests.unit.scenarios.checks.order_story import Story, seen
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def struck(story: Story, at_s: float, fault: str) -> Story:
@@ -51,7 +52,7 @@ def test_a_strike_before_the_first_does_not_count() -> None:
     story = struck(Story(), 5.0, "Throttled")
     story = struck(story.at(10.0).accepted("a"), 10.0, "LostAnswer").submit("a", Claim.UNKNOWN)
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="Throttled did not strike between LostAnswer at 10"):
         demand_second_strike(story.at(15.0).told("a", State.OPEN).run, "LostAnswer", "Throttled")
 
 
@@ -62,7 +63,7 @@ def test_who_never_recovers_and_never_asks_is_left_to_the_check_of_the_truth() -
 def test_a_given_moment_of_recovery_counts_instead() -> None:
     story = struck(lost(), 12.0, "Throttled")
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="Throttled did not strike between LostAnswer at 10"):
         demand_second_strike(story.run, "LostAnswer", "Throttled", recovered_s=11.0)
 
 
@@ -71,7 +72,9 @@ def canceled_in_part() -> Story:
 
 
 def test_an_end_told_with_the_part_that_was_filled_passes() -> None:
-    assert finished_orders_are_told_whole(canceled_in_part().told("a", State.CANCELED, "0.004").run)
+    assert "1 times an order that ended with a part filled was told with" in success(
+        finished_orders_are_told_whole(canceled_in_part().told("a", State.CANCELED, "0.004").run)
+    )
 
 
 def test_an_end_told_without_the_part_that_was_filled_fails() -> None:
@@ -84,14 +87,16 @@ def test_an_end_told_without_the_part_that_was_filled_fails() -> None:
 def test_an_order_that_was_filled_as_a_whole_does_not_show_what_becomes_of_a_part() -> None:
     story = Story().accepted("a").filled("a").told("a", State.FILLED, "0.01")
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order that ended with a part filled was told as finished"):
         finished_orders_are_told_whole(story.run)
 
 
 def test_an_order_that_stays_finished_passes() -> None:
     story = Story().told("a", State.OPEN).told("a", State.FILLED, "0.01").told("a", State.FILLED, "0.01")
 
-    assert finished_orders_stay_finished(story.run)
+    assert "1 orders told as finished, none as less afterwards" in success(
+        finished_orders_stay_finished(story.run)
+    )
 
 
 def test_a_finished_order_told_as_open_again_fails() -> None:
@@ -107,7 +112,7 @@ def test_an_answer_that_was_asked_for_before_the_end_does_not_reopen_an_order() 
 
 
 def test_without_a_finished_order_there_is_nothing_to_undo() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order was told as finished"):
         finished_orders_stay_finished(Story().told("a", State.OPEN).run)
 
 
@@ -116,7 +121,9 @@ def filled_at_5() -> Story:
 
 
 def test_an_end_told_as_it_was_is_true() -> None:
-    assert ends_are_true(filled_at_5().at(6.0).told("a", State.FILLED, "0.01").run)
+    assert "1 orders ended, none was told as anything else" in success(
+        ends_are_true(filled_at_5().at(6.0).told("a", State.FILLED, "0.01").run)
+    )
 
 
 def test_a_filled_order_told_as_canceled_is_a_lie() -> None:
@@ -129,7 +136,9 @@ def test_a_filled_order_told_as_canceled_is_a_lie() -> None:
 def test_an_end_told_before_it_came_is_a_lie() -> None:
     story = Story().submit("a", Claim.UNKNOWN).accepted("a").at(3.0).told("a", State.CANCELED)
 
-    assert not ends_are_true(story.at(5.0).done("a", "CANCELED").run)
+    assert "at 3.0 s order a was told as canceled, it was open" in failure(
+        ends_are_true(story.at(5.0).done("a", "CANCELED").run)
+    )
 
 
 def test_who_never_tells_of_an_end_tells_no_wrong_one() -> None:
@@ -143,5 +152,5 @@ def test_expired_may_be_called_canceled() -> None:
 
 
 def test_without_an_order_that_ended_no_end_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order ended"):
         ends_are_true(Story().submit("a", Claim.UNKNOWN).accepted("a").run)

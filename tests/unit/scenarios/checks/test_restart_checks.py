@@ -11,6 +11,7 @@ from scenarios.checks.restarts import (
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, OrderSeen, State
 from tests.unit.scenarios.checks.order_story import SYMBOL, Story, seen
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def beside_others() -> Story:
@@ -19,18 +20,24 @@ def beside_others() -> Story:
 
 
 def test_orders_of_others_that_live_on_pass() -> None:
-    assert orders_of_others_are_left_alone(beside_others().done("ours", "CANCELED").run)
+    assert "1 orders of others, all let alone" in success(
+        orders_of_others_are_left_alone(beside_others().done("ours", "CANCELED").run)
+    )
 
 
 def test_a_cancelled_order_of_others_fails() -> None:
-    assert not orders_of_others_are_left_alone(beside_others().done("theirs", "CANCELED").run)
+    assert "at 0.0 s order theirs, which the user did not place, became" in failure(
+        orders_of_others_are_left_alone(beside_others().done("theirs", "CANCELED").run)
+    )
 
 
 @pytest.mark.parametrize(
     "story", [Story().accepted("theirs"), Story().call("start_again", (), "started"), Story()]
 )
 def test_without_others_or_a_restart_nothing_is_judged(story: Story) -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(
+        Inconclusive, match="there were no orders of others, or the subject did not start again"
+    ):
         orders_of_others_are_left_alone(story.run)
 
 
@@ -42,7 +49,9 @@ def named(first: str, second: str, told: str | None = None) -> Story:
 
 
 def test_names_that_are_legal_and_differ_pass() -> None:
-    assert names_are_legal_and_new(named("x-1", "x-2").run, least=2)
+    assert "2 orders were named, all differently" in success(
+        names_are_legal_and_new(named("x-1", "x-2").run, least=2)
+    )
 
 
 @pytest.mark.parametrize("story", [named("x-1", "x-1"), named("x-1", "x.2"), named("x-1", "x-2", told="y")])
@@ -53,13 +62,15 @@ def test_a_name_used_again_or_illegal_or_told_wrongly_fails(story: Story) -> Non
 def test_an_order_that_is_refused_for_its_name_fails() -> None:
     story = named("x-1", "x-2").submit("", Claim.DID_NOT_HAPPEN)
 
-    assert not names_are_legal_and_new(story.run, least=2)
+    assert "at 20.0 s an order named by the connector failed: Error: " in failure(
+        names_are_legal_and_new(story.run, least=2)
+    )
 
 
 def test_without_enough_orders_no_name_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="2 orders without a name were submitted"):
         names_are_legal_and_new(named("x-1", "x-2").run, least=3)
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="1 orders without a name were submitted"):
         names_are_legal_and_new(Story().accepted("a").submit("", seen("a", State.OPEN)).run, least=1)
 
 
@@ -78,35 +89,47 @@ def cancelled(*names: str) -> Sequence[OrderSeen]:
 def test_a_cancel_all_that_ends_all_and_tells_so_passes() -> None:
     story = three_open().done("a", "CANCELED").done("b", "CANCELED")
 
-    assert cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    assert "2 orders cancelled and told so" in success(
+        cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    )
 
 
 def test_doubt_about_a_cancel_all_is_allowed() -> None:
-    assert cancel_all_tells_the_truth(three_open().done("a", "CANCELED").end("cancel_all", Claim.UNKNOWN).run)
+    assert "it was not claimed that nothing was done" in success(
+        cancel_all_tells_the_truth(three_open().done("a", "CANCELED").end("cancel_all", Claim.UNKNOWN).run)
+    )
 
 
 def test_a_cancel_all_that_leaves_one_open_fails() -> None:
     story = three_open().done("a", "CANCELED").end("cancel_all", cancelled("a"))
 
-    assert not cancel_all_tells_the_truth(story.run)
+    assert "cancelling all returned at 11.0 s, and order b is open" in failure(
+        cancel_all_tells_the_truth(story.run)
+    )
 
 
 def test_a_cancel_all_that_reaches_another_symbol_fails() -> None:
     story = three_open().done("a", "CANCELED").done("b", "CANCELED").done("c", "CANCELED", symbol="ETHUSDT")
 
-    assert not cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    assert "order c of ETHUSDT was cancelled with those of BTCUSDT" in failure(
+        cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    )
 
 
 def test_a_filled_order_told_as_cancelled_fails() -> None:
     story = three_open().filled("a").done("b", "CANCELED")
 
-    assert not cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    assert "order a was told as canceled with 0 filled" in failure(
+        cancel_all_tells_the_truth(story.end("cancel_all", cancelled("a", "b")).run)
+    )
 
 
 def test_a_cancel_all_told_as_not_done_that_was_fails() -> None:
     story = three_open().done("a", "CANCELED").end("cancel_all", Claim.DID_NOT_HAPPEN)
 
-    assert not cancel_all_tells_the_truth(story.run)
+    assert "it was told that nothing was cancelled, 1 orders were" in failure(
+        cancel_all_tells_the_truth(story.run)
+    )
 
 
 def test_a_refused_cancel_all_may_be_told_as_not_done() -> None:
@@ -116,11 +139,13 @@ def test_a_refused_cancel_all_may_be_told_as_not_done() -> None:
 
 
 def test_a_cancel_all_that_never_ends_fails() -> None:
-    assert not cancel_all_tells_the_truth(three_open().end("cancel_all", None).run)
+    assert "cancelling all had not ended after 60 s" in failure(
+        cancel_all_tells_the_truth(three_open().end("cancel_all", None).run)
+    )
 
 
 def test_without_orders_on_two_symbols_no_cancel_all_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="there were no orders on two symbols"):
         cancel_all_tells_the_truth(Story().accepted("a").call("cancel_all", (SYMBOL,), []).run)
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="cancelling all never ended"):
         cancel_all_tells_the_truth(Story().run)

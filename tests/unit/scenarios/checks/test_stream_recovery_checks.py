@@ -13,6 +13,7 @@ from scenarios.checks.stream_recovery import (
 )
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import Story
+from tests.unit.scenarios.checks.verdicts import success
 
 # --- the second strike --------------------------------------------------------------------------------
 
@@ -72,7 +73,9 @@ def still(story: Story) -> Verdict:
 
 
 def test_whoever_waits_for_as_long_as_he_was_told_passes() -> None:
-    assert still(asks(refused_at_20().at(46)))
+    assert "nothing was asked in the 25 s after the 429 at 20.0 s" in success(
+        still(asks(refused_at_20().at(46)))
+    )
 
 
 def test_what_was_already_on_its_way_does_not_count() -> None:
@@ -107,7 +110,7 @@ def connected(*times_s: float) -> Verdict:
 
 
 def test_a_connection_that_is_made_again_once_or_twice_is_left_alone() -> None:
-    assert connected(1, 21, 22, 60, 99, 101, 102)
+    assert "2 connections were made between 30 s and 100 s" in success(connected(1, 21, 22, 60, 99, 101, 102))
 
 
 def test_connections_made_more_often_fail() -> None:
@@ -123,7 +126,9 @@ def test_without_a_new_connection_nothing_was_cut() -> None:
 
 
 def test_a_book_that_only_moves_on_never_goes_back() -> None:
-    assert book_never_goes_back(Story().at(1).moves().serves().at(2).serves().at(3).moves().serves().run)
+    assert "no book was older than one before it, up to sequence 2" in success(
+        book_never_goes_back(Story().at(1).moves().serves().at(2).serves().at(3).moves().serves().run)
+    )
 
 
 def test_a_book_that_is_served_older_than_before_fails() -> None:
@@ -150,7 +155,9 @@ def again(story: Story) -> Verdict:
 
 
 def test_a_private_stream_that_is_replaced_again_passes() -> None:
-    assert again(half_open_twice().at(70).opens(3, "user").subscribes(3, "user"))
+    assert "replaced after 29.0 s" in success(
+        again(half_open_twice().at(70).opens(3, "user").subscribes(3, "user"))
+    )
 
 
 def test_a_private_stream_that_was_replaced_once_only_fails() -> None:

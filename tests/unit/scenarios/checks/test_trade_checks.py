@@ -7,12 +7,15 @@ import pytest
 from scenarios.checks.trades import no_trade_is_lost_in_silence, surge_was_fast, trades_are_told_once
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.market_story import MarketStory
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- once -----------------------------------------------------------------------------------------
 
 
 def test_each_trade_told_once_passes_in_any_order() -> None:
-    assert trades_are_told_once(MarketStory().is_told(*range(6, 11), *range(1, 6)).run)
+    assert "10 trades, each told once" in success(
+        trades_are_told_once(MarketStory().is_told(*range(6, 11), *range(1, 6)).run)
+    )
 
 
 def test_a_trade_told_again_fails() -> None:
@@ -22,7 +25,7 @@ def test_a_trade_told_again_fails() -> None:
 
 
 def test_too_few_trades_prove_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="2 trades were told"):
         trades_are_told_once(MarketStory().is_told(1, 2).run)
 
 
@@ -39,7 +42,7 @@ def hole() -> MarketStory:
 
 
 def test_all_trades_told_passes() -> None:
-    assert judged(hole().is_told(*range(4, 11)))
+    assert "10 of 10 trades told" in success(judged(hole().is_told(*range(4, 11))))
 
 
 def test_a_hole_that_is_filled_later_passes() -> None:
@@ -69,7 +72,9 @@ def test_a_hole_that_is_announced_passes(late_s: float | None) -> None:
 def test_an_announcement_before_the_hole_is_none() -> None:
     story = MarketStory().at(1).trades(*range(1, 11)).is_told(1).is_told_of_a_loss().is_told(2, 3)
 
-    assert not judged(story.is_told(*range(7, 11)))
+    assert "3 of 10 trades never reached the user and nothing was said of" in failure(
+        judged(story.is_told(*range(7, 11)))
+    )
 
 
 def test_an_announcement_long_after_the_hole_is_none() -> None:
@@ -110,7 +115,7 @@ def surge() -> MarketStory:
 
 
 def test_a_fast_surge_is_one() -> None:
-    assert surge_was_fast(surge().run, trades_per_s=100)
+    assert "100 trades, 100 a second" in success(surge_was_fast(surge().run, trades_per_s=100))
 
 
 def test_a_machine_that_is_too_slow_proves_nothing() -> None:
@@ -119,7 +124,7 @@ def test_a_machine_that_is_too_slow_proves_nothing() -> None:
 
 
 def test_a_surge_that_was_cut_short_proves_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the surge did not come to its end"):
         surge_was_fast(MarketStory().notes("surge began").run, trades_per_s=1)
 
 
