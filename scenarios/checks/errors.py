@@ -49,12 +49,16 @@ def errors_are_the_connectors_own(run: Run) -> Verdict:
 def question_is_not_answered(run: Run) -> Verdict:
     """A question to which nothing but struck answers came, under whatever status, does not return an order.
 
-    Premise: a fault struck while the user asked.
+    Who has met the fault already may refuse a question without asking: that is no answer either.
+    Premise: a fault struck while the user asked, or before a question that was refused unasked.
     """
     struck = [e.at_s for e in run.ledger.of(FaultFired)]
     for call in calls(run, "order"):
         asked = between(run.ledger.of(RequestReceived), call.called_s, call.ended_s)
         refused = [at_s for at_s in struck if call.called_s <= at_s <= call.ended_s]
+        met_before = any(at_s < call.called_s for at_s in struck)
+        if met_before and isinstance(call.end, Raised) and not asked:
+            return passed(f"the question at {call.called_s:.1f} s was refused unasked")
         if not refused:
             continue
         if isinstance(call.end, Returned) and len(asked) <= len(refused):

@@ -74,6 +74,15 @@ def test_a_question_that_nothing_struck_proves_nothing() -> None:
         question_is_not_answered(question(False, ends="returned").run)
 
 
+def test_a_question_refused_unasked_after_the_fault_was_met_is_not_answered() -> None:
+    assert question_is_not_answered(struck(1.0).calls_for(2.0, ends="CircuitOpen").run)
+
+
+def test_a_question_refused_unasked_before_any_fault_proves_nothing() -> None:
+    with pytest.raises(Inconclusive):
+        question_is_not_answered(struck(9.0).calls_for(2.0, ends="CircuitOpen").run)
+
+
 def refusals(*kinds: str | None) -> Story:
     story = Story()
     for number, kind in enumerate(kinds):
