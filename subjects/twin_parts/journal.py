@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from subjects.seen import FillSeen, Intent, OrderSeen, State, StreamLost
+from subjects.twin_parts.dialing import Dialer
 from subjects.twin_parts.entry import Entry
 from subjects.twin_parts.errors import NotSent, TwinError, Unanswered, UnknownOrder
-from subjects.twin_parts.line import Line, Params
+from subjects.twin_parts.keys import Params
 from subjects.twin_parts.reading import order_parameters, reading
 
 ORDER_WAITS_S = 5.0
@@ -31,9 +32,33 @@ Key = tuple[str, str]
 News = OrderSeen | StreamLost
 
 
+class Asked(Protocol):
+    """A way to the venue: requests by the names that the WebSocket API has for them."""
+
+    @property
+    def dialer(self) -> Dialer: ...
+    @property
+    def ready(self) -> asyncio.Event: ...
+    async def ask(
+        self,
+        method: str,
+        params: Params | None = None,
+        *,
+        weight: int,
+        signed: bool = True,
+        order: bool = False,
+        cancel: bool = False,
+        within_s: float = 60.0,
+    ) -> Any:
+        """The result. Raises TwinError."""
+
+    async def under_way_over(self, within_s: float) -> None:
+        """Wait for the answers to what was sent."""
+
+
 @dataclass(slots=True, repr=False)
 class Journal:
-    line: Line
+    line: Asked
     entries: dict[Key, Entry] = field(default_factory=dict)
     watchers: list["asyncio.Queue[News]"] = field(default_factory=list)
     _trades: dict[tuple[str, int], None] = field(default_factory=dict)
@@ -56,7 +81,7 @@ class Journal:
         try:
             return await self._place(intent, "order.cancelReplace", params, "newOrderResponse")
         finally:
-            await self._settle(self._entry(symbol, name))
+            await self.settle(self._entry(symbol, name))
 
     async def _place(self, intent: Intent, method: str, params: Params, member: str = "") -> OrderSeen:
         """`member` of the answer holds the new order; empty = it is the answer itself."""
@@ -163,7 +188,7 @@ class Journal:
         """Ask for all that was not finished: what the stream had to say meanwhile is gone."""
         for entry in list(self.entries.values()):
             if not entry.state.final:
-                await self._settle(entry)
+                await self.settle(entry)
 
     async def sweep(self) -> None:
         """Now and then: fills that nobody told, and orders of which nothing was heard for long."""
@@ -172,11 +197,11 @@ class Journal:
             for entry in list(self.entries.values()):
                 quiet = not entry.state.final and _now() - entry.news_s > NO_NEWS_S
                 if self.line.ready.is_set() and (quiet or entry.told < entry.filled):
-                    await self._settle(entry)
+                    await self.settle(entry)
 
     # --- asking -----------------------------------------------------------------------------------
 
-    async def _settle(self, entry: Entry) -> None:
+    async def settle(self, entry: Entry) -> None:
         try:
             if not entry.state.final:
                 await self._look(entry)

@@ -4,8 +4,6 @@ Whatever is odd on it ends it; a new one is opened, subscribed, and then `caught
 """
 
 import asyncio
-import hashlib
-import hmac
 import json
 import logging
 from collections.abc import Mapping
@@ -26,33 +24,13 @@ from subjects.twin_parts.errors import (
     VenueClosed,
 )
 from subjects.twin_parts.errors import refusal as read_refusal
+from subjects.twin_parts.keys import Keys, Params
 from subjects.twin_parts.pace import Pace, VenueClock
 
 ANSWER_WITHIN_S = 10.0
 CLOCK_EVERY_S = 60.0
 KEY_AGAIN_S = 60.0
-RECEIVE_WINDOW_MS = 5000
 _log = logging.getLogger("twin")
-
-Params = Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    api_key: str = field(repr=False)
-    secret: str = field(repr=False)
-
-    def sign(self, params: Params, now_ms: int) -> dict[str, str | int]:
-        """BIN-05: sorted, raw UTF-8."""
-        all_params = {
-            **params,
-            "apiKey": self.api_key,
-            "recvWindow": RECEIVE_WINDOW_MS,
-            "timestamp": now_ms,
-        }
-        text = "&".join(f"{name}={all_params[name]}" for name in sorted(all_params))
-        signature = hmac.new(self.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
-        return {**all_params, "signature": signature}
 
 
 class Listener(Protocol):

@@ -20,7 +20,7 @@ from subjects.base import Tell
 from subjects.seen import BookSeen, StreamLost, TradeSeen
 from subjects.twin_parts.dialing import Backoff, Dialer
 from subjects.twin_parts.errors import Doubt, TwinError
-from subjects.twin_parts.line import Line
+from subjects.twin_parts.journal import Asked
 
 LEVELS = 10
 SNAPSHOT_LEVELS = 500
@@ -91,7 +91,7 @@ class Book:
 class Market:
     url: str
     dialer: Dialer
-    line: Line
+    line: Asked
     books: dict[str, BookSeen] = field(default_factory=dict)
 
     # --- books ------------------------------------------------------------------------------------

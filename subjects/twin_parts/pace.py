@@ -34,6 +34,7 @@ class Pace:
     def __init__(self, clock: VenueClock) -> None:
         self._clock = clock
         self._weight_per_s = 50.0
+        self._weight_a_minute = 6000
         self._orders_per_s = 4.5
         self._queue = asyncio.Lock()
         self._free_s = self._order_free_s = self._held_s = self._full_s = 0.0
@@ -47,6 +48,7 @@ class Pace:
         for rule in rules:
             if rule["rateLimitType"] == "REQUEST_WEIGHT" and rule["interval"] == "MINUTE":
                 self._weight_per_s = SHARE * rule["limit"] / (60 * rule["intervalNum"])
+                self._weight_a_minute = rule["limit"] // rule["intervalNum"]
             if rule["rateLimitType"] == "ORDERS" and rule["interval"] == "SECOND":
                 self._orders_per_s = ORDER_SHARE * rule["limit"] / rule["intervalNum"]
 
@@ -55,7 +57,16 @@ class Pace:
         self._bare_refusals = 0
         for rule in rules:
             if rule["rateLimitType"] == "REQUEST_WEIGHT" and rule["count"] > FULL * rule["limit"]:
-                self._full_s = _now() + 60.5 - self._clock.ms() / 1000 % 60
+                self._full()
+
+    def used_weight(self, weight: int) -> None:
+        """Of this minute, by the header of an answer (BIN-21)."""
+        self._bare_refusals = 0
+        if weight > FULL * self._weight_a_minute:
+            self._full()
+
+    def _full(self) -> None:
+        self._full_s = _now() + 60.5 - self._clock.ms() / 1000 % 60
 
     def hold(self, seconds: float | None) -> None:
         """429 or 418 (BIN-22). None = it did not say for how long."""
