@@ -17,6 +17,7 @@ from scenarios.checks.backing_off import between
 from scenarios.checks.book import books_served
 from scenarios.checks.order_truth import ACCOUNT, calls, own_trades
 from scenarios.history import Called, NeverAnswered, Raised, Returned, StreamEnded
+from scenarios.history import Entry as HistoryEntry
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import OrderSeen
@@ -76,7 +77,7 @@ def refusals_are_told_apart(run: Run, at_s: Sequence[float]) -> Verdict:
     """
     if any(entry.fact.account == ACCOUNT for entry in run.ledger.of(OrderAccepted)):
         raise Inconclusive("the venue accepted an order that it should have refused")
-    asked = [min(between(run.history.of(Called), at - 0.5, at + 1.5), key=_at) for at in at_s]
+    asked = [_asked_at(run, at) for at in at_s]
     ends = {e.event.call: e.event for e in run.history.of(Raised)}
     kinds: dict[str, str] = {}
     for called in asked:
@@ -208,8 +209,12 @@ def _fills_are_told(run: Run, struck_s: float, within_s: float) -> Verdict:
     return passed(f"after the strange message {judged} fills were told, and the book went on")
 
 
-def _at(entry: object) -> float:
-    return float(getattr(entry, "at_s", 0.0))
+def _asked_at(run: Run, at_s: float) -> HistoryEntry[Called]:
+    """The first call about then: what a schedule asks for at a time may come a little beside it."""
+    called = between(run.history.of(Called), at_s - 0.5, at_s + 1.5)
+    if not called:
+        raise Inconclusive(f"nothing was asked for at {at_s:g} s")
+    return called[0]
 
 
 def _name(called: Called) -> str:

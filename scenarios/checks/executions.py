@@ -10,9 +10,6 @@ from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import FillSeen, OrderSeen
 
-Fill = tuple[str, str, Decimal, Decimal]
-"""(symbol, client order id, price, quantity)"""
-
 
 def executions_are_told(run: Run, *, within_s: float) -> Verdict:
     """Each execution of an order that the user placed is told by the stream, as it was, within `within_s`.
@@ -33,7 +30,7 @@ def executions_are_told(run: Run, *, within_s: float) -> Verdict:
                 f"execution {trade.trade_id} of order {name} at {entry.at_s:.1f} s was {when}; "
                 f"due by {due_s:.1f} s"
             )
-        _, _, price, quantity = _as_it_was(run, entry, name)
+        price, quantity = _as_it_was(run, trade)
         seen = word[1]
         if (seen.price, seen.quantity) != (price, quantity):
             return failed(
@@ -70,9 +67,7 @@ def executions_belong_to_their_orders(run: Run) -> Verdict:
 
     Premise: an execution was told.
     """
-    true: dict[tuple[str, int, str], Fill] = {}
-    for entry, name in own_trades(run):
-        true[entry.fact.symbol, entry.fact.trade_id, name] = _as_it_was(run, entry, name)
+    true = {(entry.fact.symbol, entry.fact.trade_id, name) for entry, name in own_trades(run)}
     count = 0
     for at_s, symbol, fill in _fills_told(run):
         count += 1
@@ -134,7 +129,7 @@ def _fills_told(run: Run) -> Iterator[tuple[float, str, FillSeen]]:
             yield at_s, seen.symbol, seen.fill
 
 
-def _as_it_was(run: Run, entry: Entry[Traded], name: str) -> Fill:
-    instrument = run.ledger.instruments[entry.fact.symbol]
-    price, quantity = instrument.price(entry.fact.ticks), instrument.quantity(entry.fact.lots)
-    return entry.fact.symbol, name, price, quantity
+def _as_it_was(run: Run, trade: Traded) -> tuple[Decimal, Decimal]:
+    """Price and quantity."""
+    instrument = run.ledger.instruments[trade.symbol]
+    return instrument.price(trade.ticks), instrument.quantity(trade.lots)

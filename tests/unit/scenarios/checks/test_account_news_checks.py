@@ -41,13 +41,21 @@ def test_an_end_told_too_late_fails() -> None:
 
 
 def test_an_order_that_filled_has_no_other_end() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order ended without a fill"):
         ends_are_told(placed().filled("a").run, within_s=5)
 
 
 def test_an_end_of_an_order_placed_by_other_means_is_not_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order ended without a fill"):
         ends_are_told(Story().accepted("by-hand").done("by-hand", "CANCELED").run, within_s=5)
+
+
+def test_each_end_of_the_users_is_judged_and_may_be_told_at_the_last_moment() -> None:
+    story = placed().submit("b", seen("b", State.OPEN)).accepted("b").accepted("by-hand")
+    story.done("by-hand", "CANCELED").done("a", "EXPIRED").done("b", "CANCELED")
+    story.at(15).told("a", State.EXPIRED).told("b", State.CANCELED)
+
+    assert ends_are_told(story.run, within_s=5).reason.startswith("2 ends")
 
 
 def asked_while_it_filled() -> Story:
@@ -66,6 +74,40 @@ def test_an_old_answer_that_reopens_the_order_fails() -> None:
     assert "was told as open with 0 filled, after it had been told as filled" in verdict.reason
 
 
+def test_an_answer_that_knows_nothing_of_one_order_does_not_hide_what_is_taken_back_of_another() -> None:
+    story = placed().told("b", State.UNKNOWN).begin("order", ("BTCUSDT", "a")).at(11)
+    story.told("a", State.FILLED, "0.01").at(12).end("order", seen("a", State.OPEN))
+
+    assert not nothing_told_is_taken_back(story.run)
+
+
+@pytest.mark.parametrize(
+    ("state", "filled", "then"),
+    [(State.CANCELED, "0.004", State.OPEN), (State.CANCELED, "0.008", State.CANCELED)],
+    ids=["it_reopens", "less_is_filled"],
+)
+def test_one_thing_taken_back_is_enough(state: State, filled: str, then: State) -> None:
+    story = placed().begin("order", ("BTCUSDT", "a")).at(11).told("a", state, filled).at(12)
+
+    assert not nothing_told_is_taken_back(story.end("order", seen("a", then, "0.004")).run)
+
+
+def test_an_overtaken_list_is_premise_enough() -> None:
+    story = placed().begin("open_orders", ("BTCUSDT",)).at(11).told("a", State.FILLED, "0.01").at(12)
+
+    verdict = nothing_told_is_taken_back(story.end("open_orders", []).run)
+
+    assert verdict.reason.startswith("1 answers were overtaken")
+
+
+@pytest.mark.parametrize("told_s", [10, 12], ids=["as_it_was_asked", "as_it_was_answered"])
+def test_only_what_is_told_while_the_user_waits_overtakes(told_s: float) -> None:
+    story = placed().begin("order", ("BTCUSDT", "a")).at(told_s).told("a", State.FILLED, "0.01").at(12)
+
+    with pytest.raises(Inconclusive, match="while the user waited"):
+        nothing_told_is_taken_back(story.end("order", seen("a", State.FILLED, "0.01")).run)
+
+
 def test_an_old_list_that_reopens_the_order_fails() -> None:
     story = placed().begin("open_orders", ("BTCUSDT",)).at(11).told("a", State.FILLED, "0.01").at(12)
 
@@ -75,7 +117,9 @@ def test_an_old_list_that_reopens_the_order_fails() -> None:
 def test_answers_that_nothing_overtook_prove_nothing() -> None:
     story = placed().told("a", State.FILLED, "0.01").ask("a", seen("a", State.FILLED, "0.01"))
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(
+        Inconclusive, match="no order was told as finished while the user waited for an answer"
+    ):
         nothing_told_is_taken_back(story.run)
 
 
@@ -95,6 +139,27 @@ def test_one_subscription_in_place_of_another_passes() -> None:
     story.ledger.record(Unsubscribed(session=1, stream="userData"))
     story.ledger.record(Subscribed(session=2, stream="userData"))
 
+    assert judged(story).reason == "1 subscriptions to userData, as before"
+
+
+def test_a_second_subscription_of_the_same_session_fails() -> None:
+    story = subscribed(1)
+    story.ledger.record(Subscribed(session=1, stream="userData"))
+
+    assert not judged(story)
+
+
+def test_the_end_of_a_session_that_subscribed_to_nothing_changes_nothing() -> None:
+    story = subscribed(1)
+    story.ledger.record(SessionClosed(session=9, role="market", code=1000, by_venue=False))
+
+    assert judged(story)
+
+
+def test_what_is_subscribed_at_that_very_moment_counts() -> None:
+    story = Story().at(5)
+    story.ledger.record(Subscribed(session=1, stream="userData"))
+
     assert judged(story)
 
 
@@ -111,12 +176,12 @@ def test_a_stream_that_is_never_subscribed_again_is_for_others_to_judge() -> Non
     story = subscribed(1)
     story.ledger.record(Unsubscribed(session=1, stream="userData"))
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="userData is not subscribed at 50 s"):
         judged(story)
 
 
 def test_what_was_not_subscribed_cannot_multiply() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="userData was not subscribed at 5 s"):
         judged(subscribed())
 
 
@@ -132,26 +197,34 @@ def alone(story: Story) -> Verdict:
 
 
 def test_one_planned_change_in_a_quiet_time_passes() -> None:
-    assert alone(connected(1, 600, 950))
+    assert alone(connected(1, 600, 950)).reason == "1 new connections in 890 quiet seconds"
 
 
 def test_two_new_connections_in_a_quiet_time_fail() -> None:
-    assert "2 new connections" in alone(connected(1, 70, 130)).reason
+    reason = alone(connected(1, 70, 130)).reason
+
+    assert reason.startswith("2 new connections")
+    assert reason.endswith("the first at 70 s")
+
+
+def test_the_quiet_time_includes_its_first_and_its_last_moment() -> None:
+    assert not alone(connected(1, 10, 900))
 
 
 def test_without_a_connection_there_is_none_to_leave_alone() -> None:
-    with pytest.raises(Inconclusive):
-        alone(connected(20))
+    with pytest.raises(Inconclusive, match="no connection was opened before 10 s"):
+        alone(connected(10))
 
 
 def test_a_question_that_fails_in_time_has_come_to_an_end() -> None:
-    story = placed().begin("order", ("BTCUSDT", "a")).at(40).end("order", Claim.UNKNOWN)
+    story = placed().begin("order", ("BTCUSDT", "a")).at(70).end("order", Claim.UNKNOWN)
 
-    assert questions_end(story.run, within_s=60)
+    assert questions_end(story.run, within_s=60).reason.startswith("1 questions")
 
 
-def test_a_question_that_takes_too_long_fails() -> None:
-    story = placed().begin("balances", ()).at(75).end("balances", Claim.UNKNOWN)
+@pytest.mark.parametrize("question", ["order", "open_orders", "balances"])
+def test_a_question_that_takes_too_long_fails(question: str) -> None:
+    story = placed().begin(question, ("BTCUSDT", "a")).at(75).end(question, Claim.UNKNOWN)
 
     assert "until 75.0 s" in questions_end(story.run, within_s=60).reason
 
@@ -161,5 +234,5 @@ def test_a_question_that_never_ends_fails() -> None:
 
 
 def test_where_nothing_was_asked_nothing_can_end() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="nothing was asked"):
         questions_end(placed().run, within_s=60)

@@ -9,8 +9,10 @@ from scenarios.checks.backing_off import (
     order_is_accepted,
     refusals_without_a_delay_are_backed_off,
 )
+from scenarios.history import Called
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.request_story import Story
+from tests.unit.scenarios.checks.verdicts import success
 
 
 def throttled() -> Story:
@@ -19,11 +21,13 @@ def throttled() -> Story:
 
 
 def test_silence_until_retry_after_has_passed_is_right() -> None:
-    assert nothing_is_sent_before(throttled().request(30.01).run, 20.0)
+    told = success(nothing_is_sent_before(throttled().request(30.01).run, 20.0))
+
+    assert told == "nothing was sent after the 429 at 10.0 s (20 s), though 1 calls were made"
 
 
 def test_what_was_on_its_way_when_the_429_was_written_is_nobodys_fault() -> None:
-    assert nothing_is_sent_before(Story().request(10.0, 429).request(10.5).calls_for(15.0).run, 20.0)
+    assert nothing_is_sent_before(Story().request(10.0, 429).request(11.0).calls_for(15.0).run, 20.0)
 
 
 def test_a_request_before_retry_after_has_passed_is_named_with_its_time() -> None:
@@ -52,7 +56,22 @@ def banned() -> Story:
 
 
 def test_silence_to_the_end_of_the_ban_is_right() -> None:
-    assert nothing_is_sent_during_the_ban(banned().lifts_ban(130.0).request(131.0).run)
+    told = success(nothing_is_sent_during_the_ban(banned().lifts_ban(130.0).request(131.0).run))
+
+    assert told == "nothing was sent after the ban told at 10.0 s, though 1 calls were made"
+
+
+def test_a_ban_that_is_never_lifted_lasts() -> None:
+    assert nothing_is_sent_during_the_ban(banned().run)
+    assert not nothing_is_sent_during_the_ban(banned().request(600.0, 418).run)
+
+
+def test_connections_on_their_way_when_the_ban_was_told_are_nobodys_fault() -> None:
+    story = Story().request(10.0, 418)
+    for number in range(6):
+        story.refuses_connection(10.1 + number / 10)
+
+    assert nothing_is_sent_during_the_ban(story.calls_for(15.0).lifts_ban(130.0).run)
 
 
 def test_a_ban_told_to_a_connection_counts_as_told() -> None:
@@ -93,14 +112,25 @@ def test_a_request_for_each_call_is_not_backed_off() -> None:
 
 
 def test_a_user_who_hardly_asks_proves_no_backing_off() -> None:
-    with pytest.raises(Inconclusive, match="only 20 times"):
-        backed_off(requests=1, calls=20)
+    with pytest.raises(Inconclusive, match="only 24 times"):
+        backed_off(requests=1, calls=24)
+    assert backed_off(requests=1, calls=25)
 
 
-def test_a_user_who_is_kept_waiting_need_not_ask_often() -> None:
-    story = Story().request(11.0, 429).calls_for(11.0, ends=None)
+@pytest.mark.parametrize(("called_s", "enough"), [(55.0, True), (56.0, False)])
+def test_a_user_who_is_kept_waiting_for_a_quarter_of_the_time_need_not_ask_often(
+    called_s: float, enough: bool
+) -> None:
+    story = Story().request(11.0, 429).calls_for(called_s, ends=None)
 
-    assert refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
+    def verdict() -> Verdict:
+        return refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
+
+    if enough:
+        assert success(verdict()) == "1 requests while each was refused, for 1 calls"
+    else:
+        with pytest.raises(Inconclusive, match="only 1 times"):
+            verdict()
 
 
 def test_refusals_that_never_came_prove_no_backing_off() -> None:
@@ -109,7 +139,10 @@ def test_refusals_that_never_came_prove_no_backing_off() -> None:
 
 
 def test_an_order_that_the_venue_holds_is_accepted() -> None:
-    assert order_is_accepted(Story().calls_for(5.0, "submit", "after").accepts(5.1, "after").run, "after")
+    story = Story().event(4.0, Called(call=9, verb="balances", arguments=()))
+    story.calls_for(5.0, "submit", "after").accepts(5.1, "after")
+
+    assert order_is_accepted(story.run, "after")
 
 
 def test_an_order_that_never_arrived_is_not() -> None:
@@ -122,7 +155,8 @@ def test_an_order_that_nobody_asked_for_proves_nothing() -> None:
 
 
 def test_a_call_that_returns_late_in_the_run_shows_life() -> None:
-    assert answers_again_after(Story().calls_for(70.0).run, 65.0)
+    for called_s in (65.0, 70.0):
+        assert answers_again_after(Story().calls_for(called_s).run, 65.0)
 
 
 def test_calls_that_only_fail_show_none() -> None:

@@ -28,12 +28,12 @@ def test_an_asset_left_out_counts_as_nothing() -> None:
 def test_an_answer_during_which_the_account_moved_is_passed_over() -> None:
     story = traded().begin("balances", ()).balance("BTC", 5).end("balances", balances(BTC="7"))
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no balances were told after a trade"):
         balances_are_the_venues(story.run)
 
 
 def test_balances_before_any_trade_prove_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no balances were told after a trade"):
         balances_are_the_venues(Story().call("balances", (), balances()).run)
 
 
@@ -56,5 +56,7 @@ def test_a_deposit_that_counts_twice_fails() -> None:
 
 
 def test_balances_that_were_not_read_after_the_deposit_prove_nothing() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(
+        Inconclusive, match="the balances were not read before and after money was moved from outside"
+    ):
         moved_money_is_in_the_balances(deposited().run)

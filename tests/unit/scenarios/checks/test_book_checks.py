@@ -178,7 +178,7 @@ def test_the_oldest_book_served_decides() -> None:
 
 
 def test_without_a_book_no_age_can_be_told() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="BTCUSDT: no book was ever served"):
         book_is_never_old(MarketStory().at(1).bid(99, 5).reads_nothing().run, seconds=1)
 
 

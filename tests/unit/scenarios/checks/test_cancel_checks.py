@@ -45,14 +45,14 @@ def test_doubt_about_a_cancel_is_allowed(end: object) -> None:
 
 
 def test_without_a_cancel_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no cancel of an order that exists ended"):
         cancels_tell_the_truth(Story().accepted("a").run)
 
 
 def test_a_cancel_of_an_order_accepted_only_later_proves_nothing() -> None:
     story = Story().at(1).cancel("a", Claim.DID_NOT_HAPPEN).at(2).accepted("a")
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no cancel of an order that exists ended"):
         cancels_tell_the_truth(story.run)
 
 

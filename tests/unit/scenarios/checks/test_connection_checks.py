@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakes.ledger import SessionClosed
 from scenarios.checks.connection import (
     PAUSED,
     a_fault_struck,
@@ -16,6 +17,7 @@ from scenarios.checks.connection import (
 from scenarios.history import Noted
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import SYMBOL, Story
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- books come back ----------------------------------------------------------------------------------
 
@@ -30,7 +32,7 @@ def back(story: Story) -> Verdict:
 
 
 def test_a_book_that_is_sent_and_served_with_news_is_back() -> None:
-    assert back(cut_at_40().at(50).sends(2).serves())
+    assert success(back(cut_at_40().at(50).sends(2).serves())) == "1 books back within 10.0 s"
 
 
 def test_a_book_that_is_served_as_it_was_is_not_back() -> None:
@@ -46,6 +48,35 @@ def test_a_snapshot_without_a_stream_is_not_back() -> None:
 
 def test_what_was_sent_into_the_ending_connection_does_not_count() -> None:
     assert not back(cut_at_40().at(40.5).sends().at(50).serves())
+
+
+@pytest.mark.parametrize(("sent_s", "counts"), [(41.0, False), (41.5, True)])
+def test_what_is_sent_after_the_first_second_counts(sent_s: float, counts: bool) -> None:
+    assert bool(back(cut_at_40().at(sent_s).sends().at(50).serves())) is counts
+
+
+def test_a_book_may_be_back_at_the_last_moment() -> None:
+    assert back(cut_at_40().at(70).sends(2).serves())
+
+
+def test_a_state_of_the_moment_of_the_cut_is_no_news() -> None:
+    story = Story().at(1).opens(1).subscribes(1).moves().at(40).moves().at(42).moves()
+
+    assert "never came back" in failure(back(story.at(50).sends(2).serves(sequence=2)))
+
+
+def test_a_market_that_first_moves_after_the_cut_has_news() -> None:
+    assert back(Story().at(42).moves().at(50).sends(2).serves())
+
+
+@pytest.mark.parametrize("moved_s", [52, 55])
+def test_a_market_that_moves_in_the_first_half_can_be_judged(moved_s: float) -> None:
+    assert back(Story().at(1).moves().at(moved_s).moves().at(60).sends().serves())
+
+
+def test_a_market_that_moves_only_at_the_end_can_not() -> None:
+    with pytest.raises(Inconclusive, match="did not move"):
+        back(Story().at(1).moves().at(56).moves().at(60).sends().serves())
 
 
 def test_a_book_that_is_back_too_late_fails_with_its_time() -> None:
@@ -66,8 +97,11 @@ def test_nothing_is_judged_while_the_market_stands_still() -> None:
 def test_a_silent_stream_that_is_subscribed_again_in_time_is_replaced() -> None:
     story = Story().at(1).opens(1).subscribes(1).at(30).strikes("Silence").at(60).opens(2).subscribes(2)
 
-    assert silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=60)
-    assert not silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=20)
+    in_time = silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=30)
+    too_late = silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=20)
+
+    assert success(in_time) == "replaced after 30.0 s of silence"
+    assert failure(too_late).endswith("was replaced after 30.0 s, 20 s are allowed")
 
 
 def test_a_silent_stream_that_nobody_replaces_fails() -> None:
@@ -76,6 +110,15 @@ def test_a_silent_stream_that_nobody_replaces_fails() -> None:
     )
 
     assert not silent_stream_is_replaced(story.run, symbol=SYMBOL, within_s=60)
+
+
+def test_what_is_subscribed_as_the_silence_begins_is_neither_its_victim_nor_its_replacement() -> None:
+    silence = Story().at(30).strikes("Silence").subscribes(2)
+    with pytest.raises(Inconclusive, match="not subscribed when the silence began"):
+        silent_stream_is_replaced(silence.run, symbol=SYMBOL, within_s=60)
+
+    watched = Story().at(1).subscribes(1).at(30).strikes("Silence").subscribes(2)
+    assert "never replaced" in failure(silent_stream_is_replaced(watched.run, symbol=SYMBOL, within_s=60))
 
 
 def test_silence_is_not_judged_without_a_subscription_or_without_silence() -> None:
@@ -94,8 +137,11 @@ def replaced(story: Story) -> Verdict:
 
 
 def test_a_private_stream_counts_as_replaced_by_a_new_session_in_time() -> None:
-    assert replaced(private().at(80).opens(2, "user").subscribes(2, "user"))
-    assert not replaced(private().at(180).opens(2, "user").subscribes(2, "user"))
+    in_time = replaced(private().at(150).opens(2, "user").subscribes(2, "user"))
+    too_late = replaced(private().at(180).opens(2, "user").subscribes(2, "user"))
+
+    assert success(in_time) == "replaced after 120.0 s"
+    assert "replaced 150.0 s after it had died" in failure(too_late)
 
 
 def test_neither_the_dead_session_nor_a_market_one_replaces_it() -> None:
@@ -105,6 +151,13 @@ def test_neither_the_dead_session_nor_a_market_one_replaces_it() -> None:
 def test_without_a_private_stream_there_is_nothing_to_replace() -> None:
     with pytest.raises(Inconclusive, match="no private stream"):
         replaced(Story().at(30).strikes("HalfOpen"))
+
+
+def test_a_session_of_the_very_moment_neither_died_nor_replaces() -> None:
+    with pytest.raises(Inconclusive, match="no private stream"):
+        replaced(Story().at(30).strikes("HalfOpen").opens(1, "user").subscribes(1, "user"))
+
+    assert "never replaced" in failure(replaced(private().opens(2, "user").at(40).subscribes(2, "user")))
 
 
 # --- attempts -----------------------------------------------------------------------------------------
@@ -118,10 +171,18 @@ def knocks(*at_s: float) -> Story:
 
 
 def test_attempts_are_counted_refused_or_not() -> None:
-    run = knocks(1, 2, 3).at(4).opens(1).run
+    run = knocks(1, 2, 3).at(10).opens(1).run
+    few = attempts_are_spaced(run, from_s=1, to_s=10, fewer_than=5)
+    many = attempts_are_spaced(run, from_s=1, to_s=10, fewer_than=4)
 
-    assert attempts_are_spaced(run, from_s=0, to_s=10, fewer_than=5)
-    assert not attempts_are_spaced(run, from_s=0, to_s=10, fewer_than=4)
+    assert success(few) == "4 attempts to connect in 9 s"
+    assert failure(many) == "4 attempts to connect in 9 s, from 4 on are too many"
+
+
+def test_only_attempts_at_market_streams_within_the_time_count() -> None:
+    story = knocks(0.5, 2, 3).at(4).opens(1, "user").ends(7).strikes("Reset").at(11).opens(2)
+
+    assert success(attempts_are_spaced(story.run, from_s=1, to_s=10, fewer_than=5)).startswith("2 attempts")
 
 
 def test_one_attempt_says_nothing_of_spacing() -> None:
@@ -138,8 +199,24 @@ def test_pauses_that_were_long_from_the_start_need_not_grow() -> None:
     assert gaps_grow(knocks(0, 60, 120, 180).run, from_s=0, to_s=300)
 
 
+def test_a_tenth_of_the_time_is_a_long_pause() -> None:
+    long = gaps_grow(knocks(100, 130, 160).run, from_s=100, to_s=400)
+
+    assert success(long) == "never less than 30 s between two attempts"
+    with pytest.raises(Inconclusive, match="3 attempts"):
+        gaps_grow(knocks(100, 128, 156).run, from_s=100, to_s=400)
+
+
+def test_the_later_half_is_held_against_the_first_three() -> None:
+    grown = gaps_grow(knocks(0, 1, 2, 3, 5, 8).run, from_s=0, to_s=300)
+    not_grown = gaps_grow(knocks(0, 1, 2, 3, 5, 7).run, from_s=0, to_s=300)
+
+    assert success(grown) == "1.00 s between the first attempts, 2.00 s between the later ones"
+    assert failure(not_grown) == "1.00 s between the first attempts, 1.67 s between the later ones"
+
+
 def test_too_few_attempts_say_nothing_of_growth() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="3 attempts"):
         gaps_grow(knocks(0, 1, 2).run, from_s=0, to_s=300)
 
 
@@ -158,6 +235,20 @@ def test_sessions_beside_one_another_pile_up() -> None:
 
     assert not verdict
     assert "2 market (were 1)" in verdict.reason
+
+
+def test_a_role_that_had_no_session_before_piles_up_too() -> None:
+    story = Story().at(1).opens(1).at(30).opens(2).at(60).opens(3, "user")
+    verdict = sessions_do_not_pile_up(story.run, before_s=10, at_s=90, reconnects=2)
+
+    assert failure(verdict) == "open sessions after 2 reconnects: 2 market (were 1), 1 user (were 0)"
+
+
+def test_who_connects_at_the_first_moment_was_there_before_and_at_the_last_counts() -> None:
+    story = Story().at(10).opens(1).at(30).ends(1).opens(2).at(90).ends(2).opens(3)
+    verdict = sessions_do_not_pile_up(story.run, before_s=10, at_s=90, reconnects=2)
+
+    assert success(verdict) == "1 sessions open after 2 reconnects, 1 before"
 
 
 def test_fewer_reconnects_than_planned_are_no_premise() -> None:
@@ -183,11 +274,22 @@ def outlasted(story: Story) -> Verdict:
 
 
 def test_a_connection_that_stays_outlasts_the_pause() -> None:
-    assert outlasted(paused())
+    assert success(outlasted(paused())) == "the connection outlasted a pause of 90 s"
 
 
 def test_an_end_after_the_play_is_no_matter() -> None:
     assert outlasted(paused().at(141).ends(1))
+
+
+@pytest.mark.parametrize("ended_s", [20, 140])
+def test_an_end_just_before_or_as_it_is_over_is_no_matter_either(ended_s: float) -> None:
+    assert outlasted(paused().at(ended_s).ends(1))
+
+
+def test_who_ended_the_connection_is_told() -> None:
+    closed = SessionClosed(session=1, role="market", code=1000, by_venue=False)
+
+    assert failure(outlasted(paused().at(115).happens(closed))).startswith("the connector ended")
 
 
 def test_a_connection_that_ends_after_the_pause_was_its_price() -> None:
@@ -207,10 +309,20 @@ def test_a_pause_in_silence_says_nothing() -> None:
         outlasted(paused(messages=2))
 
 
+def test_only_what_went_to_market_sessions_during_the_pause_was_sent_into_it() -> None:
+    story = Story().at(1).opens(1).opens(2, "user").sends(1).at(20).sends(1)
+    for _ in range(5):
+        story.at(30).sends(2)
+    story.at(110).sends(1).says(Noted(name=PAUSED, value=(20.0, 110.0)))
+
+    with pytest.raises(Inconclusive, match="0 messages were sent during the pause"):
+        outlasted(story)
+
+
 # --- a premise ----------------------------------------------------------------------------------------
 
 
 def test_a_fault_that_never_struck_leaves_nothing_to_judge() -> None:
     assert a_fault_struck(Story().at(5).strikes("HugeFrame").run, "HugeFrame")
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the fault HugeFrame never struck"):
         a_fault_struck(Story().run, "HugeFrame")

@@ -16,6 +16,7 @@ from scenarios.history import Told
 from scenarios.verdict import Inconclusive
 from subjects.seen import State
 from tests.unit.scenarios.checks.order_story import Story, seen
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def placed() -> Story:
@@ -44,6 +45,13 @@ def test_an_execution_told_too_late_fails() -> None:
     assert "only at 16.0 s" in executions_are_told(story.run, within_s=5).reason
 
 
+def test_each_execution_may_be_told_at_the_last_moment() -> None:
+    story = in_two_parts().at(15).told("a", State.PARTIALLY_FILLED, "0.004", trade_id=1)
+    story.told("a", State.FILLED, "0.006", trade_id=2)
+
+    assert success(executions_are_told(story.run, within_s=5)).startswith("2 executions")
+
+
 def test_an_execution_told_with_another_quantity_fails() -> None:
     story = placed().traded("a", "0.004").told("a", State.PARTIALLY_FILLED, "0.006", trade_id=1)
 
@@ -51,7 +59,7 @@ def test_an_execution_told_with_another_quantity_fails() -> None:
 
 
 def test_executions_of_an_order_placed_by_other_means_need_not_be_told() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order of the user's traded"):
         executions_are_told(Story().accepted("by-hand").filled("by-hand").run, within_s=5)
 
 
@@ -71,15 +79,24 @@ def test_an_execution_told_after_a_later_one_fails() -> None:
     )
 
 
+def test_an_execution_told_twice_has_not_changed_places() -> None:
+    story = in_two_parts()
+    for trade_id in (1, 1, 2):
+        story.told("a", State.PARTIALLY_FILLED, "0.004", trade_id=trade_id)
+
+    assert success(executions_are_told_in_order(story.run)).startswith("2 executions")
+
+
 def test_a_single_execution_has_no_order() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="of no order two executions were told"):
         executions_are_told_in_order(placed().filled("a").told("a", State.FILLED, "0.01", trade_id=1).run)
 
 
 def test_executions_of_their_own_orders_pass() -> None:
-    story = placed().filled("a").told("a", State.FILLED, "0.01", trade_id=1)
+    story = in_two_parts().told("a", State.PARTIALLY_FILLED, "0.004", trade_id=1)
+    story.told("a", State.FILLED, "0.006", trade_id=2)
 
-    assert executions_belong_to_their_orders(story.run)
+    assert success(executions_belong_to_their_orders(story.run)).startswith("2 executions")
 
 
 def test_an_execution_of_another_order_fails() -> None:
@@ -95,7 +112,7 @@ def test_an_invented_execution_fails() -> None:
 
 
 def test_where_no_execution_was_told_none_can_be_anybodys() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no execution was told"):
         executions_belong_to_their_orders(placed().filled("a").run)
 
 
@@ -106,11 +123,15 @@ def charged(*fees: tuple[Side, str, str]) -> Story:
         name = f"order-{number}"
         trade = structs.replace(traded_by_the_user(number, side), taker_client_order_id=name)
         story.ledger.record(trade)
-        told = seen(name, State.FILLED, "0.01", trade_id=number)
-        assert told.fill is not None
-        fill = replace(told.fill, fee=Decimal(fee), fee_asset=asset)
-        story.history.record(Told(stream="orders", seen=replace(told, fill=fill)))
+        tell_fee(story, number, fee, asset)
     return story
+
+
+def tell_fee(story: Story, number: int, fee: str, asset: str) -> None:
+    told = seen(f"order-{number}", State.FILLED, "0.01", trade_id=number)
+    assert told.fill is not None
+    fill = replace(told.fill, fee=Decimal(fee), fee_asset=asset)
+    story.history.record(Told(stream="orders", seen=replace(told, fill=fill)))
 
 
 def traded_by_the_user(number: int, side: Side) -> Traded:
@@ -132,9 +153,35 @@ def traded_by_the_user(number: int, side: Side) -> Traded:
 
 
 def test_fees_in_what_each_side_received_pass() -> None:
-    story = charged((Side.BUY, "0.00001000", "BTC"), (Side.SELL, "0.00001000", "USDT"))
+    bought, sold = (Side.BUY, "0.00001000", "BTC"), (Side.SELL, "0.00001000", "USDT")
 
-    assert fees_are_the_venues(story.run)
+    told = success(fees_are_the_venues(charged(bought, bought, sold).run))
+
+    assert told == "3 executions told with their fees, in BTC and USDT"
+
+
+def test_who_made_the_market_pays_the_makers_fee_in_what_it_received() -> None:
+    story = charged((Side.SELL, "0.00001000", "USDT"))
+    made = structs.replace(
+        traded_by_the_user(2, Side.SELL),
+        maker_account="subject",
+        maker_client_order_id="order-2",
+        maker_fee_atoms=3_000,
+        taker_account="somebody",
+    )
+    story.ledger.record(made)
+    tell_fee(story, 2, "0.00003000", "BTC")
+
+    assert success(fees_are_the_venues(story.run)).endswith("in USDT and BTC")
+
+
+def test_an_execution_that_is_nobodys_hides_no_wrong_fee() -> None:
+    story = placed()
+    tell_fee(story, 77, "1", "BNB")
+    story.ledger.record(structs.replace(traded_by_the_user(1, Side.BUY), taker_client_order_id="order-1"))
+    tell_fee(story, 1, "0.00002000", "BTC")
+
+    assert "it was 0.00001000 BTC" in failure(fees_are_the_venues(story.run))
 
 
 @pytest.mark.parametrize(("fee", "asset"), [("0.00001000", "USDT"), ("0.00002000", "BTC")])
@@ -145,5 +192,5 @@ def test_a_fee_in_another_asset_or_of_another_amount_fails(fee: str, asset: str)
 
 
 def test_fees_in_one_asset_only_prove_little() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="executions were told with fees in 1 assets"):
         fees_are_the_venues(charged((Side.BUY, "0.00001000", "BTC")).run)

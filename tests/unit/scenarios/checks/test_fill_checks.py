@@ -49,7 +49,7 @@ def test_a_fill_in_an_outage_is_due_after_it() -> None:
 
 
 def test_without_a_trade_no_fill_is_due() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no order of the subject traded"):
         fills_are_told(placed().run, within_s=5)
 
 
@@ -69,7 +69,7 @@ def test_a_sum_above_what_was_filled_fails() -> None:
 
 
 def test_without_a_fill_told_none_is_counted() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="no fill was told"):
         fills_count_once(placed().filled("a").run)
 
 
@@ -92,7 +92,7 @@ def test_an_order_that_moves_backwards_fails(first: tuple[State, str], then: tup
 
 
 def test_an_order_that_does_not_move_is_not_judged() -> None:
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match="the stream told of no order that moved"):
         orders_never_go_backwards(placed().told("a", State.OPEN).told("a", State.OPEN).run)
 
 
