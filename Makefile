@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak gate fix lock clean
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak gate releases fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ mutants: setup  ## do the tests notice when a line is wrong? docs/mutation.md; M
 
 gate: setup
 	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet
+
+releases: setup  ## real releases before and after a repair are told apart: docs/releases.md
+	@$(BIN)/python tools/play_releases.py
 
 fix: setup  ## format, and mend what can be mended by machine
 	@$(BIN)/ruff check --fix --quiet $(PACKAGES); $(BIN)/ruff format $(PACKAGES)
