@@ -13,7 +13,7 @@ from msgspec import structs
 
 from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
-from fakes.ledger import AnswerLost, FaultFired, RequestAnswered, RequestReceived, SessionOpened
+from fakes.ledger import AnswerLost, Entry, Fact, FaultFired, RequestAnswered, RequestReceived, SessionOpened
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation
 from scenarios.checks.observability import (
@@ -32,7 +32,7 @@ from scenarios.checks.observability import (
 from scenarios.history import Noted
 from scenarios.run import Run
 from scenarios.stage import Stage
-from scenarios.verdict import Inconclusive
+from scenarios.verdict import Inconclusive, Verdict
 from scenarios.workloads.watching import trade_through_revocation
 from subjects.base import Session
 from subjects.reference import Reference
@@ -297,3 +297,184 @@ def test_a_chain_shows_tampering_and_plain_lines_do_not() -> None:
 def test_a_short_audit_log_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="the audit log has only 2 lines"):
         tampering_shows(audited([], chain(2)), is_whole)
+
+
+# --- edges of time, and what the reasons say ----------------------------------------------------------
+
+
+def every(step_s: int, first_s: int, last_s: int) -> list[float]:
+    return [float(at_s) for at_s in range(first_s, last_s + 1, step_s)]
+
+
+def test_health_must_have_been_good_within_ten_seconds_before_the_loss() -> None:
+    assert lost(health(55.0, *every(5, 100, 210)))
+    early = Story().feels(49.5, healthy=True).feels(55.0, healthy=False).feels(60.0, healthy=True)
+    with pytest.raises(Inconclusive, match="health was not good before the market was lost"):
+        lost(early.run)
+
+
+def test_health_may_be_good_for_exactly_so_long() -> None:
+    assert lost(health(*every(5, 125, 210)))
+    assert not lost(health(*every(5, 130, 210)))
+
+
+def test_the_moments_of_loss_and_of_return_do_not_belong_to_the_time_between() -> None:
+    assert not lost(health(60.0, *every(5, 130, 210)))
+    assert lost(health(125.0, 130.0))
+
+
+def test_health_must_be_good_again_from_the_end_of_its_grace_on() -> None:
+    assert lost(health(*every(5, 100, 285)))
+    verdict = loss_shows_in_health(
+        health(*every(5, 100, 290)), 60.0, 200.0, within_s=60.0, back_within_s=90.0
+    )
+
+    assert "health is still bad at 290 s (), the market is back" in failure(verdict)
+
+
+def test_the_reason_says_how_long_health_was_good_while_what_was_lost() -> None:
+    def said(run: Run) -> Verdict:
+        return loss_shows_in_health(run, 60.0, 200.0, within_s=60.0, back_within_s=90.0, of="the account")
+
+    assert "health was good from 60 s to 125 s (), the account was lost at 60 s" in failure(said(health()))
+    assert "health told of the account lost at 60 s" in success(said(health(*every(5, 100, 210))))
+
+
+def test_health_that_nobody_looked_at_afterwards_proves_nothing() -> None:
+    story = Story().feels(55.0, healthy=True).feels(100.0, healthy=False).feels(289.0, healthy=True)
+
+    with pytest.raises(Inconclusive, match="health was not looked at when the market was back"):
+        lost(story.run)
+
+
+def test_a_request_refused_with_the_lowest_error_status_has_failed() -> None:
+    assert requests_are_logged(logged("a", "b", status=400), read)
+
+
+def test_connections_of_two_kinds_or_none_at_all_are_none_made_again() -> None:
+    two = Story().fact(1.0, SessionOpened(session=1, role="market", source="c"))
+    for run in (Story().run, two.fact(2.0, SessionOpened(session=2, role="user", source="c")).run):
+        with pytest.raises(Inconclusive, match="no stream was connected again"):
+            connections_are_logged(run, read)
+
+
+def test_requests_count_up_to_the_moment_at_which_the_metrics_are_read() -> None:
+    run = counted(4, 2, 1)
+    request = next(run.ledger.of(RequestReceived))
+    for number, at_s in ((4, 10.0), (5, 10.5)):
+        fact = structs.replace(request.fact, request_id=number)
+        run.ledger.entries.append(Entry(number, at_s, fact))
+
+    assert "4 requests" in success(counts_are_the_ledgers(run))
+
+
+def test_the_lowest_error_status_counts_as_an_error() -> None:
+    run = counted(3, 2, 1)
+    for place, entry in enumerate(run.ledger.entries):
+        if isinstance(entry.fact, RequestAnswered) and entry.fact.status == 500:
+            run.ledger.entries[place] = structs.replace(entry, fact=structs.replace(entry.fact, status=400))
+
+    assert counts_are_the_ledgers(run)
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        (RequestAnswered, "0 requests refused, 1 lost, 1 cuts"),
+        (AnswerLost, "1 requests refused, 0 lost, 1 cuts"),
+        (FaultFired, "1 requests refused, 1 lost, 0 cuts"),
+    ],
+)
+def test_metrics_are_judged_after_a_refusal_a_loss_and_a_cut(gone: type[Fact], told: str) -> None:
+    run = counted(3, 2, 1)
+    run.ledger.entries[:] = [entry for entry in run.ledger.entries if not isinstance(entry.fact, gone)]
+
+    with pytest.raises(Inconclusive, match=told):
+        counts_are_the_ledgers(run)
+
+
+def test_the_reason_says_what_the_metrics_tell_and_what_happened() -> None:
+    told = (
+        "the metrics tell 3 requests, 2 errors, 0 reconnects, the venue recorded 3 requests, 2 errors, 1 re"
+    )
+
+    assert told in failure(counts_are_the_ledgers(counted(3, 2, 0)))
+
+
+def test_a_key_that_was_forbidden_was_refused() -> None:
+    assert "1 lines were added" in success(refused_key_is_audited(audited(["a"], ["a", "b"], status=403)))
+    forbidden = read_after_each("a", "ab", "abc", "abc")
+    for place, entry in enumerate(forbidden.ledger.entries):
+        if isinstance(entry.fact, RequestAnswered):
+            forbidden.ledger.entries[place] = structs.replace(
+                entry, fact=structs.replace(entry.fact, status=403)
+            )
+
+    assert no_refusal_is_missing_from_the_audit(forbidden)
+
+
+def test_an_audit_log_that_was_never_read_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="the audit log was never read"):
+        refused_key_is_audited(Story().request(2.0, 401).run)
+
+
+def test_a_refusal_must_be_in_the_audit_log_a_second_later() -> None:
+    """Read exactly then it is due; read before, it is due at the next reading."""
+    story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=["a"]))
+    story.request(2.0, 401).event(3.0, Noted(name=AUDIT_READ, value=["a", "b"]))
+    story.request(12.0, 401).event(12.5, Noted(name=AUDIT_READ, value=["a", "b"]))
+    late = story.event(20.0, Noted(name=AUDIT_AFTER, value=["a", "b", "c"]))
+
+    assert "2 readings after a refusal" in success(no_refusal_is_missing_from_the_audit(late.run))
+
+
+def test_the_reason_says_which_refusal_is_missing() -> None:
+    missing = no_refusal_is_missing_from_the_audit(read_after_each("a", "ab", "ab", "abc"))
+    gone = no_refusal_is_missing_from_the_audit(read_after_each("a", "ab", "abc", "ab"))
+
+    assert "the refusal at 12.0 s is not at the end of the audit log at 13.0 s" in failure(missing)
+    assert "at 20.0 s lines are gone" in failure(gone)
+
+
+LINES = ["first line", "second line", "third line", "fourth line", "fifth line"]
+FORGED = {
+    "a line was changed": [*LINES[:2], "third LINE", *LINES[3:]],
+    "a line was removed": [*LINES[:2], *LINES[3:]],
+    "the first line was removed": LINES[1:],
+    "two lines were exchanged": [LINES[1], LINES[0], *LINES[2:]],
+    "a line was repeated": [*LINES[:3], *LINES[2:]],
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_each_kind_of_tampering_is_what_it_is_called(what: str) -> None:
+    def blind(lines: Sequence[str]) -> bool:
+        return list(lines) in (LINES, FORGED[what])
+
+    verdict = tampering_shows(audited([], LINES), blind)
+
+    assert failure(verdict) == f"the audit log is called whole although {what}"
+
+
+def test_a_line_of_json_is_changed_in_what_it_tells_and_not_in_how_it_is_written() -> None:
+    line = '{"event":"key refused","previous":"x"}'
+    forged = '{"event":"nothing","previous":"x"}'
+
+    def blind(lines: Sequence[str]) -> bool:
+        return list(lines) in ([line] * 3, [line, forged, line])
+
+    assert "a line was changed" in failure(tampering_shows(audited([], [line] * 3), blind))
+
+
+def test_a_line_is_written_with_its_keys_in_order_whatever_order_they_had() -> None:
+    line = '{"previous":"x","event":"key refused"}'
+    forged = '{"event":"nothing","previous":"x"}'
+
+    def blind(lines: Sequence[str]) -> bool:
+        return list(lines) in ([line] * 3, [line, forged, line])
+
+    assert "a line was changed" in failure(tampering_shows(audited([], [line] * 3), blind))
+
+
+def test_three_lines_are_enough_to_tamper_with() -> None:
+    assert tampering_shows(audited([], chain(3)), is_whole)

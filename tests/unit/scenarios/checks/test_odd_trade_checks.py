@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from fakes.venue import ETHUSDT
 from scenarios.checks.odd_trades import (
@@ -253,3 +254,180 @@ def test_an_error_in_place_of_instruments_fails() -> None:
 def test_not_having_asked_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="the subject was not asked for instruments after 10 s"):
         instruments_are_told(answered(listed()).run, SYMBOL, from_s=10)
+
+
+# --- edges, other symbols, and what the reason says ---------------------------------------------------
+
+
+def elsewhere(story: MarketStory) -> MarketStory:
+    """The last trade of the venue happened on another symbol."""
+    last = story.ledger.entries[-1]
+    story.ledger.entries[-1] = structs.replace(last, fact=structs.replace(last.fact, symbol="ETHUSDT"))
+    return story
+
+
+def test_ten_trades_are_enough_to_have_an_order_or_numbers_in_common() -> None:
+    assert trades_are_told_in_order(MarketStory().is_told(*range(1, 11)).run)
+    assert ids_of_both_overlap(MarketStory().trades(*range(1, 11)).run, SYMBOL, SYMBOL)
+
+
+def test_trades_of_another_symbol_have_an_order_of_their_own() -> None:
+    with pytest.raises(Inconclusive, match="ETHUSDT: 0 trades were told"):
+        trades_are_told_in_order(MarketStory().is_told(*range(1, 11)).run, symbol="ETHUSDT")
+
+
+def test_the_venue_traded_counts_both_ends_of_the_time_and_one_symbol() -> None:
+    story = MarketStory().at(5).trades(1).at(10).trades(2)
+
+    assert "2 trades" in success(the_venue_traded(story.run, from_s=5, to_s=10))
+    with pytest.raises(Inconclusive, match="BTCUSDT: 1 trades"):
+        the_venue_traded(elsewhere(story).run, from_s=5, to_s=10)
+
+
+def test_the_reason_says_by_how_much_a_time_is_off() -> None:
+    verdict = trade_times_are_the_venues(timed(-1_500).run, within_ms=1_000)
+
+    assert "trade 10 was told as of 8500 ms, not 10000 ms: -1.500 s" in failure(verdict)
+
+
+def test_a_trade_whose_time_the_venue_did_not_tell_is_not_judged() -> None:
+    story = timed(0).is_told(11)
+
+    assert "10 trades" in success(trade_times_are_the_venues(story.run, within_ms=1_000))
+
+
+def test_times_of_trades_on_another_symbol_are_not_judged() -> None:
+    with pytest.raises(Inconclusive, match="ETHUSDT: 0 trades were told"):
+        trade_times_are_the_venues(timed(0).run, within_ms=1_000, symbol="ETHUSDT")
+
+
+def test_a_consumer_of_whom_nothing_was_noted_was_told_nothing() -> None:
+    story = MarketStory()
+    for second in range(1, 41):
+        story.at(second).trades(second)
+    with pytest.raises(Inconclusive, match="never told anything"):
+        who_stays_is_told_all(story.run, leaves_s=20, until_s=40)
+    story.history.record(Noted(name=f"{CONSUMER} leaves", value=tuple(range(1, 20))))
+
+    assert "who stays was told 0 of 37" in failure(who_stays_is_told_all(story.run, leaves_s=20, until_s=40))
+
+
+def test_the_reason_names_the_first_trade_that_was_missed() -> None:
+    assert "the first he missed is 2" in failure(consumers(range(1, 41), range(1, 20, 2)))
+
+
+def few(leaves: range) -> Verdict:
+    """Nine trades are due to the one who leaves at 12.5 s: that of 10.5 s is too near to his end."""
+    story = MarketStory()
+    for number in range(1, 41):
+        story.at(number + 0.5 if number == 10 else number).trades(number)
+    for who, told in (("stays", range(1, 41)), ("leaves", leaves)):
+        story.history.record(Noted(name=f"{CONSUMER} {who}", value=tuple(told)))
+    return who_stays_is_told_all(story.run, leaves_s=12.5, until_s=40)
+
+
+def test_ten_trades_must_be_due_to_each_consumer() -> None:
+    with pytest.raises(Inconclusive, match="9 trades happened"):
+        few(range(1, 12))
+
+    story = MarketStory()
+    for second in range(1, 41):
+        story.at(second).trades(second)
+    for who in ("stays", "leaves"):
+        story.history.record(Noted(name=f"{CONSUMER} {who}", value=tuple(range(1, 41))))
+
+    assert who_stays_is_told_all(story.run, leaves_s=13, until_s=40)
+
+
+def test_trades_of_another_symbol_are_not_due_to_a_consumer() -> None:
+    story = MarketStory()
+    for second in range(1, 41):
+        story.at(second).trades(second)
+        if second == 5:
+            elsewhere(story)
+    for who in ("stays", "leaves"):
+        told = (1, 2, 3, 4, *range(6, 41))
+        story.history.record(Noted(name=f"{CONSUMER} {who}", value=told))
+
+    assert who_stays_is_told_all(story.run, leaves_s=20, until_s=40)
+
+
+def as_they_happen(first_told_s: float, happened: range, *, ends: bool = False) -> Verdict:
+    """Trades each second, each told at once, and one told earlier; from 10 s to 21 s they are judged."""
+    story = MarketStory().at(first_told_s).is_told(1)
+    for second in happened:
+        story.at(second).trades(second).is_told(second)
+    for second in (10, 21) if ends else ():
+        story.at(second).trades(100 + second)
+    return trades_are_told_as_they_happen(story.run, from_s=10, to_s=21, within_s=5)
+
+
+def test_ten_trades_within_the_time_are_enough_and_its_ends_do_not_belong_to_it() -> None:
+    assert "10 trades" in success(as_they_happen(9, range(11, 21)))
+    assert "10 trades" in success(as_they_happen(9, range(11, 21), ends=True))
+    with pytest.raises(Inconclusive, match="9 trades happened"):
+        as_they_happen(9, range(11, 20))
+
+
+def test_somebody_who_was_told_nothing_before_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="10 trades happened"):
+        as_they_happen(10, range(11, 21))
+
+
+def test_only_trades_of_the_symbol_are_told_as_they_happen() -> None:
+    story = MarketStory().at(9).is_told(1)
+    for second in range(11, 21):
+        story.at(second).trades(second).is_told(second)
+
+    assert trades_are_told_as_they_happen(elsewhere(story.trades(50)).run, from_s=10, to_s=21, within_s=5)
+
+
+def test_the_first_telling_of_a_trade_counts() -> None:
+    story = MarketStory().at(9).is_told(1)
+    for second in range(11, 21):
+        story.at(second).trades(second).is_told(second)
+
+    assert trades_are_told_as_they_happen(story.at(90).is_told(15).run, from_s=10, to_s=21, within_s=5)
+
+
+def test_the_first_answer_at_or_after_the_given_time_decides() -> None:
+    story = answered(listed(trading=False)).at(10)
+    story.history.record(Noted(name="something else", value=1))
+    story.history.record(Returned(call=2, verb="order", result=None))
+    story.history.record(Returned(call=3, verb="instruments", result=[listed()]))
+
+    assert "at 10.0 s BTCUSDT were told" in success(instruments_are_told(story.run, SYMBOL, from_s=10))
+    assert not instruments_are_told(story.run, SYMBOL)
+
+
+def test_the_answer_at_the_very_beginning_counts() -> None:
+    story = MarketStory()
+    story.history.record(Returned(call=1, verb="instruments", result=[listed()]))
+
+    assert instruments_are_told(story.run, SYMBOL)
+
+
+def test_the_reason_says_what_of_an_instrument_was_told_wrongly() -> None:
+    grid = instruments_are_told(answered(listed(tick="0.1")).run, SYMBOL)
+    halted = instruments_are_told(answered(listed(trading=False)).run, SYMBOL)
+    alive = instruments_are_told(answered(listed()).run, SYMBOL, trading=False)
+
+    assert "BTCUSDT was told with the grid 0.1, 0.00001" in failure(grid)
+    assert failure(halted) == "at 5.0 s BTCUSDT was told as not trading"
+    assert failure(alive) == "at 5.0 s BTCUSDT was told as trading"
+
+
+def test_several_instruments_are_told_in_one_answer() -> None:
+    story = answered(
+        listed(),
+        InstrumentSeen(symbol="ETHUSDT", tick=ETHUSDT.tick_size, step=ETHUSDT.step_size, trading=True),
+    )
+    story.ledger.instruments["ETHUSDT"] = ETHUSDT
+
+    assert "BTCUSDT, ETHUSDT were told" in success(instruments_are_told(story.run, SYMBOL, "ETHUSDT"))
+
+
+def test_trades_of_another_symbol_do_not_reach_the_user_of_this_one() -> None:
+    story = elsewhere(MarketStory().trades(1).trades(2)).is_told(1)
+
+    assert "no trade of ETHUSDT was ever told" in failure(trades_reach_the_user(story.run, symbol="ETHUSDT"))

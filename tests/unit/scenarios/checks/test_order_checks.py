@@ -12,10 +12,9 @@ from scenarios.checks.orders import (
     orders_are_placed_as_meant,
     orders_exist_once,
     outcomes_are_never_denied,
-    remainder_is_told_as_ended,
 )
 from scenarios.verdict import Inconclusive
-from subjects.seen import Claim, State
+from subjects.seen import Claim, Intent, State
 from tests.unit.scenarios.checks.order_story import PRICE, QUANTITY, Story, seen
 from tests.unit.scenarios.checks.verdicts import failure, success
 
@@ -220,35 +219,6 @@ def test_without_an_order_after_stop_nothing_is_judged() -> None:
         nothing_is_placed_after_stop(stopped().run)
 
 
-def expired() -> Story:
-    return Story().accepted("a").traded("a", "0.004").done("a", "EXPIRED")
-
-
-@pytest.mark.parametrize("state", [State.EXPIRED, State.CANCELED])
-def test_a_remainder_told_as_ended_with_its_part_passes(state: State) -> None:
-    assert "1 orders that ended with a part filled were told as that" in success(
-        remainder_is_told_as_ended(expired().submit("a", seen("a", state, "0.004")).run)
-    )
-
-
-@pytest.mark.parametrize(
-    ("state", "filled"),
-    [
-        (State.FILLED, "0.004"),
-        (State.EXPIRED, "0"),
-        (State.EXPIRED, "0.01"),
-        (State.PARTIALLY_FILLED, "0.004"),
-    ],
-)
-def test_a_remainder_told_as_something_else_fails(state: State, filled: str) -> None:
-    assert not remainder_is_told_as_ended(expired().submit("a", seen("a", state, filled)).run)
-
-
-def test_without_a_remainder_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive, match="no order expired with a part filled"):
-        remainder_is_told_as_ended(Story().submit("a", OPEN).accepted("a").run)
-
-
 def test_an_order_of_somebody_else_does_not_hide_those_behind_it() -> None:
     story = Story().accepted("a").submit("a", OPEN)
     stranger = replace(story.ledger.entries[0].fact, account="somebody", client_order_id="x")
@@ -378,33 +348,80 @@ def test_an_order_that_reached_the_venue_before_the_stop_is_not_late() -> None:
     assert nothing_is_placed_after_stop(story.run)
 
 
-def test_only_an_order_that_expired_with_a_part_has_a_remainder() -> None:
-    whole = Story().submit("a", OPEN).accepted("a").done("a", "EXPIRED")
-    cancelled = Story().submit("a", OPEN).accepted("a").traded("a", "0.004").done("a", "CANCELED")
-
-    for story in (whole, cancelled):
-        with pytest.raises(Inconclusive, match="no order expired with a part filled"):
-            remainder_is_told_as_ended(story.run)
+# --- moments, and what the reasons say ----------------------------------------------------------------
 
 
-def test_an_order_without_a_remainder_does_not_hide_those_behind_it() -> None:
-    story = Story().accepted("b").submit("b", OPEN).accepted("a").traded("a", "0.004").done("a", "EXPIRED")
+def test_the_reason_says_which_outcome_was_denied_or_invented() -> None:
+    denied = Story().accepted("a").submit("a", Claim.DID_NOT_HAPPEN)
 
-    assert "the last word on order a is open with 0 filled" in failure(
-        remainder_is_told_as_ended(story.submit("a", seen("a", State.OPEN)).run)
+    assert "at 0.0 s the user was told that order a was not placed, it lives at the venue" in failure(
+        outcomes_are_never_denied(denied.run)
+    )
+    assert "at 0.0 s order a was told as placed, the venue never accepted it" in failure(
+        outcomes_are_never_denied(Story().submit("a", OPEN).run)
     )
 
 
-def test_a_remainder_called_filled_on_the_way_fails_though_the_last_word_is_right() -> None:
-    story = expired().submit("a", seen("a", State.FILLED, "0.004")).told("a", State.EXPIRED, "0.004")
+def test_every_question_about_an_order_that_exists_is_judged() -> None:
+    story = Story().accepted("a").ask("a", OPEN).ask("a", seen("a", State.UNKNOWN))
 
-    assert "told as filled" in remainder_is_told_as_ended(story.run).reason
+    assert "2 questions" in success(absence_is_never_claimed(story.run))
 
 
-def test_each_remainder_is_judged() -> None:
-    story = expired().submit("a", seen("a", State.EXPIRED, "0.004"))
-    story.accepted("b").traded("b", "0.004", 2).done("b", "EXPIRED").submit(
-        "b", seen("b", State.EXPIRED, "0.004")
+def test_the_reason_says_of_which_order_absence_was_claimed() -> None:
+    story = Story().accepted("a").at(3).begin("order", ("BTCUSDT", "a"))
+    story.refused(Operation.QUERY).end("order", Claim.DID_NOT_HAPPEN)
+
+    assert "at 3.0 s the user was told that order a does not exist, it does" in failure(
+        absence_is_never_claimed(story.run)
     )
 
-    assert remainder_is_told_as_ended(story.run).reason.startswith("2 orders")
+
+def test_the_reason_says_what_was_meant_and_what_was_placed() -> None:
+    story = Story().submit("a", OPEN).accepted("a", quantity=QUANTITY * 2)
+
+    assert "order a was for 0.01000 at 60000.00, what was placed is 0.02000 at 60000.00" in failure(
+        orders_are_placed_as_meant(story.run)
+    )
+
+
+def test_a_market_order_has_no_price_that_could_be_off() -> None:
+    story = Story().accepted("m")
+    only = story.ledger.entries[0]
+    story.ledger.entries[0] = replace(only, fact=replace(only.fact, ticks=None))
+    intent = Intent(symbol="BTCUSDT", side="BUY", quantity=QUANTITY, client_order_id="m")
+    story.call("submit", (intent,), seen("m", State.FILLED))
+
+    assert orders_are_placed_as_meant(story.submit("b", Claim.DID_NOT_HAPPEN, price=OFF_GRID).run)
+
+
+def test_orders_of_others_were_not_placed_by_the_user() -> None:
+    story = Story().submit("a", OPEN).accepted("a", quantity=QUANTITY * 2)
+    only = story.ledger.entries[0]
+    story.ledger.entries[0] = replace(only, fact=replace(only.fact, account="somebody"))
+    story.accepted("a").submit("b", Claim.DID_NOT_HAPPEN, price=OFF_GRID)
+
+    assert orders_are_placed_as_meant(story.run)
+
+
+def test_an_order_of_the_moment_of_the_stop_was_not_accepted_before_it() -> None:
+    story = Story().at(10).submit("a", OPEN).accepted("a").call("stop", (), "stopped")
+
+    with pytest.raises(Inconclusive, match="no order was accepted before a stop"):
+        nothing_is_placed_after_stop(story.submit("b", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_an_order_submitted_as_soon_as_stop_has_returned_is_one_after_it() -> None:
+    story = Story().submit("a", OPEN).accepted("a").at(10).call("stop", (), "stopped")
+
+    assert "1 orders submitted after stop, none left" in success(
+        nothing_is_placed_after_stop(story.submit("b", Claim.DID_NOT_HAPPEN).run)
+    )
+
+
+def test_the_reason_says_which_order_left_after_stop() -> None:
+    story = stopped().received(Operation.PLACE, "b").at(16).received(Operation.PLACE, "c")
+
+    assert "stop returned at 10.0 s, 2 orders left after it, the first (b) at 15.0 s" in failure(
+        nothing_is_placed_after_stop(story.run)
+    )

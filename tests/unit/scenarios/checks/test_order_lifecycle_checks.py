@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from fakes.operations import Operation
 from scenarios.checks.order_lifecycle import (
@@ -11,12 +12,10 @@ from scenarios.checks.order_lifecycle import (
     orders_are_told_as_refused,
     orders_arrive_digit_for_digit,
     prevented_orders_are_told_as_ended,
-    stop_ends_in_time,
-    submits_end_in_time,
 )
-from scenarios.verdict import Inconclusive
+from scenarios.verdict import Inconclusive, Verdict
 from subjects.seen import Claim, Intent, State
-from tests.unit.scenarios.checks.order_story import PRICE, QUANTITY, SYMBOL, Story, seen
+from tests.unit.scenarios.checks.order_story import QUANTITY, SYMBOL, Story, seen
 from tests.unit.scenarios.checks.verdicts import failure, success
 
 OTHER = "ETHUSDT"
@@ -219,50 +218,213 @@ def test_without_a_refusal_nothing_is_judged(story: Story) -> None:
         orders_are_told_as_refused(story.run, "a")
 
 
-def stopping() -> Story:
-    """Stop is called while the only submit is under way; both calls are still open."""
-    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, price=PRICE, client_order_id="a")
-    return Story().at(10).begin("submit", (intent,)).at(11).begin("stop", ())
+# --- which order, which moment, how many --------------------------------------------------------------
 
 
-def test_a_stop_that_returns_in_time_passes() -> None:
-    story = stopping().at(15).end("stop", "stopped").ended(1, "submit", Claim.UNKNOWN)
+def test_the_reason_says_which_namesake_was_told_as_what() -> None:
+    wrong = namesakes().submit("a", seen("a", State.FILLED, "0.01", symbol=OTHER), symbol=OTHER)
+    silent = namesakes().submit("a", Claim.UNKNOWN, symbol=OTHER)
 
-    assert "stop and 1 submits under way ended within 10 s" in success(
-        stop_ends_in_time(story.run, within_s=10.0)
+    assert "order a on ETHUSDT is told as filled with 0.01 filled, it is open with 0" in failure(
+        namesakes_are_told_apart(wrong.run)
+    )
+    assert "of order a on ETHUSDT the user was never told" in failure(namesakes_are_told_apart(silent.run))
+
+
+def test_a_namesake_told_in_the_right_state_with_another_sum_fails() -> None:
+    story = namesakes().submit("a", seen("a", State.OPEN, "0.004", symbol=OTHER), symbol=OTHER)
+
+    assert not namesakes_are_told_apart(story.run)
+
+
+def test_orders_of_others_are_no_namesakes() -> None:
+    story = Story().accepted("a", number=7).accepted("a", symbol=OTHER, number=7)
+    entries = story.ledger.entries
+    entries[1] = structs.replace(entries[1], fact=structs.replace(entries[1].fact, account="somebody"))
+
+    with pytest.raises(Inconclusive, match="no two orders"):
+        namesakes_are_told_apart(story.submit("a", seen("a", State.OPEN)).run)
+
+
+def test_an_open_order_is_not_over_because_its_namesake_is() -> None:
+    story = namesakes().submit("a", seen("a", State.OPEN, symbol=OTHER), symbol=OTHER)
+
+    assert "1 open orders" in success(nothing_alive_is_told_as_over(story.run))
+
+
+def test_an_open_order_was_not_there_yet_because_its_namesake_was() -> None:
+    story = Story().accepted("a").submit("a", seen("a", State.OPEN))
+    story.at(5).submit("a", seen("a", State.REJECTED, symbol=OTHER), symbol=OTHER)
+
+    assert nothing_alive_is_told_as_over(story.at(10).accepted("a", symbol=OTHER).run)
+
+
+def test_an_order_that_is_over_does_not_hide_the_open_ones_behind_it() -> None:
+    story = Story().accepted("b").done("b", "CANCELED").submit("b", seen("b", State.CANCELED))
+    story.accepted("a").submit("a", seen("a", State.OPEN)).at(10).told("a", State.CANCELED)
+
+    assert "at 10.0 s order a on BTCUSDT was told as canceled, it is open" in failure(
+        nothing_alive_is_told_as_over(story.run)
     )
 
 
-@pytest.mark.parametrize(("stop_s", "submit_s"), [(60, 60), (12, 60)])
-def test_a_stop_or_a_submit_that_takes_too_long_fails(stop_s: float, submit_s: float) -> None:
-    story = stopping().at(stop_s).end("stop", "stopped").at(submit_s).ended(1, "submit", Claim.UNKNOWN)
+def test_every_open_order_is_looked_at() -> None:
+    story = an_open_order().accepted("b").submit("b", seen("b", State.OPEN))
 
-    assert not stop_ends_in_time(story.run, within_s=10.0)
-
-
-def test_without_a_submit_under_way_the_stop_is_not_judged() -> None:
-    with pytest.raises(Inconclusive, match="no submit was under way when stop was called"):
-        stop_ends_in_time(Story().call("stop", (), "stopped").run, within_s=10.0)
-    with pytest.raises(Inconclusive, match="stop was not called, or never ended"):
-        stop_ends_in_time(Story().run, within_s=10.0)
+    assert "2 open orders, none was told as over" in success(nothing_alive_is_told_as_over(story.run))
 
 
-def submitted(end: object, after_s: float) -> Story:
-    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, price=PRICE, client_order_id="a")
-    return Story().at(10).begin("submit", (intent,)).at(10 + after_s).end("submit", end)
+def complete(story: Story, after_s: float = 0.0) -> Verdict:
+    return executions_are_complete(story.run, within_s=30.0, after_s=after_s)
 
 
-def test_a_submit_that_ends_in_time_passes_whatever_its_end() -> None:
-    assert "1 submits, each ended within 60 s" in success(
-        submits_end_in_time(submitted(Claim.UNKNOWN, 30).run, within_s=60.0)
+def test_an_execution_told_at_the_last_moment_is_told_in_time() -> None:
+    assert "2 executions, all told" in success(
+        complete(cancelled_with_a_part().at(50).told("a", State.CANCELED, "0.004", 2))
     )
 
 
-@pytest.mark.parametrize(("end", "after_s"), [(Claim.UNKNOWN, 90), (None, 30)])
-def test_a_submit_that_takes_too_long_fails(end: object, after_s: float) -> None:
-    assert not submits_end_in_time(submitted(end, after_s).run, within_s=60.0)
+def test_the_time_to_tell_an_execution_runs_from_the_later_of_the_two() -> None:
+    def told_at(at_s: float) -> Story:
+        return cancelled_with_a_part().at(at_s).told("a", State.CANCELED, "0.004", 2)
+
+    assert complete(told_at(70), after_s=40.0)
+    assert "order a traded at 20.0 s (trade 2), and by 70.0 s the execution was not told" in failure(
+        complete(told_at(71), after_s=40.0)
+    )
 
 
-def test_without_a_submit_that_ended_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive, match="no order was submitted, or the play ended before its submits"):
-        submits_end_in_time(Story().run, within_s=60.0)
+def test_an_execution_told_again_later_was_told_in_time() -> None:
+    story = cancelled_with_a_part().at(30).told("a", State.CANCELED, "0.004", 2)
+
+    assert complete(story.at(90).told("a", State.CANCELED, "0.004", 2))
+
+
+def test_a_part_of_an_order_that_expired_is_an_execution_like_another() -> None:
+    story = Story().accepted("a").traded("a", "0.004", 2).done("a", "EXPIRED")
+
+    assert complete(story.told("a", State.EXPIRED, "0.004", 2))
+
+
+def summed_up(*filled: str) -> Story:
+    """Two executions of one order, of which only sums are told."""
+    story = Story().accepted("a").traded("a", "0.004", 1).traded("a", "0.003", 2).done("a", "CANCELED")
+    for each in filled:
+        story.told("a", State.CANCELED, each)
+    return story
+
+
+def test_the_sum_must_reach_all_executions_of_the_order() -> None:
+    assert complete(summed_up("0.004", "0.007"))
+    assert "(trade 2)" in failure(complete(summed_up("0.004")))
+    assert "(trade 1)" in failure(complete(summed_up()))
+
+
+def test_the_sum_of_another_order_says_nothing_of_this_one() -> None:
+    assert not complete(summed_up().told("b", State.FILLED, "0.01"))
+
+
+def ending(story: Story) -> Verdict:
+    return cancels_come_to_an_end(story.run, most=1, within_s=5.0)
+
+
+def test_a_cancel_that_takes_all_the_time_allowed_is_in_time() -> None:
+    story = cancelling_what_is_filled().at(15).end("cancel", seen("a", State.FILLED))
+
+    assert "1 orders that were over, each cancel came to its end" in success(ending(story))
+
+
+def test_a_cancel_that_never_ends_fails_however_soon_it_was_given_up() -> None:
+    story = cancelling_what_is_filled().at(12).end("cancel", None)
+
+    assert "the cancel of a, which was filled, took 2.0 s" in failure(ending(story))
+
+
+def test_requests_to_cancel_count_from_the_call_to_its_end() -> None:
+    before = Story().accepted("a").filled("a").at(9).received(Operation.CANCEL)
+    before.at(10).begin("cancel", (SYMBOL, "a")).received(Operation.CANCEL).received(Operation.QUERY)
+    before.at(12).end("cancel", seen("a", State.FILLED)).at(13).received(Operation.CANCEL)
+    both_ends = cancelling_what_is_filled().received(Operation.CANCEL).at(12).received(Operation.CANCEL)
+
+    assert ending(before)
+    assert "order a was filled, and the venue was asked 2 times to cancel it" in failure(
+        ending(both_ends.end("cancel", seen("a", State.FILLED)))
+    )
+
+
+def test_a_cancel_of_an_order_that_lives_or_never_was_does_not_hide_those_behind_it() -> None:
+    for first in ("living", "unknown"):
+        story = Story().accepted("living").accepted("a").filled("a").at(5)
+        story.cancel(first, seen(first, State.OPEN)).at(10).begin("cancel", (SYMBOL, "a"))
+        assert not ending(story.at(60).end("cancel", Claim.UNKNOWN))
+
+
+def test_an_order_is_over_or_not_at_the_moment_of_the_call_on_its_own_symbol() -> None:
+    later = Story().accepted("a").at(10).begin("cancel", (SYMBOL, "a")).at(11).done("a", "CANCELED")
+    namesake = Story().accepted("a").accepted("a", symbol=OTHER).done("a", "CANCELED", symbol=OTHER)
+
+    for story in (later, namesake.at(10).begin("cancel", (SYMBOL, "a"))):
+        with pytest.raises(Inconclusive, match="no order that was over was cancelled"):
+            ending(story.end("cancel", seen("a", State.CANCELED)))
+
+
+def test_each_cancel_of_what_is_over_is_judged() -> None:
+    story = Story().accepted("a").filled("a").accepted("b").filled("b").at(10)
+    story.cancel("a", seen("a", State.FILLED)).cancel("b", seen("b", State.FILLED))
+
+    assert "2 orders that were over" in success(ending(story))
+
+
+def test_the_reason_says_as_what_a_prevented_order_was_told() -> None:
+    wrong = a_prevented_order().told("a", State.EXPIRED, "0")
+
+    assert "of order a, which self-trade prevention ended, the user was never told" in failure(
+        prevented_orders_are_told_as_ended(a_prevented_order().run)
+    )
+    assert "order a is told as expired with 0 filled, self-trade prevention ended it with 0.004" in failure(
+        prevented_orders_are_told_as_ended(wrong.run)
+    )
+
+
+def test_every_prevented_order_of_the_subject_is_judged_and_none_of_others() -> None:
+    story = a_prevented_order().told("a", State.EXPIRED, "0.004")
+    story.accepted("b").done("b", "EXPIRED_IN_MATCH").told("b", State.OPEN)
+    others = a_prevented_order()
+    last = others.ledger.entries[-1]
+    others.ledger.entries[-1] = structs.replace(last, fact=structs.replace(last.fact, account="somebody"))
+
+    assert "order b" in failure(prevented_orders_are_told_as_ended(story.run))
+    with pytest.raises(Inconclusive, match="ended no order"):
+        prevented_orders_are_told_as_ended(others.run)
+
+
+def test_the_reason_says_what_was_meant_and_what_was_placed() -> None:
+    changed = Story().accepted("a", Decimal("0.02")).submit("a", seen("a", State.OPEN))
+    absent = Story().submit("a", Claim.DID_NOT_HAPPEN)
+
+    assert "order a was for 0.01000 at 60000.00, what was placed is 0.02000 at 60000.00" in failure(
+        orders_arrive_digit_for_digit(changed.run)
+    )
+    assert "order a was for 0.01000 at 60000.00, and never came to be" in failure(
+        orders_arrive_digit_for_digit(absent.run)
+    )
+
+
+def test_a_market_order_has_no_price_that_could_differ() -> None:
+    story = Story().accepted("a")
+    only = story.ledger.entries[0]
+    story.ledger.entries[0] = structs.replace(only, fact=structs.replace(only.fact, ticks=None))
+    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, client_order_id="a")
+
+    assert "1 orders arrived" in success(
+        orders_arrive_digit_for_digit(story.call("submit", (intent,), seen("a", State.FILLED)).run)
+    )
+
+
+def test_the_reason_says_as_what_a_refusal_was_told() -> None:
+    both = Story().submit("a", Claim.DID_NOT_HAPPEN).submit("b", Claim.UNKNOWN)
+
+    assert "1 orders refused and told so" in success(orders_are_told_as_refused(both.run, "a"))
+    assert "order b was refused by the venue and told as unknown" in failure(
+        orders_are_told_as_refused(both.run, "a", "b")
+    )

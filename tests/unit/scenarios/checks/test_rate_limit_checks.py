@@ -1,7 +1,9 @@
 """What the checks of kept limits say of runs made by hand."""
 
 import pytest
+from msgspec.structs import replace
 
+from fakes.ledger import OrderDone, QuotaExceeded, SessionClosed
 from scenarios.checks.rate_limits import (
     burst_is_queued,
     cancel_passes_within,
@@ -130,3 +132,104 @@ def test_a_connection_dropped_for_its_frames_fails() -> None:
 def test_too_few_streams_prove_nothing() -> None:
     with pytest.raises(Inconclusive, match="only 1"):
         frames_stay_within_the_limit(Story().subscribes(2.0, "a").run, 2)
+
+
+# --- edges, and what the reasons say ------------------------------------------------------------------
+
+
+def test_the_reason_says_which_request_was_refused_first() -> None:
+    story = Story().request(1.0).request(2.0, 429).request(3.0, 418)
+
+    assert "refused 2 of 3 requests for their rate, first query with 429 at 2.0 s" in failure(
+        venue_never_refuses(story.run)
+    )
+
+
+def test_the_reason_names_the_first_order_of_the_burst_that_never_came() -> None:
+    assert "2 of 3 orders of the burst were never placed, first order-1" in failure(
+        burst_is_queued(burst(accepted=1).run, limit=2)
+    )
+
+
+def test_queries_of_the_moment_of_the_cancel_were_before_it_and_must_exceed_the_budget() -> None:
+    story = Story()
+    for _ in range(3):
+        story.calls_for(12.0, ends=None)
+    story.calls_for(12.0, "cancel", "mine").cancels(17.0, "mine")
+
+    assert "done after 5.00 s, amid 3 queries" in success(
+        cancel_passes_within(story.run, 5.0, budget=11, weight=4)
+    )
+    with pytest.raises(Inconclusive, match="3 queries do not use up a budget of 12"):
+        cancel_passes_within(story.run, 5.0, budget=12, weight=4)
+
+
+def test_queries_after_the_cancel_were_not_in_its_way() -> None:
+    story = queries_and_cancel(14.0, queries=2).calls_for(13.0)
+
+    with pytest.raises(Inconclusive, match="2 queries"):
+        cancel_passes_within(story.run, 5.0, budget=10, weight=4)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"account": "somebody"}, {"client_order_id": "other"}, {"status": "FILLED"}]
+)
+def test_the_end_of_another_order_or_another_end_is_not_the_cancel(changes: dict[str, str]) -> None:
+    story = queries_and_cancel(13.0).cancels(60.0, "mine")
+    for place, entry in enumerate(story.ledger.entries):
+        if isinstance(entry.fact, OrderDone) and entry.at_s == 13.0:
+            story.ledger.entries[place] = replace(entry, fact=replace(entry.fact, **changes))
+
+    assert "done after 48.0 s, 5 s are allowed" in failure(
+        cancel_passes_within(story.run, 5.0, budget=10, weight=4)
+    )
+
+
+def test_the_reason_says_when_a_cancel_that_was_never_done_was_called() -> None:
+    assert "the cancel called at 12.0 s amid 3 queries was never done" in failure(
+        cancel_passes_within(queries_and_cancel(None).run, 5.0, budget=10, weight=4)
+    )
+
+
+def test_books_that_were_not_subscribed_before_the_cut_prove_nothing() -> None:
+    story = Story().subscribes(2.0, BOOKS[0]).request(3.0).cuts(20.0).subscribes(21.0, *BOOKS)
+
+    with pytest.raises(Inconclusive, match="not all of 2 books were subscribed before the cut"):
+        mass_reconnect_stays_within_weight(story.run, BOOKS)
+
+
+def test_only_a_cut_by_the_venue_is_one_and_the_first_counts() -> None:
+    by_itself = (
+        Story()
+        .subscribes(2.0, *BOOKS)
+        .fact(20.0, SessionClosed(session=1, role="market", code=1000, by_venue=False))
+    )
+    twice = reconnected().cuts(50.0)
+
+    with pytest.raises(Inconclusive, match="no connection was cut"):
+        mass_reconnect_stays_within_weight(by_itself.run, BOOKS)
+    assert "2 books came back" in success(mass_reconnect_stays_within_weight(twice.run, BOOKS))
+
+
+def test_the_reason_names_the_first_book_that_is_not_back() -> None:
+    half = reconnected(back=False).reads_book(101.0, BOOKS[0])
+
+    assert "1 of 2 books are not back in the end, first BUSDT" in failure(
+        mass_reconnect_stays_within_weight(half.run, BOOKS)
+    )
+    assert "first AUSDT" in failure(mass_reconnect_stays_within_weight(reconnected(back=False).run, BOOKS))
+
+
+def test_only_frames_count_as_frames_and_each_excess_is_counted() -> None:
+    other = Story().subscribes(2.0, "a", "b")
+    other.fact(3.0, QuotaExceeded(source="client", limiter="WEIGHT", used=6, limit=5))
+
+    assert "2 streams subscribed" in success(frames_stay_within_the_limit(other.run, 2))
+    assert "more than 5 frames in a second on one connection, 2 times, first at 15.0 s" in failure(
+        frames_stay_within_the_limit(Story().drops_for_frames(15.0).drops_for_frames(16.0).run, 2)
+    )
+
+
+def test_a_stream_subscribed_twice_is_one_stream() -> None:
+    with pytest.raises(Inconclusive, match="only 1 streams were ever subscribed, 2 were wanted"):
+        frames_stay_within_the_limit(Story().subscribes(2.0, "a", "a").run, 2)

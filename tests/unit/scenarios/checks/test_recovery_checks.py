@@ -154,3 +154,73 @@ def test_expired_may_be_called_canceled() -> None:
 def test_without_an_order_that_ended_no_end_is_judged() -> None:
     with pytest.raises(Inconclusive, match="no order ended"):
         ends_are_true(Story().submit("a", Claim.UNKNOWN).accepted("a").run)
+
+
+# --- edges, other orders, several orders --------------------------------------------------------------
+
+
+def test_strikes_at_either_end_of_the_recovery_are_strikes_during_it() -> None:
+    for at_s in (10.0, 15.0):
+        story = struck(lost(), at_s, "Throttled").at(15.0).told("a", State.OPEN)
+        demand_second_strike(story.run, "LostAnswer", "Throttled")
+
+
+def test_an_order_that_never_came_to_be_does_not_end_the_recovery() -> None:
+    story = Story().submit("b", Claim.DID_NOT_HAPPEN).at(10.0).accepted("a")
+    story = struck(story, 10.0, "LostAnswer").submit("a", Claim.UNKNOWN)
+
+    demand_second_strike(
+        struck(story, 12.0, "Throttled").at(15.0).told("a", State.OPEN).run, "LostAnswer", "Throttled"
+    )
+
+
+def test_news_that_say_nothing_of_an_end_neither_count_nor_hide_what_does() -> None:
+    story = Story().accepted("b").traded("b", "0.004", 7).told("b", State.CANCELED).told("c", State.REJECTED)
+    story.accepted("a").told("a", State.OPEN).traded("a", "0.004").done("a", "CANCELED").at(5.0)
+
+    assert "1 times" in success(finished_orders_are_told_whole(story.told("a", State.CANCELED, "0.004").run))
+    assert not finished_orders_are_told_whole(story.told("a", State.CANCELED).run)
+
+
+def test_each_order_that_ended_with_a_part_counts() -> None:
+    story = canceled_in_part().told("a", State.CANCELED, "0.004")
+    story.accepted("b").traded("b", "0.004", 2).done("b", "EXPIRED").told("b", State.EXPIRED, "0.004")
+
+    assert "2 times an order that ended with a part filled" in success(
+        finished_orders_are_told_whole(story.run)
+    )
+
+
+def test_each_order_that_ended_is_judged_by_news_of_its_own() -> None:
+    story = Story().submit("b", Claim.UNKNOWN).accepted("b").done("b", "CANCELED").told("b", State.CANCELED)
+    story.submit("a", Claim.UNKNOWN).accepted("a").filled("a").at(6.0).told("a", State.FILLED, "0.01")
+    story.submit("c", Claim.UNKNOWN).accepted("c")
+
+    assert "2 orders ended, none was told as anything else" in success(ends_are_true(story.run))
+
+
+def test_news_of_another_order_or_of_no_end_do_not_hide_a_wrong_end() -> None:
+    story = filled_at_5().told("b", State.CANCELED).told("a", State.OPEN).at(6.0).told("a", State.CANCELED)
+
+    assert "order a was told as canceled, it was filled" in failure(ends_are_true(story.run))
+
+
+def test_an_end_told_by_answer_is_not_undone_by_the_stream() -> None:
+    story = Story().ask("a", seen("a", State.FILLED, "0.01")).at(3.0).told("a", State.OPEN)
+
+    assert "at 3.0 s order a, told as filled before, was told as open with 0 filled" in failure(
+        finished_orders_stay_finished(story.run)
+    )
+
+
+@pytest.mark.parametrize(("state", "filled"), [(State.OPEN, "0.01"), (State.CANCELED, "0")])
+def test_an_end_is_undone_by_another_state_or_by_less_that_was_filled(state: State, filled: str) -> None:
+    story = Story().told("a", State.CANCELED, "0.004").told("a", state, filled)
+
+    assert not finished_orders_stay_finished(story.run)
+
+
+def test_a_rejection_is_no_end_that_could_be_undone() -> None:
+    story = Story().told("a", State.REJECTED).told("a", State.OPEN).told("b", State.CANCELED)
+
+    assert "1 orders told as finished" in success(finished_orders_stay_finished(story.run))

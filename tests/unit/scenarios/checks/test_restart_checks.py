@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
+from fakes.ledger import OrderAccepted, RequestAnswered
 from fakes.operations import Operation
 from scenarios.checks.restarts import (
     cancel_all_tells_the_truth,
@@ -149,3 +151,142 @@ def test_without_orders_on_two_symbols_no_cancel_all_is_judged() -> None:
         cancel_all_tells_the_truth(Story().accepted("a").call("cancel_all", (SYMBOL,), []).run)
     with pytest.raises(Inconclusive, match="cancelling all never ended"):
         cancel_all_tells_the_truth(Story().run)
+
+
+# --- whose order, on which symbol, at which moment ----------------------------------------------------
+
+
+def test_only_orders_of_the_account_that_the_user_did_not_submit_are_those_of_others() -> None:
+    story = beside_others().accepted("more").submit("more", seen("more", State.OPEN)).accepted("strange")
+    last = story.ledger.entries[-1]
+    story.ledger.entries[-1] = replace(last, fact=replace(last.fact, account="somebody"))
+    verdict = orders_of_others_are_left_alone(story.done("strange", "CANCELED").run)
+
+    assert "the user did not place" in failure(verdict)
+    last = story.ledger.entries[-1]
+    story.ledger.entries[-1] = replace(last, fact=replace(last.fact, account="somebody"))
+    assert "1 orders of others, all let alone" in success(orders_of_others_are_left_alone(story.run))
+
+
+def test_the_reason_says_what_became_of_an_order_of_others() -> None:
+    story = beside_others().at(7).done("theirs", "CANCELED")
+
+    assert "at 7.0 s order theirs, which the user did not place, became CANCELED" in failure(
+        orders_of_others_are_left_alone(story.run)
+    )
+
+
+def test_an_order_submitted_as_soon_as_it_has_started_again_is_one_after_the_start() -> None:
+    story = Story().accepted("x-1").submit("", seen("x-1", State.OPEN)).at(10)
+    story.call("start_again", (), "started").accepted("x-2").submit("", seen("x-2", State.OPEN))
+
+    assert "2 orders were named, all differently" in success(names_are_legal_and_new(story.run, least=2))
+
+
+def test_the_reason_says_why_an_order_without_a_name_failed() -> None:
+    raised = names_are_legal_and_new(named("x-1", "x-2").submit("", Claim.DID_NOT_HAPPEN).run, least=2)
+    silent = names_are_legal_and_new(named("x-1", "x-2").submit("", None).run, least=2)
+
+    assert "at 20.0 s an order named by the connector failed: Error: " in failure(raised)
+    assert failure(silent).endswith("failed: it never ended")
+
+
+def test_the_reason_says_which_name_is_wrong() -> None:
+    assert "the connector called 2 orders 'x-1'" in failure(
+        names_are_legal_and_new(named("x-1", "x-1").run, least=2)
+    )
+    assert "an order was told as 'y', the venue has none of that name" in failure(
+        names_are_legal_and_new(named("x-1", "x-2", told="y").run, least=2)
+    )
+
+
+ETH = "ETHUSDT"
+
+
+def with_namesake(order: Sequence[tuple[str, str]]) -> Story:
+    """Orders accepted in that order, of which two bear one name."""
+    story = Story()
+    for name, symbol in order:
+        story.accepted(name, symbol=symbol).submit(name, seen(name, State.OPEN, symbol=symbol), symbol=symbol)
+    return story
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        [("a", SYMBOL), ("b", SYMBOL), ("a", ETH)],
+        [("b", SYMBOL), ("a", ETH), ("a", SYMBOL)],
+    ],
+    ids=["namesake_last", "namesake_first"],
+)
+def test_a_namesake_on_another_symbol_is_another_order(order: Sequence[tuple[str, str]]) -> None:
+    story = with_namesake(order).at(10).begin("cancel_all", (SYMBOL,)).at(11)
+    numbers = {
+        e.fact.client_order_id: e.fact.order_id
+        for e in story.ledger.of(OrderAccepted)
+        if e.fact.symbol == SYMBOL
+    }
+    story.numbers |= numbers
+    story.done("a", "CANCELED").done("b", "CANCELED").end("cancel_all", cancelled("a", "b"))
+
+    assert "2 orders cancelled and told so" in success(cancel_all_tells_the_truth(story.run))
+
+
+def test_a_namesake_that_ended_before_hides_no_order_that_is_open() -> None:
+    here = with_namesake([("a", SYMBOL), ("b", SYMBOL), ("c", ETH), ("a", ETH)])
+    here.done("a", "CANCELED", symbol=ETH)
+    there = with_namesake([("b", SYMBOL), ("d", SYMBOL), ("c", ETH), ("c", SYMBOL)]).done("c", "CANCELED")
+
+    for story in (here, there):
+        story.at(10).begin("cancel_all", (SYMBOL,)).at(11)
+        assert success(cancel_all_tells_the_truth(story.end("cancel_all", Claim.UNKNOWN).run))
+
+
+def test_one_order_on_the_symbol_is_too_few_to_cancel_all() -> None:
+    story = with_namesake([("a", SYMBOL), ("c", ETH)]).at(10).begin("cancel_all", (SYMBOL,))
+
+    with pytest.raises(Inconclusive, match="no orders on two symbols"):
+        cancel_all_tells_the_truth(story.end("cancel_all", []).run)
+
+
+def test_a_cancel_all_that_did_nothing_may_be_told_as_not_done() -> None:
+    assert "it was not claimed that nothing was done" in success(
+        cancel_all_tells_the_truth(three_open().end("cancel_all", Claim.DID_NOT_HAPPEN).run)
+    )
+
+
+def test_the_reason_says_how_many_were_cancelled_though_it_was_denied() -> None:
+    story = three_open().done("a", "CANCELED")
+
+    assert "it was told that nothing was cancelled, 1 orders were" in failure(
+        cancel_all_tells_the_truth(story.end("cancel_all", Claim.DID_NOT_HAPPEN).run)
+    )
+
+
+@pytest.mark.parametrize(("operation", "status"), [(Operation.CANCEL_ALL, 200), (Operation.QUERY, 400)])
+def test_only_a_refused_cancel_excuses_the_denial(operation: Operation, status: int) -> None:
+    story = three_open().done("a", "CANCELED")
+    story.ledger.record(RequestAnswered(request_id=1, operation=operation, status=status))
+
+    assert not cancel_all_tells_the_truth(story.end("cancel_all", Claim.DID_NOT_HAPPEN).run)
+
+
+def test_an_order_told_as_finished_before_it_was_is_told_wrongly() -> None:
+    story = three_open().accepted("x").done("a", "CANCELED").done("b", "CANCELED")
+    story.end("cancel_all", cancelled("a", "b", "x")).at(12).done("x", "CANCELED")
+
+    assert "order x was told as canceled with 0 filled, it is open with 0" in failure(
+        cancel_all_tells_the_truth(story.run)
+    )
+
+
+def test_the_reason_says_which_order_was_touched_or_left() -> None:
+    touched = three_open().done("a", "CANCELED").done("b", "CANCELED").done("c", "CANCELED", symbol=ETH)
+    left = three_open().done("a", "CANCELED").end("cancel_all", cancelled("a"))
+
+    assert "order c of ETHUSDT was cancelled with those of BTCUSDT" in failure(
+        cancel_all_tells_the_truth(touched.end("cancel_all", cancelled("a", "b")).run)
+    )
+    assert "cancelling all returned at 11.0 s, and order b is open" in failure(
+        cancel_all_tells_the_truth(left.run)
+    )

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from fakes.ledger import Ledger, RequestReceived, SessionOpened, SessionRefused
+from fakes.instruments import Side
+from fakes.ledger import Ledger, OrderAccepted, RequestReceived, SessionOpened, SessionRefused
 from scenarios.checks.secrets import (
     lax_key_file_is_refused,
     no_secret_is_told,
     nothing_reaches_the_live_venue,
 )
-from scenarios.history import Opened
+from scenarios.history import Event, HealthSampled, Opened, Raised, StreamEnded, Told
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive
+from subjects.seen import Claim, HealthSeen, StreamLost
 from tests.unit.scenarios.checks.request_story import Story
 from tests.unit.scenarios.checks.verdicts import failure, success
 
@@ -144,3 +146,98 @@ def test_without_a_live_venue_or_a_use_of_the_sandbox_nothing_is_proved() -> Non
         nothing_reaches_the_live_venue(Story().request(1.0).run)
     with pytest.raises(Inconclusive, match="the subject never used the sandbox"):
         nothing_reaches_the_live_venue(replace(Story().run, decoy=Ledger(lambda: 0.0)))
+
+
+# --- where it was told, and that the verdict does not tell it again -----------------------------------
+
+
+def test_every_text_and_every_signed_request_is_counted() -> None:
+    assert "2 texts without a secret, 1 signed requests" in success(no_secret_is_told(saying("a", "b")))
+
+
+def test_the_verdict_tells_four_characters_and_what_stood_before_them() -> None:
+    long = no_secret_is_told(saying("0123456789" * 7 + KEY))
+    short = no_secret_is_told(saying(f"key {KEY}"))
+
+    assert f"'{'0123456789' * 6}{KEY[:4]}...'" in failure(long)
+    assert f"the log tells a part of a key or secret ({KEY[:4]}...): 'key {KEY[:4]}...'" in failure(short)
+    assert KEY[:5] not in short.reason
+
+
+def test_a_secret_that_stands_there_twice_is_not_told_by_what_stood_before() -> None:
+    assert KEY[:5] not in failure(no_secret_is_told(saying(f"{KEY} and {KEY}")))
+
+
+def test_a_secret_of_twenty_characters_is_long_enough() -> None:
+    run = replace(saying("it is abcdefghij0123456789"), secrets=("abcdefghij0123456789",))
+
+    assert not no_secret_is_told(run)
+
+
+@pytest.mark.parametrize(
+    ("event", "where"),
+    [
+        (StreamEnded(stream="orders", error=KEY), "at 2.0 s the end of orders"),
+        (HealthSampled(health=HealthSeen(healthy=False, detail=KEY)), "at 2.0 s health"),
+        (
+            Told(stream="orders", seen=StreamLost(stream="orders", reason=KEY)),
+            "at 2.0 s the loss of orders",
+        ),
+        (
+            Raised(call=1, verb="order", kind="E", error="E", claim=Claim.UNKNOWN, typed=True, text=KEY),
+            "at 2.0 s the error of order",
+        ),
+    ],
+    ids=["end", "health", "loss", "error"],
+)
+def test_whatever_is_told_in_words_is_looked_through(event: Event, where: str) -> None:
+    story = Story().fact(1.0, SIGNED).event(2.0, event)
+
+    assert failure(no_secret_is_told(replace(story.run, secrets=(KEY,)))).startswith(f"{where} tells a part")
+
+
+def test_records_of_the_log_are_looked_through_as_the_lines_are() -> None:
+    verdict = no_secret_is_told(replace(saying(), logs=({"key": KEY},)))
+
+    assert failure(verdict).startswith("the log tells a part")
+
+
+def accepted_live(account: str) -> OrderAccepted:
+    return OrderAccepted(
+        symbol="BTCUSDT",
+        account=account,
+        order_id=1,
+        client_order_id="a",
+        side=Side.BUY,
+        kind="LIMIT",
+        ticks=1,
+        lots=1,
+    )
+
+
+def test_only_orders_of_the_subject_are_placed_by_it() -> None:
+    theirs = nothing_reaches_the_live_venue(beside_the_live_venue(accepted_live("crowd")))
+    its_own = nothing_reaches_the_live_venue(beside_the_live_venue(accepted_live("subject")))
+
+    assert "1 requests at the sandbox, nothing at the live venue" in success(theirs)
+    assert "an order was placed at the live venue at 2.0 s" in failure(its_own)
+
+
+def test_the_reason_says_what_reached_the_live_venue() -> None:
+    def said(fact: object) -> str:
+        return failure(nothing_reaches_the_live_venue(beside_the_live_venue(fact)))
+
+    assert "query was asked of the live venue at 2.0 s" in said(SIGNED)
+    opened = SessionOpened(session=1, role="market", source="client")
+    assert "a connection for market went to the live venue at 2.0 s" in said(opened)
+    refused = SessionRefused(role="user", source="client", status=503)
+    assert "the live venue was dialled for user at 2.0 s" in said(refused)
+
+
+def test_the_reason_says_what_became_of_a_lax_file() -> None:
+    def said(story: Story) -> str:
+        return failure(lax_key_file_is_refused(story.run, 0o644))
+
+    assert "the connector opened with a key file of mode 644" in said(Story().event(0.1, Opened()))
+    assert "a key file of mode 644 leaked lib.OSError: no" in said(refusing("OSError", typed=False))
+    assert "the key was used at 0.2 s" in said(refusing("ConfigurationError").fact(0.2, SIGNED))

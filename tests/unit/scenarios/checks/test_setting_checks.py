@@ -4,7 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.instruments import Side
-from fakes.ledger import LevelChanged, RequestReceived, SessionClosed
+from fakes.ledger import (
+    Fact,
+    LevelChanged,
+    RequestReceived,
+    SessionClosed,
+    SessionOpened,
+    SessionRefused,
+)
 from scenarios.checks.settings import (
     opening_is_refused,
     requests_are_held_back,
@@ -13,7 +20,7 @@ from scenarios.checks.settings import (
 )
 from scenarios.history import BookSampled, Noted, Opened, Raised
 from scenarios.run import Run
-from scenarios.verdict import Inconclusive
+from scenarios.verdict import Inconclusive, Verdict
 from subjects.seen import BookSeen, Claim
 from tests.unit.scenarios.checks.request_story import SYMBOL, Story
 from tests.unit.scenarios.checks.verdicts import failure, success
@@ -83,7 +90,7 @@ def test_a_change_that_was_refused_holds_nothing_back() -> None:
         not_held_back(Story().fact(15.0, ASKED).run)
 
 
-def off(*, claim: Claim = Claim.DID_NOT_HAPPEN, served: int = 2) -> Story:
+def off(*, claim: Claim = Claim.DID_NOT_HAPPEN, served: int | None = 2) -> Story:
     story = Story().calls_for(11.0, "submit", ends=None)
     story.event(
         11.0,
@@ -113,3 +120,133 @@ def test_with_trading_off_orders_are_refused_and_the_book_goes_on() -> None:
 def test_a_flag_that_nobody_tried_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="no order was submitted while trading was off"):
         trading_is_off(Story().run, off_s=10.0, on_s=40.0)
+
+
+# --- edges of time, and what the reasons say ----------------------------------------------------------
+
+
+def test_the_reason_says_what_became_of_the_file() -> None:
+    refused = Story().raises(0.0, "open", "KeyError", typed=False)
+    dialled = Story().raises(0.0, "open", "ConfigurationError").fact(0.1, ASKED)
+
+    assert "it leaked lib.KeyError: no" in failure(opening_is_refused(refused.run, "it"))
+    assert "at 0.1 s the venue was dialled before it was refused" in failure(
+        opening_is_refused(dialled.run, "it")
+    )
+
+
+@pytest.mark.parametrize(
+    "knock",
+    [
+        SessionOpened(session=1, role="market", source="c"),
+        SessionRefused(role="market", source="c", status=503),
+    ],
+)
+def test_a_connection_or_an_attempt_at_one_is_dialling_too(knock: Fact) -> None:
+    story = Story().raises(0.0, "open", "ConfigurationError").fact(0.1, knock)
+
+    assert "the venue was dialled" in failure(opening_is_refused(story.run, "it"))
+
+
+def asked_at(*times_s: float, changed_s: float = 5.0, sent: int = 10) -> Verdict:
+    story = Story().event(changed_s, Noted(name="configuration", value="thrifty"))
+    for at_s in times_s:
+        story.calls_for(at_s)
+    for _ in range(sent):
+        story.fact(15.0, ASKED)
+    return requests_are_held_back(story.run, from_s=10.0, to_s=60.0, most_weight=40)
+
+
+def test_questions_at_either_end_of_the_time_count() -> None:
+    inside = [float(at_s) for at_s in range(20, 29)]
+
+    assert "40 of weight reached the venue in 50 s, 40 were configured" in success(
+        asked_at(10.0, *inside, 60.0)
+    )
+    assert "44 of weight" in failure(asked_at(10.0, *inside, 60.0, sent=11))
+    with pytest.raises(Inconclusive, match="only 10 questions were asked"):
+        asked_at(9.0, 10.0, *inside, 61.0)
+
+
+def test_a_change_must_come_before_the_time_and_be_one_of_the_configuration() -> None:
+    with pytest.raises(Inconclusive, match="the configuration was never changed"):
+        asked_at(*[20.0] * 11, changed_s=10.0)
+    story = Story().event(5.0, Noted(name="something else", value=1)).fact(15.0, ASKED)
+    with pytest.raises(Inconclusive, match="the configuration was never changed"):
+        not_held_back(story.run)
+
+
+def test_only_a_connection_that_the_connector_closed_meanwhile_is_a_restart() -> None:
+    by_venue = SessionClosed(session=1, role="market", code=1001, by_venue=True)
+    by_itself = SessionClosed(session=1, role="market", code=1000, by_venue=False)
+
+    assert held_back(changed(sent=10).fact(20.0, by_venue).run)
+    assert held_back(changed(sent=10).fact(60.0, by_itself).run)
+    restarted = changed(sent=10).fact(59.0, by_itself)
+    assert "closed a connection at 59.0 s" in failure(
+        requests_are_held_back(restarted.run, from_s=10.0, to_s=60.0, most_weight=40)
+    )
+
+
+def test_the_reason_says_how_much_reached_the_venue_under_a_refused_setting() -> None:
+    def said(sent: int) -> Verdict:
+        run = changed(sent=sent).run
+        return requests_are_not_held_back(run, from_s=10.0, to_s=60.0, least_weight=40)
+
+    assert "40 of weight reached the venue in 50 s" in success(said(10))
+    assert "36 of weight reached the venue in 50 s: a refused setting is in force" in failure(said(9))
+
+
+def test_an_order_of_the_moment_at_which_trading_goes_off_was_tried_with_trading_off() -> None:
+    assert trading_is_off(off().run, off_s=11.0, on_s=40.0)
+
+
+def test_an_order_of_the_moment_at_which_trading_is_on_again_was_not() -> None:
+    with pytest.raises(Inconclusive, match="no order was submitted while trading was off"):
+        trading_is_off(off().run, off_s=5.0, on_s=11.0)
+
+
+def moved_again(at_s: float, served_s: float | None = None) -> Verdict:
+    """Trading is off until 40 s; the book moves once more and, if so, is served as it is then."""
+    story = off().fact(at_s, LevelChanged(symbol=SYMBOL, sequence=3, side=Side.BUY, ticks=1, lots=2))
+    if served_s is not None:
+        book = BookSeen(symbol=SYMBOL, bids=(), asks=(), sequence=3)
+        story.event(served_s, BookSampled(symbol=SYMBOL, book=book))
+    return trading_is_off(story.run, off_s=10.0, on_s=40.0)
+
+
+def test_what_moves_in_the_last_ten_seconds_need_not_be_served_any_more() -> None:
+    assert moved_again(30.5)
+    assert "the book was not served beyond 3" in failure(moved_again(29.5))
+
+
+def test_a_book_served_at_the_last_moment_was_served_with_trading_off() -> None:
+    assert "1 orders refused with trading off, the book went on" in success(moved_again(29.5, 40.0))
+    assert not moved_again(29.5, 40.5)
+
+
+def test_a_book_without_a_place_was_not_served_beyond_anything() -> None:
+    story = off(served=None)
+    first = story.ledger.entries[0]
+    story.ledger.entries[0] = replace(first, fact=replace(first.fact, sequence=1))
+
+    assert not trading_is_off(story.run, off_s=10.0, on_s=40.0)
+
+
+def test_a_book_that_did_not_move_proves_nothing_of_a_flag() -> None:
+    story = off()
+    story.ledger.entries.clear()
+
+    with pytest.raises(Inconclusive, match="the venue's book did not move"):
+        trading_is_off(story.run, off_s=10.0, on_s=40.0)
+
+
+def test_the_reason_says_what_was_told_of_an_order_that_never_left() -> None:
+    left = off().fact(14.0, replace(ASKED, operation="place"))
+
+    assert "the order of 11.0 s is told as unknown, it never left" in failure(
+        trading_is_off(off(claim=Claim.UNKNOWN).run, off_s=10.0, on_s=40.0)
+    )
+    assert "1 orders left with trading off, first at 14.0 s" in failure(
+        trading_is_off(left.run, off_s=10.0, on_s=40.0)
+    )

@@ -13,7 +13,7 @@ from scenarios.checks.stream_recovery import (
 )
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.connection_story import Story
-from tests.unit.scenarios.checks.verdicts import success
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- the second strike --------------------------------------------------------------------------------
 
@@ -57,8 +57,11 @@ def test_a_fault_that_struck_too_seldom_is_no_premise() -> None:
 # --- keeping still ------------------------------------------------------------------------------------
 
 
+RATE_LIMITED = RequestAnswered(request_id=1, operation="depth", status=429)
+
+
 def refused_at_20() -> Story:
-    return Story().at(20).happens(RequestAnswered(request_id=1, operation="depth", status=429))
+    return Story().at(20).happens(RATE_LIMITED)
 
 
 def asks(story: Story) -> Story:
@@ -168,3 +171,86 @@ def test_a_fault_that_struck_once_only_is_no_second_death() -> None:
     story = Story().at(1).opens(1, "user").subscribes(1, "user").at(20).strikes("HalfOpen")
     with pytest.raises(Inconclusive, match="struck 1 times"):
         again(story)
+
+
+# --- edges of time ------------------------------------------------------------------------------------
+
+
+def test_a_fault_must_have_struck_once_at_least() -> None:
+    demand_strikes(cut_at_20().run, "Reset")
+    with pytest.raises(Inconclusive, match="HtmlPage struck 0 times, not 1"):
+        demand_strikes(cut_at_20().run, "HtmlPage")
+
+
+def test_what_was_on_its_way_at_the_first_strike_is_no_return() -> None:
+    story = cut_at_20().at(20.5).moves().serves().at(22).strikes("HtmlPage").at(25).moves().serves()
+
+    demand(story)
+
+
+def test_what_moved_within_a_second_of_the_first_strike_is_no_news_later() -> None:
+    demand(cut_at_20().at(21).moves().at(22).serves().at(23).strikes("HtmlPage").at(25).moves().serves())
+
+
+def test_the_first_book_that_ever_was_is_a_return() -> None:
+    story = Story().at(20).strikes("Reset").at(22).moves().serves().at(25).strikes("HtmlPage")
+
+    with pytest.raises(Inconclusive, match="did not strike between"):
+        demand(story)
+
+
+def test_a_refused_connection_tells_to_wait_as_an_answer_does_if_it_is_of_that_status() -> None:
+    refused = asks(Story().at(20).refuses().at(30))
+    earlier = asks(Story().at(2).refuses().at(20).happens(RATE_LIMITED).at(30))
+
+    assert "25 s after the 503 at 20.0 s" in failure(
+        nothing_is_asked_until(refused.run, status=503, wait_s=25.0)
+    )
+    assert "25 s after the 429 at 20.0 s" in failure(still(earlier))
+
+
+def test_the_first_second_and_the_end_of_the_wait_are_free() -> None:
+    assert "nothing was asked in the 25 s after the 429 at 20.0 s" in success(
+        still(asks(asks(refused_at_20().at(21)).at(45)))
+    )
+    assert not still(asks(refused_at_20().at(21.5)))
+    assert not still(asks(refused_at_20().at(44.5)))
+
+
+def test_ten_connections_may_be_tried_and_those_at_either_end_do_not_count() -> None:
+    story = refused_at_20().at(21).refuses()
+    for second in range(22, 32):
+        story.at(second).refuses()
+
+    assert still(story.at(45).refuses())
+    assert "11 connections were tried in the 25 s after the 429" in failure(still(story.at(40).refuses()))
+
+
+def test_connections_at_either_end_of_the_time_count() -> None:
+    assert "2 connections were made" in success(connected(20, 30, 100))
+    assert "3 connections were made between 30 s and 100 s, at most 2 had a reason" in failure(
+        connected(20, 30, 60, 100)
+    )
+    assert connected(20)
+
+
+def test_a_refused_connection_was_tried_all_the_same() -> None:
+    story = Story().at(25).opens(1)
+    for second in (40, 50, 60):
+        story.at(second).refuses()
+
+    assert not connections_are_left_alone(story.run, cut_s=20.0, from_s=30.0, to_s=100.0, most=2)
+
+
+def test_the_reason_says_when_the_newer_book_was_first_served() -> None:
+    story = Story().at(1).moves().moves().serves().at(2).serves().at(3).serves(sequence=1)
+
+    assert "at 3.000 s it served sequence 1, after 2 had been served at 1.000 s" in failure(
+        book_never_goes_back(story.run)
+    )
+
+
+def test_the_sentence_says_how_far_the_book_went() -> None:
+    story = Story().at(1).moves().serves().at(3).moves().serves()
+
+    assert "up to sequence 2" in success(book_never_goes_back(story.run))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from scenarios.checks.trades import no_trade_is_lost_in_silence, surge_was_fast, trades_are_told_once
 from scenarios.verdict import Inconclusive, Verdict
@@ -130,3 +131,57 @@ def test_a_surge_that_was_cut_short_proves_nothing() -> None:
 
 def test_prices_do_not_matter_to_completeness() -> None:
     assert judged(MarketStory().trades(1, 2).is_told(1, 2, price=Decimal(7)))
+
+
+# --- edges, and what the sentence says ----------------------------------------------------------------
+
+
+def test_a_trade_of_the_last_moment_is_judged() -> None:
+    assert "1 of 11 trades" in failure(judged(hole().is_told(*range(4, 11)).at(100).trades(11)))
+
+
+def test_the_sentence_says_how_many_were_told_and_how_many_announced_as_lost() -> None:
+    assert success(judged(hole().is_told_of_a_loss().is_told(*range(7, 11)))) == (
+        "7 of 10 trades told, 3 announced as lost"
+    )
+    assert success(judged(hole().is_told(*range(4, 11)))) == "10 of 10 trades told"
+
+
+def test_an_announcement_right_before_the_last_trade_in_front_of_the_hole_is_none() -> None:
+    story = MarketStory().at(1).trades(*range(1, 11)).is_told(1, 2).is_told_of_a_loss().is_told(3)
+
+    assert not judged(story.is_told(*range(7, 11)))
+
+
+def test_an_announced_end_is_not_one_in_silence() -> None:
+    assert "3 of 10 trades told, 7 announced as lost" in success(judged(hole().is_told_of_a_loss()))
+
+
+def test_ten_seconds_after_the_trade_behind_the_hole_it_may_still_be_announced() -> None:
+    assert judged(hole().is_told(*range(7, 11)).at(11).is_told_of_a_loss())
+    assert not judged(hole().is_told(*range(7, 11)).at(11.5).is_told_of_a_loss())
+
+
+def test_a_hole_is_behind_the_trade_told_last_before_it_by_number() -> None:
+    story = MarketStory().at(1).trades(*range(1, 11)).is_told(3, 2, 1).is_told_of_a_loss()
+
+    assert judged(story.is_told(*reversed(range(7, 11))))
+
+
+def test_ten_trades_are_enough_to_see_that_each_is_told_once() -> None:
+    assert "10 trades, each told once" in success(
+        trades_are_told_once(MarketStory().is_told(*range(1, 11)).run)
+    )
+    with pytest.raises(Inconclusive, match="9 trades were told"):
+        trades_are_told_once(MarketStory().is_told(*range(1, 10)).run)
+
+
+def test_a_rate_is_trades_by_seconds_of_one_symbol_with_both_ends() -> None:
+    story = MarketStory().at(1).notes("surge began").trades(*range(1, 51))
+    story.at(3).trades(*range(51, 101)).notes("surge ended").at(4).trades(101)
+    other = story.ledger.entries[-2]
+    assert "100 trades, 50 a second" in success(surge_was_fast(story.run, trades_per_s=50))
+
+    story.ledger.entries[-2] = replace(other, fact=replace(other.fact, symbol="ETHUSDT"))
+    with pytest.raises(Inconclusive):
+        surge_was_fast(story.run, trades_per_s=50)
