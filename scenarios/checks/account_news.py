@@ -13,7 +13,7 @@ def ends_are_told(run: Run, *, within_s: float) -> Verdict:
 
     A subject may call the end CANCELED or EXPIRED, as it likes. Premise: an order ended so.
     """
-    placed = {intent.client_order_id: True for intent in intents(run)}
+    placed = dict.fromkeys(intent.client_order_id for intent in intents(run))
     judged = 0
     for entry in run.ledger.of(OrderDone):
         name = entry.fact.client_order_id

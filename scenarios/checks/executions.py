@@ -67,7 +67,7 @@ def executions_belong_to_their_orders(run: Run) -> Verdict:
 
     Premise: an execution was told.
     """
-    true = {(entry.fact.symbol, entry.fact.trade_id, name) for entry, name in own_trades(run)}
+    true = dict.fromkeys((entry.fact.symbol, entry.fact.trade_id, name) for entry, name in own_trades(run))
     count = 0
     for at_s, symbol, fill in _fills_told(run):
         count += 1
@@ -119,7 +119,7 @@ def _fee(run: Run, trade: Traded) -> tuple[Decimal, str]:
 
 def _trades_of_the_user(run: Run) -> Iterator[tuple[Entry[Traded], str]]:
     """Without those of orders that were placed on the account by other means."""
-    placed = {intent.client_order_id: True for intent in intents(run)}
+    placed = dict.fromkeys(intent.client_order_id for intent in intents(run))
     return ((entry, name) for entry, name in own_trades(run) if name in placed)
 
 

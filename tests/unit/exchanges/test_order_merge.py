@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from exchanges.config import OrderRules
 from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType, Side
-from exchanges.order_merge import merge
+from exchanges.order_merge import merge, with_fills
 from exchanges.orders import OrderTracker
 
 
@@ -185,3 +185,36 @@ def test_a_refused_order_that_has_fills_by_one_account_stays_refused_until_a_rep
     merged = merge(order(OrderStatus.REJECTED), order(OrderStatus.REJECTED, "0.4", 2))
 
     assert merged.status is OrderStatus.REJECTED
+
+
+def test_a_live_order_has_no_reason_whoever_gives_one() -> None:
+    odd = replace(order(OrderStatus.NEW, at_ms=2), reason="no reason at all")
+
+    assert merge(order(OrderStatus.PENDING), odd).reason == ""
+
+
+def test_an_order_of_unknown_quantity_is_not_called_filled() -> None:
+    merged = merge(order(OrderStatus.NEW, quantity="0"), order(OrderStatus.NEW, "0.4", 2, quantity="0"))
+
+    assert merged.status is OrderStatus.PARTIALLY_FILLED
+
+
+def test_executions_say_what_must_have_been_filled_at_least() -> None:
+    known = order(OrderStatus.NEW, at_ms=3)
+
+    after = with_fills(known, Decimal("0.4"), Decimal(40), 9)
+
+    assert (after.filled, after.quote_filled, after.updated_ms) == (Decimal("0.4"), Decimal(40), 9)
+    assert after.status is OrderStatus.PARTIALLY_FILLED
+    assert with_fills(after, Decimal("0.3"), Decimal(30), 1) is after
+
+
+def test_executions_that_add_up_to_all_of_it_fill_the_order() -> None:
+    assert with_fills(order(OrderStatus.NEW), Decimal(1), Decimal(100), 9).status is OrderStatus.FILLED
+
+
+def test_executions_bring_back_an_order_that_was_thought_refused() -> None:
+    refused = order(OrderStatus.REJECTED)
+
+    assert with_fills(refused, Decimal("0.4"), Decimal(40), 9).status is OrderStatus.PARTIALLY_FILLED
+    assert with_fills(refused, Decimal(0), Decimal(0), 9).status is OrderStatus.REJECTED

@@ -21,7 +21,7 @@ def throttled() -> Story:
 
 
 def test_silence_until_retry_after_has_passed_is_right() -> None:
-    told = success(nothing_is_sent_before(throttled().request(30.01).run, 20.0))
+    told = success(nothing_is_sent_before(throttled().request(30.0).run, 20.0))
 
     assert told == "nothing was sent after the 429 at 10.0 s (20 s), though 1 calls were made"
 
@@ -38,7 +38,16 @@ def test_a_request_before_retry_after_has_passed_is_named_with_its_time() -> Non
 
 
 def test_a_call_that_waits_counts_as_wanting_something() -> None:
-    assert nothing_is_sent_before(Story().request(10.0, 429).calls_for(10.2, ends=None).run, 20.0)
+    for called_s in (10.2, 11.0):
+        assert nothing_is_sent_before(Story().request(10.0, 429).calls_for(called_s, ends=None).run, 20.0)
+
+
+@pytest.mark.parametrize("ended_s", [5.0, 11.0])
+def test_a_call_that_was_over_by_then_wants_nothing_any_more(ended_s: float) -> None:
+    story = Story().calls_for(5.0, ends=None).request(10.0, 429).raises(ended_s, "order", "Throttled")
+
+    with pytest.raises(Inconclusive, match="wanted nothing after the 429"):
+        nothing_is_sent_before(story.run, 20.0)
 
 
 def test_without_a_429_nothing_is_proven() -> None:

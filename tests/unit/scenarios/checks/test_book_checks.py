@@ -8,12 +8,15 @@ from scenarios.checks.book import (
     book_is_fresh_by,
     book_is_never_old,
     book_is_never_wrong,
+    books_served,
     stale_book_is_withdrawn,
 )
-from scenarios.checks.book_states import ALLOWED_LATENESS_S
-from scenarios.history import BookSampled
+from scenarios.checks.book_states import ALLOWED_LATENESS_S, LEVELS, BookStates
+from scenarios.history import BookSampled, Told
 from scenarios.verdict import Inconclusive
-from tests.unit.scenarios.checks.market_story import MarketStory
+from subjects.seen import BookSeen
+from tests.unit.scenarios.checks.market_story import SYMBOL, MarketStory
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- right ----------------------------------------------------------------------------------------
 
@@ -79,14 +82,74 @@ def test_noise_below_the_grid_is_not_this_items_business() -> None:
     assert book_is_never_wrong(story.run)
 
 
-@pytest.mark.parametrize("served", [0, 1, 2], ids=["never", "once", "always_the_same"])
-def test_a_book_that_was_not_seen_to_move_proves_nothing(served: int) -> None:
+@pytest.mark.parametrize(
+    ("served", "premise"),
+    [(0, "no book was ever served"), (1, "no book was ever served"), (2, "never moved while it was served")],
+    ids=["never", "once", "always_the_same"],
+)
+def test_a_book_that_was_not_seen_to_move_proves_nothing(served: int, premise: str) -> None:
     story = MarketStory().at(1).bid(99, 5).ask(101, 2)
     for _ in range(served):
         story.reads(2, bids=((99, 5),), asks=((101, 2),))
 
-    with pytest.raises(Inconclusive):
+    with pytest.raises(Inconclusive, match=premise):
         book_is_never_wrong(story.run)
+
+
+def test_books_are_judged_from_the_first_moment() -> None:
+    story = MarketStory().at(0.5).bid(99, 5).reads(1, bids=((99, 4),))
+    story.at(2).bid(98, 7).reads(2, bids=((99, 5), (98, 7)))
+
+    assert "at 0.500 s the book served as sequence 1 is wrong" in failure(book_is_never_wrong(story.run))
+
+
+def test_a_wrong_ask_is_told_with_what_the_venue_has() -> None:
+    story = opened().at(2).bid(99, 0).reads(4, bids=((98, 7),), asks=((101, 3),))
+
+    told = failure(book_is_never_wrong(story.run))
+
+    assert told.endswith("ask 0 is 0.00003 at 1.01, the venue's is 0.00002 at 1.01")
+
+
+def test_levels_beyond_those_compared_are_not_judged() -> None:
+    story = MarketStory().at(1)
+    for number in range(LEVELS + 1):
+        story.bid(99 - number, 5)
+    deep = tuple((99 - number, 5) for number in range(LEVELS + 1))
+    story.reads(LEVELS, bids=deep[:LEVELS]).reads(LEVELS + 1, bids=(*deep[:LEVELS], (1, 1)))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_an_older_book_served_after_a_newer_one_is_right_at_its_own_sequence() -> None:
+    story = opened().at(2).bid(99, 0).reads(4, bids=((98, 7),), asks=((101, 2),))
+    story.at(3).reads(3, bids=((99, 5), (98, 7)), asks=((101, 2),)).at(4).bid(97, 1)
+    story.reads(5, bids=((98, 7), (97, 1)), asks=((101, 2),))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_a_book_that_claims_to_be_of_before_the_first_change_is_empty() -> None:
+    story = MarketStory().at(1).bid(99, 5).reads(0, bids=((99, 5),)).reads(1, bids=((99, 5),))
+
+    assert "served as sequence 0 is wrong: 1 bids, the venue has 0" in failure(book_is_never_wrong(story.run))
+
+
+def told(story: MarketStory, sequence: int, ticks: int, symbol: str = SYMBOL) -> MarketStory:
+    """The stream tells of a book with that one bid."""
+    levels = ((Decimal(ticks) / 100, Decimal("0.00005")),)
+    book = BookSeen(symbol=symbol, bids=levels, asks=(), sequence=sequence)
+    story.history.record(Told(stream="book", seen=book))
+    return story
+
+
+def test_books_told_by_the_stream_and_books_read_are_served_in_order() -> None:
+    story = MarketStory().at(1).bid(99, 5).reads(1, bids=((99, 5),))
+    told(told(story.at(2), 1, 99), 1, 99, "ETHUSDT").at(2).reads(1, bids=((99, 5),))
+    told(story.at(3).reads(1, bids=((99, 5),)).at(4), 1, 98)
+
+    assert [served.at_s for served in books_served(story.run, SYMBOL)] == [1, 2, 2, 3, 4]
+    assert "at 4.000 s" in failure(book_is_never_wrong(story.run))
 
 
 # --- without a sequence ---------------------------------------------------------------------------
@@ -124,6 +187,30 @@ def test_a_book_that_the_venue_has_only_later_is_wrong() -> None:
     story = opened().at(2).reads(None, bids=((98, 7),), asks=((101, 2),)).at(3).bid(99, 0)
 
     assert not book_is_never_wrong(story.run)
+
+
+def test_a_book_with_a_sequence_does_not_hide_one_without() -> None:
+    story = opened().at(2).bid(99, 0).reads(None, bids=((1, 1),), asks=((101, 2),))
+
+    assert "never had" in failure(book_is_never_wrong(story.run))
+
+
+def test_a_book_with_an_empty_side_is_right_where_the_venues_is_empty() -> None:
+    story = MarketStory().at(1).ask(101, 2).bid(99, 5).reads(2, bids=((99, 5),), asks=((101, 2),))
+    story.at(2).bid(99, 0).reads(None, asks=((101, 2),))
+
+    assert book_is_never_wrong(story.run)
+
+
+def test_a_state_is_current_from_its_change_until_the_next() -> None:
+    states = BookStates(MarketStory().at(5).bid(99, 5).at(10).bid(99, 6).run, SYMBOL)
+
+    assert not states.was_current(1, from_s=0, to_s=4)
+    assert states.was_current(1, from_s=0, to_s=5)
+    assert states.was_current(1, from_s=10, to_s=20)
+    assert not states.was_current(1, from_s=11, to_s=20)
+    assert not states.was_current(2, from_s=0, to_s=9)
+    assert states.was_current(2, from_s=50, to_s=60)
 
 
 def test_the_age_of_a_book_without_a_sequence_is_that_of_its_content() -> None:
@@ -259,6 +346,31 @@ def test_a_stale_book_is_looked_for_in_the_whole_window_and_only_there() -> None
 
     assert not stale_book_is_withdrawn(story.run, from_s=40, to_s=101, after_s=60)
     assert stale_book_is_withdrawn(story.run, from_s=40, to_s=100.5, after_s=60)
+
+
+def test_a_book_that_is_stale_as_the_window_begins_is_held_against_it() -> None:
+    story = opened().at(10).bid(97, 1).at(100).reads(3).at(105).bid(96, 1)
+
+    assert "out of date for 90.0 s" in failure(
+        stale_book_is_withdrawn(story.run, from_s=100, to_s=170, after_s=60)
+    )
+
+
+def test_a_market_that_moves_just_too_late_makes_no_book_stale() -> None:
+    story = opened().at(40).reads(3).at(110).bid(97, 1)
+
+    with pytest.raises(Inconclusive, match="did not move"):
+        stale_book_is_withdrawn(story.run, from_s=40, to_s=170, after_s=60)
+
+
+def test_a_book_that_the_venue_never_had_is_old_wherever_it_stands() -> None:
+    story = opened().at(2).reads(None, bids=((1, 1),), asks=((101, 2),)).at(10).bid(97, 1).at(50).reads(3)
+
+    assert "was 40.0 s old" in failure(book_is_fresh_by(story.run, from_s=40, to_s=60, lag_s=5))
+
+
+def test_a_book_of_a_market_without_a_change_has_no_age() -> None:
+    assert "more than 0.0 s" in success(book_is_never_old(MarketStory().at(9).reads(0).run, seconds=1))
 
 
 def test_a_book_exactly_as_stale_as_allowed_is_not_held_against_it() -> None:

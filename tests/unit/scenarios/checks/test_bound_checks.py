@@ -19,6 +19,7 @@ from tests.unit.scenarios.checks.market_story import MarketStory
 from tests.unit.scenarios.checks.order_story import Story as OrderStory
 from tests.unit.scenarios.checks.order_story import seen
 from tests.unit.scenarios.checks.request_story import Story as RequestStory
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def market(*, old_from_s: int = 99, wrong_at_s: int = 99, struck: bool = True) -> MarketStory:
@@ -37,14 +38,15 @@ def market(*, old_from_s: int = 99, wrong_at_s: int = 99, struck: bool = True) -
 
 
 def test_a_book_that_is_right_and_fresh_keeps_its_bounds() -> None:
-    assert book_is_true_and_mostly_fresh(market().run, share=0.99, faults=1)
+    verdict = book_is_true_and_mostly_fresh(market().run, share=1.0, faults=1)
+
+    assert success(verdict) == "the book was fresh for 100.0 % of the time, with 1 faults"
 
 
 def test_a_book_that_is_old_for_too_much_of_the_time_does_not() -> None:
     verdict = book_is_true_and_mostly_fresh(market(old_from_s=15).run, share=0.8, faults=1)
 
-    assert not verdict
-    assert "fresh for 58.6 % of the time" in verdict.reason
+    assert failure(verdict) == "the book was fresh for 58.6 % of the time, 80 % are needed with 1 faults"
 
 
 def test_a_book_that_is_wrong_once_does_not() -> None:
@@ -89,6 +91,20 @@ def test_a_belief_that_is_wrong_for_too_long_does_not() -> None:
 
     assert not verdict
     assert "of order a the user was wrong for 39.9 s, until 60.0 s" in verdict.reason
+
+
+def test_of_several_wrong_beliefs_the_longest_is_named() -> None:
+    story = OrderStory()
+    story.history.record(Watched(stream="orders"))
+    story.at(10.0).accepted("a").submit("a", seen("a", State.OPEN)).accepted("b").submit(
+        "b", seen("b", State.OPEN)
+    )
+    story.at(20.0).filled("a").filled("b").at(60.0).told("a", State.FILLED, "0.01", 1)
+    story.at(90.0).told("b", State.FILLED, "0.01", 1).at(200.0).history.record(Unwatched())
+
+    verdict = beliefs_are_put_right(story.run, within_s=30.0, risk_quote_s=1e9, orders=2)
+
+    assert failure(verdict).startswith("of order b the user was wrong for 69.9 s, until 90.0 s")
 
 
 def test_risks_that_add_up_to_too_much_do_not() -> None:
@@ -146,6 +162,18 @@ def test_without_a_fault_or_anything_to_harm_recovery_is_not_judged() -> None:
         faults_are_noticed_and_got_over(market(struck=False).run, notice_s=9.0, recover_s=9.0)
 
 
+def test_an_order_alone_is_something_to_harm() -> None:
+    idle = OrderStory()
+    idle.ledger.record(FaultOpened(fault="Reset"))
+    idle.ledger.record(FaultFired(fault="Reset"))
+    idle.ledger.record(FaultClosed(fault="Reset", fired=1))
+    with pytest.raises(Inconclusive, match="neither a book nor an order"):
+        faults_are_noticed_and_got_over(idle.run, notice_s=9.0, recover_s=9.0)
+
+    verdict = faults_are_noticed_and_got_over(idle.accepted("a").run, notice_s=9.0, recover_s=9.0)
+    assert success(verdict).startswith("0 faults that did harm")
+
+
 def budget(used: int = 50, status: int = 200, weight: int = 10) -> Run:
     """A limit of 200 a minute; one request of that weight at 30 s."""
     story = RequestStory()
@@ -164,9 +192,19 @@ def budget(used: int = 50, status: int = 200, weight: int = 10) -> Run:
 
 
 def test_a_budget_within_its_limits_is_not_exceeded() -> None:
-    assert budget_is_never_exceeded(budget())
-    assert not budget_is_never_exceeded(budget(used=201))
+    assert success(budget_is_never_exceeded(budget(used=200))) == "at most 100.0 % of a limit were used"
+    assert failure(budget_is_never_exceeded(budget(used=202))) == "101 % of weight were used"
     assert not budget_is_never_exceeded(budget(status=429))
+
+
+@pytest.mark.parametrize("limiter", ["A_LIMIT", "Z_LIMIT"])
+def test_the_limit_used_most_is_named(limiter: str) -> None:
+    story = RequestStory().request(30.0)
+    for name in ("A_LIMIT", "Z_LIMIT"):
+        used = 300 if name == limiter else 210
+        story.fact(30.0, QuotaUsed(source="client", limiter=name, used=used, limit=200))
+
+    assert failure(budget_is_never_exceeded(story.run)) == f"150 % of {limiter.lower()} were used"
 
 
 def test_little_weight_is_no_waste_and_much_is() -> None:
@@ -175,6 +213,13 @@ def test_little_weight_is_no_waste_and_much_is() -> None:
 
     assert not verdict
     assert verdict.reason.startswith("10.5 % of the request weight were spent between 0 s and 60 s on 1 req")
+
+
+@pytest.mark.parametrize(("from_s", "to_s"), [(30.0, 90.0), (0.0, 30.0)], ids=["first", "last"])
+def test_requests_of_the_first_and_the_last_moment_are_counted(from_s: float, to_s: float) -> None:
+    verdict = weight_is_not_wasted(budget(weight=90), from_s=from_s, to_s=to_s, percent=10.0)
+
+    assert "on 1 requests, 10 % are enough" in failure(verdict)
 
 
 def test_where_nothing_was_counted_no_budget_is_judged() -> None:
@@ -191,7 +236,21 @@ def tape(*told: int) -> Run:
 
 
 def test_trades_told_once_each_and_in_turn_are_complete() -> None:
-    assert ticks_are_complete(tape(*range(1, 121)), faults=1, out_of_turn=0.0)
+    verdict = ticks_are_complete(tape(*range(1, 121)), faults=1, out_of_turn=0.0)
+
+    assert success(verdict) == "120 trades told, 0 announced as lost"
+
+
+def test_one_trade_of_a_hundred_may_be_out_of_turn() -> None:
+    moved = tape(*range(1, 60), 61, 60, *range(62, 121))
+
+    assert ticks_are_complete(moved, faults=1, out_of_turn=0.01)
+
+
+def test_a_hundred_trades_are_enough_to_miss_some() -> None:
+    verdict = ticks_are_complete(tape(*range(1, 50), *range(51, 101), 120), faults=1, out_of_turn=0.0)
+
+    assert "trades were lost" in failure(verdict)
 
 
 def test_a_trade_lost_repeated_or_out_of_turn_is_not_complete() -> None:

@@ -39,6 +39,14 @@ def test_a_refusal_of_the_venue_may_be_passed_on() -> None:
     assert cancels_tell_the_truth(story.run)
 
 
+@pytest.mark.parametrize(("refused_s", "excused"), [(9, False), (10, True), (11, True), (12, False)])
+def test_only_a_refusal_of_this_cancel_excuses(refused_s: float, excused: bool) -> None:
+    story = Story().accepted("a").at(10).begin("cancel", CANCEL).at(10.5).done("a", "CANCELED")
+    story.at(11).end("cancel", Claim.DID_NOT_HAPPEN).at(refused_s).refused(Operation.CANCEL)
+
+    assert bool(cancels_tell_the_truth(story.run)) is excused
+
+
 @pytest.mark.parametrize("end", [Claim.UNKNOWN, seen("a", State.OPEN), None])
 def test_doubt_about_a_cancel_is_allowed(end: object) -> None:
     assert cancels_tell_the_truth(cancelling().end("cancel", end).run)

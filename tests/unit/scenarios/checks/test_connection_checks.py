@@ -46,6 +46,18 @@ def test_a_snapshot_without_a_stream_is_not_back() -> None:
     assert not back(cut_at_40().at(50).serves())
 
 
+def test_who_never_subscribed_is_back_with_the_news_that_he_asked_for() -> None:
+    asked = Story().at(1).moves().serves().at(42).moves().at(50)
+
+    assert success(back(asked.serves())) == "1 books back within 10.0 s"
+
+
+def test_who_never_subscribed_and_serves_the_old_book_is_not_back() -> None:
+    asked = Story().at(1).moves().serves().at(42).moves().at(50)
+
+    assert "never came back" in failure(back(asked.serves(sequence=1)))
+
+
 def test_what_was_sent_into_the_ending_connection_does_not_count() -> None:
     assert not back(cut_at_40().at(40.5).sends().at(50).serves())
 

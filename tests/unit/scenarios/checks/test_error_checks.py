@@ -89,6 +89,12 @@ def test_a_question_before_the_fault_does_not_stand_for_the_one_that_was_struck(
     assert "question at 2.0 s" in failure(question_is_not_answered(story.run))
 
 
+def test_a_fault_of_the_moment_of_the_question_was_not_met_before_it() -> None:
+    story = Story().fact(5.0, FaultFired(fault="ErrorBodyWith200")).calls_for(5.0, ends="Unreadable")
+
+    assert success(question_is_not_answered(story.run)).startswith("the question struck at 5.0 s")
+
+
 def test_a_question_that_nothing_struck_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="no question was struck"):
         question_is_not_answered(question(False, ends="returned").run)

@@ -42,6 +42,12 @@ def test_a_fill_told_too_late_fails() -> None:
     assert not fills_are_told(story.run, within_s=5)
 
 
+def test_a_fill_of_the_first_moment_is_due_from_then_on() -> None:
+    story = Story().submit("a", seen("a", State.OPEN)).accepted("a").filled("a")
+
+    assert not fills_are_told(story.at(5.5).told("a", State.FILLED, "0.01", trade_id=1).run, within_s=5)
+
+
 def test_a_fill_in_an_outage_is_due_after_it() -> None:
     story = placed().filled("a").at(64).told("a", State.FILLED, "0.01", trade_id=1)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakes.ledger import RequestReceived
 from scenarios.checks.lifecycle import (
     creation_recovers,
     creations_share_one,
@@ -149,8 +150,20 @@ def test_closing_that_raises_or_hangs_fails() -> None:
 
 def test_a_subject_that_had_nothing_can_leave_nothing() -> None:
     for story in (Story().says(Opened()), Story().opens(1)):
-        with pytest.raises(Inconclusive, match="never had a session"):
+        with pytest.raises(Inconclusive, match="never reached the venue"):
             nothing_is_left(story.run)
+
+
+def test_a_subject_that_only_asked_could_leave_something() -> None:
+    asked = RequestReceived(
+        request_id=1, operation="depth", transport="rest", method="GET", path="/depth", source="client"
+    )
+    left = Leftovers(connections=("client -> venue",))
+
+    assert success(nothing_is_left(Story(leftovers=Leftovers()).says(Opened()).happens(asked).run))
+    assert "1 connections left" in failure(
+        nothing_is_left(Story(leftovers=left).says(Opened()).happens(asked).run)
+    )
 
 
 # --- growth -------------------------------------------------------------------------------------------

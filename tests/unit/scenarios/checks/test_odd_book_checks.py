@@ -96,6 +96,18 @@ def test_too_many_snapshots_fail() -> None:
     assert "3 snapshots were asked for between 20 s and 40 s, 2 are plenty" in failure(verdict)
 
 
+def test_who_asks_all_the_time_may_go_on_as_often_as_before() -> None:
+    steady = asked(*range(2, 40, 2)).run
+    hurried = asked(*range(2, 20, 2), *range(20, 40)).run
+
+    assert "10 snapshots were asked for" in success(
+        snapshots_are_few(steady, from_s=20, to_s=40, most=2, usual_until_s=20)
+    )
+    assert "20 snapshots were asked for between 20 s and 40 s, 9 are plenty" in failure(
+        snapshots_are_few(hurried, from_s=20, to_s=40, most=2, usual_until_s=20)
+    )
+
+
 def test_no_snapshot_at_all_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="no snapshot was ever asked for"):
         snapshots_are_few(MarketStory().run, from_s=20, to_s=40, most=2)
