@@ -45,6 +45,9 @@ def test_one_more_look_without_a_book_fails() -> None:
 
 
 def test_looks_at_either_end_of_the_window_count_and_at_first_every_one_needs_a_book() -> None:
+    assert "1 of 2 times, first at 10.0 s" in failure(
+        book_is_there_throughout(looked_at(False, True).run, from_s=10, to_s=11)
+    )
     assert "2 of 2 times" in failure(
         book_is_there_throughout(looked_at(False, False).run, from_s=10, to_s=11)
     )
@@ -228,6 +231,14 @@ def test_the_ask_to_be_reached_is_that_of_the_first_served_book() -> None:
 
     with pytest.raises(Inconclusive, match="no bid"):
         no_crossed_book_is_served(before.at(2).bid(96, 1).run)
+
+
+def test_what_changed_in_the_moment_of_the_first_served_book_came_before_it() -> None:
+    story = MarketStory().bid(90, 1).ask(100, 1).at(1).ask(100, 0).ask(110, 1)
+    story.reads(4, bids=((90, 1),), asks=((110, 1),))
+
+    with pytest.raises(Inconclusive, match="no bid"):
+        no_crossed_book_is_served(story.at(2).bid(105, 1).run)
 
 
 def test_a_venue_that_asks_nothing_or_bids_nothing_has_no_price_to_pass() -> None:

@@ -164,8 +164,17 @@ def test_the_verdict_tells_four_characters_and_what_stood_before_them() -> None:
     assert KEY[:5] not in short.reason
 
 
-def test_a_secret_that_stands_there_twice_is_not_told_by_what_stood_before() -> None:
-    assert KEY[:5] not in failure(no_secret_is_told(saying(f"{KEY} and {KEY}")))
+def test_of_several_secrets_none_is_told_by_what_stood_before_another() -> None:
+    signature = "signature=" + "0f" * 32
+    for text in (f"{KEY} and {KEY}", f"{PEM_LINE} {KEY[:30]}", f"{signature} {KEY[:30]}"):
+        reason = failure(no_secret_is_told(saying(text)))
+        assert not any(told in reason for told in (KEY[5:15], PEM_LINE[5:15], "0f0f0f"))
+
+
+def test_the_verdict_says_where_a_signature_is_told() -> None:
+    reason = failure(no_secret_is_told(saying("GET /order?a=1&signature=" + "0f" * 32)))
+
+    assert "the log tells a signature: 'GET /order?a=1&sign...'" in reason
 
 
 def test_a_secret_of_twenty_characters_is_long_enough() -> None:

@@ -1,5 +1,7 @@
 """What the checks of streams that are recovering say of runs made by hand."""
 
+from decimal import Decimal
+
 import pytest
 
 from fakes.ledger import RequestAnswered, RequestReceived
@@ -11,8 +13,10 @@ from scenarios.checks.stream_recovery import (
     demand_strikes,
     nothing_is_asked_until,
 )
+from scenarios.history import BookSampled
 from scenarios.verdict import Inconclusive, Verdict
-from tests.unit.scenarios.checks.connection_story import Story
+from subjects.seen import BookSeen
+from tests.unit.scenarios.checks.connection_story import SYMBOL, Story
 from tests.unit.scenarios.checks.verdicts import failure, success
 
 # --- the second strike --------------------------------------------------------------------------------
@@ -254,3 +258,11 @@ def test_the_sentence_says_how_far_the_book_went() -> None:
     story = Story().at(1).moves().serves().at(3).moves().serves()
 
     assert "up to sequence 2" in success(book_never_goes_back(story.run))
+
+
+def test_a_book_without_a_place_is_one_that_the_venue_never_had() -> None:
+    story = Story().at(1).moves().serves().at(2)
+    levels = ((Decimal(7), Decimal(7)),)
+    story.says(BookSampled(symbol=SYMBOL, book=BookSeen(symbol=SYMBOL, bids=levels, asks=levels)))
+
+    assert "at 2.000 s it served a book that the venue never had" in failure(book_never_goes_back(story.run))
