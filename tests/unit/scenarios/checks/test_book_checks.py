@@ -145,7 +145,7 @@ def told(story: MarketStory, sequence: int, ticks: int, symbol: str = SYMBOL) ->
 
 def test_books_told_by_the_stream_and_books_read_are_served_in_order() -> None:
     story = MarketStory().at(1).bid(99, 5).reads(1, bids=((99, 5),))
-    told(told(story.at(2), 1, 99), 1, 99, "ETHUSDT").at(2).reads(1, bids=((99, 5),))
+    told(told(story.at(2), 1, 99), 1, 99, "ETHUSDT").reads(None, bids=((99, 5),))
     told(story.at(3).reads(1, bids=((99, 5),)).at(4), 1, 98)
 
     assert [served.at_s for served in books_served(story.run, SYMBOL)] == [1, 2, 2, 3, 4]
@@ -196,7 +196,7 @@ def test_a_book_with_a_sequence_does_not_hide_one_without() -> None:
 
 
 def test_a_book_with_an_empty_side_is_right_where_the_venues_is_empty() -> None:
-    story = MarketStory().at(1).ask(101, 2).bid(99, 5).reads(2, bids=((99, 5),), asks=((101, 2),))
+    story = MarketStory().at(1).bid(99, 5).ask(101, 2).reads(2, bids=((99, 5),), asks=((101, 2),))
     story.at(2).bid(99, 0).reads(None, asks=((101, 2),))
 
     assert book_is_never_wrong(story.run)

@@ -12,6 +12,9 @@ from scenarios.checks.bounds import (
     weight_is_not_wasted,
 )
 from scenarios.history import Unwatched, Watched
+from scenarios.measures.order_belief import order_belief
+from scenarios.measures.records import Records
+from scenarios.measures.recovering import recoveries
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive
 from subjects.seen import State
@@ -114,6 +117,15 @@ def test_risks_that_add_up_to_too_much_do_not() -> None:
     assert verdict.reason.startswith("23940 quote units times seconds at risk")
 
 
+def test_a_belief_wrong_for_as_long_and_as_dearly_as_allowed_keeps_its_bounds() -> None:
+    run = orders(60.0)
+    found = dict(order_belief(Records(run)))
+
+    assert beliefs_are_put_right(
+        run, within_s=found["order_wrong_s_max"], risk_quote_s=found["order_risk_quote_s"], orders=1
+    )
+
+
 def test_with_too_few_orders_beliefs_are_not_judged() -> None:
     with pytest.raises(Inconclusive, match="1 orders were accepted, 2 are needed"):
         beliefs_are_put_right(orders(20.0), within_s=1.0, risk_quote_s=1.0, orders=2)
@@ -142,6 +154,15 @@ def test_a_fault_got_over_late_does_not() -> None:
 
     assert not verdict
     assert "all was right only 10.5 s later" in verdict.reason
+
+
+def test_a_fault_noticed_and_got_over_at_the_last_moment_keeps_its_bounds() -> None:
+    run = outage(market(), 14).run
+    (only,) = recoveries(Records(run))
+    assert only.noticed_s is not None
+    assert only.recovered_s is not None
+
+    assert faults_are_noticed_and_got_over(run, notice_s=only.noticed_s, recover_s=only.recovered_s)
 
 
 def test_a_fault_that_nobody_notices_or_gets_over_does_not() -> None:
