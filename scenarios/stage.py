@@ -5,7 +5,10 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+from fakes.faults.fault import Fault
 from fakes.faults.schedule import Planned
+from fakes.ledger import SessionOpened
+from fakes.operations import Role
 from fakes.venue import FakeVenue
 from scenarios.history import Opened, Raised
 from scenarios.player import Workload
@@ -80,11 +83,36 @@ class Stage:
         self.runs.append(run)
         if must_open and (refusal := _refusal_to_open(run)) is not None:
             raise NotOpened(refusal)
+        if (wrong := self._streams_undeclared(run)) is not None:
+            raise UndeclaredStreams(wrong)
         if must_fire:
             for planned in faults:
-                if not run.fired(planned.fault.name):
+                if not run.fired(planned.fault.name) and not self._spares(planned.fault):
                     raise Inconclusive(f"the fault {planned.fault.name} never struck")
         return run
+
+    def _spares(self, fault: Fault) -> bool:
+        """Who holds no session at all has none to be struck: the check says whether the rest proves anything.
+
+        Items whose whole point is such a fault need STREAMS, and never come here without.
+        """
+        strikes_sessions = fault.sessions_only or getattr(fault, "role", None) in _SESSIONS
+        return strikes_sessions and Capability.STREAMS not in self.subject.capabilities
+
+    def _streams_undeclared(self, run: Run) -> str | None:
+        if Capability.STREAMS in self.subject.capabilities:
+            return None
+        opened = next(iter(run.ledger.of(SessionOpened)), None)
+        if opened is None:
+            return None
+        return f"{self.subject.name} declares no STREAMS and opened a {opened.fact.role} session"
+
+
+_SESSIONS = (Role.MARKET, Role.USER, Role.API)
+
+
+class UndeclaredStreams(AssertionError):
+    """Items about streams spared the subject because it declares none; it had one."""
 
 
 class NotOpened(AssertionError):

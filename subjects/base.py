@@ -55,6 +55,8 @@ class Capability(Flag):
     """It names orders itself when the user does not: an Intent whose `client_order_id` is empty."""
     TRADE_TIMES = auto()
     """Public trades are told with the time at which they happened."""
+    STREAMS = auto()
+    """It holds sessions on which the venue speaks unasked. One that only asks, over HTTP, opens none ever."""
 
 
 class ConfigTrait(Flag):

@@ -43,6 +43,7 @@ class Ccxt(Subject):
     venues = frozenset({"binance"})
     capabilities = (
         Capability.BOOK
+        | Capability.STREAMS
         | Capability.TRADES
         | Capability.ORDERS
         | Capability.ORDER_STREAM

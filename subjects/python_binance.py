@@ -42,6 +42,7 @@ class PythonBinance(Subject):
     venues = frozenset({"binance"})
     capabilities = (
         Capability.BOOK
+        | Capability.STREAMS
         | Capability.TRADES
         | Capability.ORDERS
         | Capability.ORDER_STREAM

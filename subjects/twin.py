@@ -24,6 +24,7 @@ class Twin(Subject):
     venues = frozenset({"binance"})
     capabilities = (
         Capability.BOOK
+        | Capability.STREAMS
         | Capability.TRADES
         | Capability.ORDERS
         | Capability.ORDER_STREAM

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fakes.faults.fault import Armed, Fault
 from fakes.operations import Role
@@ -9,6 +9,7 @@ from fakes.operations import Role
 class AbruptClose(Fault):
     """The venue ends its sessions without a close frame: clients see close code 1006."""
 
+    sessions_only: ClassVar[bool] = True
     how: Literal["fin", "rst"] = "fin"
     role: Role | None = None
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 
@@ -10,6 +11,7 @@ class AckWithoutData(Fault):
     `stream`: the venue's name of one stream; `symbol`: every stream that names it, in either case.
     """
 
+    sessions_only: ClassVar[bool] = True
     stream: str | None = None
     symbol: str | None = None
 

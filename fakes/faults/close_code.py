@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 from fakes.operations import Role
@@ -8,6 +9,7 @@ from fakes.operations import Role
 class CloseCode(Fault):
     """The venue closes its sessions in order, with this close code and reason (RFC 6455, 7.4)."""
 
+    sessions_only: ClassVar[bool] = True
     code: int = 1001
     reason: str = ""
     role: Role | None = None

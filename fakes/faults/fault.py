@@ -159,6 +159,8 @@ class Fault:
     """Override the hooks you need. `limit` bounds how often it may fire; the window bounds when."""
 
     limit: int | None = None
+    sessions_only: ClassVar[bool] = False
+    """It can strike nothing but sessions and what is said on them: never a request over HTTP."""
     registry: ClassVar[dict[str, type["Fault"]]] = {}
     name: ClassVar[str] = ""
 

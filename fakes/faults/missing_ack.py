@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 
@@ -7,6 +8,7 @@ from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 class MissingAck(Fault):
     """A subscription works but is never acknowledged."""
 
+    sessions_only: ClassVar[bool] = True
     stream: str | None = None
 
     def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:

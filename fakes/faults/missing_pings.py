@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 
@@ -6,6 +7,8 @@ from fakes.faults.fault import Armed, Fault
 @dataclass(frozen=True)
 class MissingPings(Fault):
     """The venue's own heartbeat stops while messages keep flowing and pings are answered."""
+
+    sessions_only: ClassVar[bool] = True
 
     def sends_pings(self, armed: Armed) -> bool:
         return False

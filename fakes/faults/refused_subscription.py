@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
 
@@ -10,6 +11,7 @@ class RefusedSubscription(Fault):
     Where a stream is asked for in the address there is nothing to answer: that connection is closed.
     """
 
+    sessions_only: ClassVar[bool] = True
     stream: str | None = None
 
     def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, Lost, Reply
 from fakes.operations import Role
@@ -8,6 +9,7 @@ from fakes.operations import Role
 class RefusedUpgrade(Fault):
     """The WebSocket handshake is answered with this HTTP status; None = the connection is reset instead."""
 
+    sessions_only: ClassVar[bool] = True
     status: int | None = 503
     role: Role | None = None
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fakes.faults.fault import Armed, Fault, MessageSeen, RequestSeen
 from fakes.operations import Operation, Role, StreamKind
@@ -42,6 +42,7 @@ class MessageFault(Fault, abstract=True):
     `symbol`: only streams whose names speak of it, however the venue spells them.
     """
 
+    sessions_only: ClassVar[bool] = True
     kind: Kinds = ()
     role: Role | None = None
     stream: str | None = None

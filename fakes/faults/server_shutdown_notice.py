@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 from fakes.operations import Role
@@ -11,6 +12,7 @@ class ServerShutdownNotice(Fault):
     Connections opened after the notice belong to another server and live on.
     """
 
+    sessions_only: ClassVar[bool] = True
     role: Role | None = None
     close_code: int = 1001
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, Lost, Reply
 from fakes.operations import Role
@@ -8,6 +9,7 @@ from fakes.operations import Role
 class UnansweredUpgrade(Fault):
     """The connection is accepted and the WebSocket handshake never answered: a gateway without a backend."""
 
+    sessions_only: ClassVar[bool] = True
     role: Role | None = None
 
     def on_upgrade(self, role: Role, source: str, armed: Armed) -> Reply | Lost | None:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 
@@ -7,6 +8,7 @@ from fakes.faults.fault import Armed, Fault
 class UserStreamExpired(Fault):
     """The subscription to the account ends while the socket stays open; `announced` = the client is told."""
 
+    sessions_only: ClassVar[bool] = True
     announced: bool = True
 
     async def on_open(self, armed: Armed) -> int:

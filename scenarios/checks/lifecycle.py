@@ -1,6 +1,6 @@
 """Are connectors created once and ended wholly, and do they stay the same size while they live?"""
 
-from fakes.ledger import SessionClosed, SessionOpened
+from fakes.ledger import RequestReceived, SessionClosed, SessionOpened
 from scenarios.history import NeverAnswered, Noted, Opened, Raised, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
@@ -52,10 +52,11 @@ def creation_recovers(run: Run, *, healed_at_s: float) -> Verdict:
 def nothing_is_left(run: Run) -> Verdict:
     """Once it was closed, the subject has no task and no connection to the venue.
 
-    Premise: it was opened, and had a session.
+    Premise: it was opened, and had a session or asked something.
     """
-    if not any(True for _ in run.history.of(Opened)) or not any(True for _ in run.ledger.of(SessionOpened)):
-        raise Inconclusive("the subject never had a session")
+    reached = any(True for fact in (SessionOpened, RequestReceived) for _ in run.ledger.of(fact))
+    if not reached or not any(True for _ in run.history.of(Opened)):
+        raise Inconclusive("the subject never reached the venue")
     for entry in run.history.entries:
         if isinstance(entry.event, Raised | NeverAnswered) and entry.event.verb == "close":
             return failed(f"closing did not end well: {entry.event}")

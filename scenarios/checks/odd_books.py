@@ -26,12 +26,20 @@ def book_is_there_throughout(
     return passed(f"{symbol}: a book {len(looked) - len(none)} of {len(looked)} times")
 
 
-def snapshots_are_few(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
-    """At most so many snapshots are asked for in [from_s, to_s]. Premise: one was, at any time."""
+def snapshots_are_few(
+    run: Run, *, from_s: float, to_s: float, most: int, usual_until_s: float = 0.0
+) -> Verdict:
+    """At most so many snapshots are asked for in [from_s, to_s]. Premise: one was, at any time.
+
+    Who asks for them all the time may go on as often as until `usual_until_s`, when nothing was odd yet.
+    """
     asked = [e.at_s for e in run.ledger.of(RequestReceived) if e.fact.operation == Operation.DEPTH]
     if not asked:
         raise Inconclusive("no snapshot was ever asked for")
     count = sum(1 for at_s in asked if from_s <= at_s <= to_s)
+    if usual_until_s > 0.0:
+        usual = sum(1 for at_s in asked if at_s < usual_until_s) / usual_until_s
+        most = max(most, int(usual * (to_s - from_s)))
     told = f"{count} snapshots were asked for between {from_s:g} s and {to_s:g} s, {most} are plenty"
     return failed(told) if count > most else passed(told)
 

@@ -48,6 +48,10 @@ class Refused(TwinError):
         self.code = code
 
 
+class Barred(Refused):
+    """Whoever stands before the venue lets nobody in from this place (BIN-12; RFC 7725 for 451)."""
+
+
 class KeyRefused(Refused):
     """BIN-06."""
 
@@ -68,6 +72,10 @@ class FilterFailed(Refused):
     """BIN-18."""
 
 
+class UnknownSymbol(Refused):
+    """BIN-70."""
+
+
 class InsufficientFunds(Refused):
     """BIN-13."""
 
@@ -80,6 +88,7 @@ _BY_CODE: dict[int, type[Refused]] = {
     -1013: FilterFailed,
     -1021: ClockRefused,
     -1111: FilterFailed,
+    -1121: UnknownSymbol,
     -2011: UnknownOrder,
     -2013: UnknownOrder,
     -2014: KeyRefused,

@@ -158,7 +158,7 @@ def test_a_delisted_symbol_does_not_take_the_others_with_it(stage: Stage) -> Non
 
     assert book_is_never_wrong(run, symbol="BTCUSDT")
     assert book_is_there_throughout(run, from_s=30.0, to_s=400.0, but=8, symbol="BTCUSDT")
-    assert snapshots_are_few(run, from_s=60.0, to_s=400.0, most=40)
+    assert snapshots_are_few(run, from_s=60.0, to_s=400.0, most=40, usual_until_s=30.0)
 
 
 @pytest.mark.item("MD-170")

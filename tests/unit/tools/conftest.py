@@ -17,7 +17,7 @@ from subjects.base import Capability, Subject
 class Mine(Subject):
     name = "mine"
     venues = frozenset({"binance"})
-    capabilities = Capability.BOOK | Capability.ORDERS
+    capabilities = Capability.BOOK | Capability.ORDERS | Capability.STREAMS
     version = "mine 1.0"
     options = {"timeout_s": 10}
 """
