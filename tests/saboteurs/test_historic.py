@@ -27,6 +27,13 @@ def test_a_historic_defect_loses_its_item_which_cites_it(name: str, tmp_path: Pa
     assert DEFECTS[name]["url"] in [ground["source"] for ground in seen["grounds"]]
 
 
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_historic_defect_says_who_had_it_and_who_has_it_no_more(name: str) -> None:
+    assert DEFECTS[name]["affected"]
+    assert DEFECTS[name]["fixed"]
+    assert DEFECTS[name]["affected"] != DEFECTS[name]["fixed"]
+
+
 def test_each_historic_defect_is_played() -> None:
     folder = ROOT / "subjects" / "saboteurs" / "historic"
     assert {path.stem for path in folder.glob("[!_]*.py")} == set(DEFECTS)
