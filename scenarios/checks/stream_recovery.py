@@ -7,8 +7,10 @@ from fakes.ledger import (
     LevelChanged,
     RequestAnswered,
     RequestReceived,
+    SessionClosed,
     SessionOpened,
     SessionRefused,
+    Subscribed,
 )
 from scenarios.checks.book import books_served
 from scenarios.checks.recovery import demand_second_strike
@@ -39,6 +41,19 @@ def demand_strike_on_a_lost_book(run: Run, first: str, second: str, *symbols: st
     since_s = struck_s + ON_ITS_WAY_S
     returned_s = max(_returned_s(run, symbol, since_s) for symbol in symbols or ("BTCUSDT",))
     demand_second_strike(run, first, second, recovered_s=returned_s)
+
+
+def updates_could_wait(run: Run, *, from_s: float, to_s: float, symbol: str = "BTCUSDT") -> bool:
+    """Whether a session was subscribed to the symbol at some moment of [from_s, to_s].
+
+    Who opens none before he has the snapshot lets nothing wait for it: there is nothing to lose or to garble.
+    """
+    ended_s = {entry.fact.session: entry.at_s for entry in run.ledger.of(SessionClosed)}
+    return any(
+        entry.at_s <= to_s and ended_s.get(entry.fact.session, inf) >= from_s
+        for entry in run.ledger.of(Subscribed)
+        if symbol.lower() in entry.fact.stream.lower()
+    )
 
 
 def _returned_s(run: Run, symbol: str, since_s: float) -> float:

@@ -12,6 +12,7 @@ from scenarios.checks.stream_recovery import (
     demand_strike_on_a_lost_book,
     demand_strikes,
     nothing_is_asked_until,
+    updates_could_wait,
 )
 from scenarios.history import BookSampled
 from scenarios.verdict import Inconclusive, Verdict
@@ -266,3 +267,26 @@ def test_a_book_without_a_place_is_one_that_the_venue_never_had() -> None:
     story.says(BookSampled(symbol=SYMBOL, book=BookSeen(symbol=SYMBOL, bids=levels, asks=levels)))
 
     assert "at 2.000 s it served a book that the venue never had" in failure(book_never_goes_back(story.run))
+
+
+# --- what could wait ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opened_s", "ended_s", "waits"),
+    [(1, None, True), (1, 22, False), (1, 23, True), (25, None, True), (26, None, False)],
+)
+def test_updates_wait_only_on_a_session_of_that_time(
+    opened_s: float, ended_s: float | None, waits: bool
+) -> None:
+    story = Story().at(opened_s).opens(1).subscribes(1)
+    if ended_s is not None:
+        story.at(ended_s).ends(1)
+
+    assert updates_could_wait(story.run, from_s=23, to_s=25) is waits
+
+
+def test_a_session_for_another_symbol_lets_nothing_wait() -> None:
+    story = Story().at(1).opens(1).subscribes(1, "ethusdt@depth")
+
+    assert not updates_could_wait(story.run, from_s=23, to_s=25)
