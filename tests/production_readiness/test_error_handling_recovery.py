@@ -46,6 +46,8 @@ from scenarios.workloads.requests import AFTER, ask_on
 TRADING = (Operation.PLACE, Operation.CANCEL, Operation.QUERY, Operation.OPEN_ORDERS)
 EITHER = None
 """Connectors may trade over HTTP or over a socket; there the body stands in a frame."""
+PATIENCE_S = 90.0
+"""Some ask for a whole minute what became of an order before they answer."""
 UNREADABLE = {
     "page_as_success": HtmlPage(on=TRADING, transport=EITHER, status=200, after=True),
     "page_as_error": HtmlPage(on=TRADING, transport=EITHER, status=502),
@@ -63,7 +65,7 @@ WRONGLY_TYPED = {
 @pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_body_that_cannot_be_read_becomes_an_error_of_the_connector(stage: Stage, body: Fault) -> None:
     trade = trade_through(from_s=12.0, after_s=200.0)
-    run = stage.play(trade, during(10.0, 130.0, body), market=SILENT, patience_s=60.0)
+    run = stage.play(trade, during(10.0, 130.0, body), market=SILENT, patience_s=PATIENCE_S)
 
     assert errors_are_the_connectors_own(run)
     assert question_is_not_answered(run)
@@ -76,7 +78,7 @@ def test_a_wrongly_typed_body_is_understood_or_becomes_an_error_of_the_connector
     stage: Stage, body: Fault
 ) -> None:
     trade = trade_through(from_s=12.0, after_s=200.0)
-    run = stage.play(trade, during(10.0, 130.0, body), market=SILENT, patience_s=60.0)
+    run = stage.play(trade, during(10.0, 130.0, body), market=SILENT, patience_s=PATIENCE_S)
 
     assert errors_are_the_connectors_own(run)
     assert order_is_accepted(run, AFTER)
