@@ -106,7 +106,7 @@ def test_who_asks_all_the_time_may_go_on_as_often_as_before() -> None:
     assert "10 snapshots were asked for" in success(
         snapshots_are_few(steady, from_s=20, to_s=40, most=2, usual_until_s=20)
     )
-    assert "20 snapshots were asked for between 20 s and 40 s, 9 are plenty" in failure(
+    assert "20 snapshots were asked for between 20 s and 40 s, 10 are plenty" in failure(
         snapshots_are_few(hurried, from_s=20, to_s=40, most=2, usual_until_s=20)
     )
 
