@@ -50,10 +50,13 @@ class Verbs(Session):
         except TimeoutError:
             raise NotSent("the venue could not be reached") from None
 
+    def deciding(self) -> list["asyncio.Task[None]"]:
+        return self.journal.deciding()
+
     async def stop(self) -> None:
         self.dialer.stopped.set()
         await self.asked.under_way_over(UNDER_WAY_S)
-        tasks = [*self._tasks, *self.journal.deciding()]
+        tasks = [*self._tasks, *self.deciding()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
