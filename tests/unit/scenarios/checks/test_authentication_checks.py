@@ -89,6 +89,13 @@ def test_a_connector_that_never_placed_an_order_proves_nothing_about_the_step() 
         stepped("next")
 
 
+def test_a_single_order_after_the_step_proves_nothing_about_it() -> None:
+    story = Story().calls_for(20.0, "submit", "a").accepts(20.0, "a").calls_for(40.0, "submit", "b")
+
+    with pytest.raises(Inconclusive, match="only 1 orders were asked for after 30 s"):
+        one_of_two_orders_is_accepted_after(story.run, 30.0)
+
+
 def refused(kind: str, *, typed: bool = True) -> Verdict:
     story = Story().calls_for(5.0, "order", ends="OrderNotFound").calls_for(30.0, "submit", ends=None)
     story.request(30.0, 401).raises(30.0, "submit", kind, typed=typed)
