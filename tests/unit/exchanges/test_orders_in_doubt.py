@@ -3,6 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from exchanges.errors import InvalidRequest
 from exchanges.models import OrderStatus
 from exchanges.orders import OrderTracker
 from tests.unit.exchanges.order_maker import (
@@ -112,3 +115,87 @@ def test_what_the_executions_cost_adds_up() -> None:
     order = tracker.find(SYMBOL, "c1")
     assert order is not None
     assert (order.filled, order.quote_filled) == (Decimal("0.7"), Decimal(70))
+
+
+def test_a_finished_order_or_one_never_heard_of_raises_no_doubt() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.FILLED, filled="1"), 1.0, [fill("t1", "1")])
+
+    tracker.suspect(SYMBOL, "c1", 2.0)
+    tracker.suspect(SYMBOL, "nobody", 2.0)
+
+    assert tracker.due(99.0) == ()
+
+
+def test_an_order_placed_elsewhere_that_is_not_found_later_is_not_concluded_absent() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.reconcile([account()], asked_s=1.0, now_s=1.1)
+    tracker.suspect(SYMBOL, "c1", 2.0)
+
+    assert [tracker.not_found(SYMBOL, "c1", at_s) for at_s in (2.0, 30.0, 60.0)] == [(), (), ()]
+    assert status_of(tracker) is OrderStatus.NEW
+
+
+def test_executions_fetched_after_a_list_was_asked_for_are_newer_than_it() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(OrderStatus.PARTIALLY_FILLED, filled="0.4"), 0.1)
+    (lookup,) = tracker.due(3.0)
+    tracker.found_fills(lookup, [fill("t1", "0.4"), fill("t2", "0.3")], 6.0)
+
+    tracker.reconcile([], asked_s=5.0, now_s=6.5)
+
+    assert tracker.next_due_s() is None
+
+
+def test_the_first_account_of_an_order_placed_elsewhere_is_news_and_taken_as_it_is() -> None:
+    tracker = OrderTracker(RULES)
+    theirs = account(OrderStatus.PARTIALLY_FILLED, filled="0.4", at_ms=0)
+
+    updates = tracker.seen(theirs, 1.0)
+
+    assert [update.order for update in updates] == [theirs]
+    assert tracker.find(SYMBOL, "c1") == theirs
+
+
+def test_an_execution_told_with_a_report_is_as_new_as_the_report() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+    tracker.seen(account(), 6.0, [fill("t1")])
+
+    tracker.reconcile([], asked_s=5.0, now_s=6.5)
+
+    assert tracker.next_due_s() is None
+
+
+def test_the_same_refusal_again_is_no_news() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.intend(request(), 0.0)
+
+    assert tracker.refused(SYMBOL, "c1", "no", 1.0)
+    assert tracker.refused(SYMBOL, "c1", "no", 2.0) == ()
+
+
+def test_while_all_finished_orders_miss_executions_none_is_forgotten() -> None:
+    tracker = OrderTracker(replace(RULES, keep_final=1))
+    for number in ("1", "2", "3"):
+        done = account(OrderStatus.FILLED, identity=f"c{number}", venue_id=number, filled="1")
+        tracker.seen(done, 1.0)
+
+    assert len(tracker.due(9.0)) == 3
+    assert tracker.find(SYMBOL, "c1") is not None
+
+
+def test_a_registered_order_is_the_request_and_a_refused_id_is_named() -> None:
+    tracker = OrderTracker(RULES, venue="fakex")
+
+    order = tracker.intend(request(), 0.0)
+
+    assert (order.price, order.quantity) == (Decimal(100), Decimal(1))
+    with pytest.raises(InvalidRequest) as twice:
+        tracker.intend(request(), 1.0)
+    assert (twice.value.venue, twice.value.client_order_id) == ("fakex", "c1")
+    with pytest.raises(InvalidRequest, match="an order needs a client order id") as without:
+        tracker.intend(request(None), 1.0)
+    assert without.value.venue == "fakex"

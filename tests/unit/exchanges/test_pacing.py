@@ -381,3 +381,52 @@ def test_the_queue_is_counted_as_it_empties() -> None:
         assert lengths == [4, 2, 2, 0, 0]
 
     play(story)
+
+
+def test_a_wait_of_less_than_a_second_is_waited_for() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        await limiter.acquire(10, priority=Priority.CANCEL)
+        await asyncio.sleep(9.5)
+
+        await limiter.acquire(1, priority=Priority.CANCEL)
+
+        assert asyncio.get_running_loop().time() > 10.0
+
+    play(story)
+
+
+def test_orders_granted_in_the_instant_of_giving_up_are_returned_as_well() -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        grant = await limiter.acquire(1, orders=2, priority=Priority.ORDER)
+        waiting = asyncio.create_task(limiter.acquire(1, orders=2, priority=Priority.ORDER))
+        await asyncio.sleep(0)
+        limiter.refund(grant, orders=2)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+        await limiter.acquire(1, orders=2, priority=Priority.ORDER, timeout_s=0.0)
+
+    play(story)
+
+
+@pytest.mark.parametrize("given", [{"weight": 1}, {"orders": 1}], ids=["weight", "orders"])
+def test_only_what_is_given_back_may_be_spent_again(given: dict[str, int]) -> None:
+    async def story() -> None:
+        limiter = pacer(limit=10)
+        grant = await limiter.acquire(10, orders=2, priority=Priority.CANCEL)
+        limiter.refund(grant, **given)
+
+        with pytest.raises(ThrottledLocally):
+            await limiter.acquire(1, orders=1, priority=Priority.CANCEL, timeout_s=0.0)
+
+    play(story)
+
+
+def test_a_penalty_is_no_ban_unless_it_is_said_to_be_one() -> None:
+    async def story() -> None:
+        assert pacer().penalise(None) < 15.0
+        assert pacer().penalise(None, banned=True) > 100.0
+
+    play(story)

@@ -433,3 +433,57 @@ def test_a_late_header_of_a_short_window_is_doubted_for_a_quarter_of_it() -> Non
         subject.answered(grant, {(LimitKind.WEIGHT, "1S"): 90}, at_s, START + at_s)
 
         assert (subject.used(at_s, START + at_s)["weight-1S"] == 0.9) is believed
+
+
+def test_weight_under_way_is_not_added_to_the_venues_count_of_orders() -> None:
+    subject = limiter()
+    take(subject, 5, 0.0)
+    placed = take(subject, 1, 0.0, orders=1)
+
+    subject.answered(placed, {(LimitKind.ORDERS, "10S"): 9}, 5.0, START + 5.0)
+
+    assert wait(subject, 5.0, orders=1) == 0.0
+    assert wait(subject, 5.0, orders=2) > 0.0
+
+
+def test_weight_given_back_gives_no_orders_back() -> None:
+    subject = limiter()
+    placed = take(subject, 1, 0.0, orders=10)
+
+    subject.refund(placed, weight=1)
+
+    assert wait(subject, 1.0, orders=1) > 0.0
+
+
+def test_what_has_left_the_window_is_no_longer_in_use() -> None:
+    subject = limiter()
+    take(subject, 25, 1.0, orders=1)
+
+    assert subject.used(90.0, START + 90.0) == {"weight-1M": 0.0, "orders-10S": 0.0}
+
+
+def test_who_needs_a_part_waits_only_for_the_spending_that_makes_room_for_it() -> None:
+    subject = limiter()
+    take(subject, 60, 0.0)
+    take(subject, 40, 30.0)
+
+    assert 0.0 < wait(subject, 50.0, 50) < 20.0
+    assert wait(subject, 61.5, 50) == 0.0
+    assert wait(subject, 61.5, 70) == pytest.approx(30.0 + 60.0 - 61.5 + 60.0 / 64)
+
+
+def test_a_part_of_a_limit_of_one_is_one() -> None:
+    budget = WindowBudget(LimitRule(LimitKind.ORDERS, 10.0, 1, "10S"), 0.5)
+    assert budget.has_room(1, 1.0, 1.0, START + 1.0)
+    budget.spend(1, 1.0, START + 1.0)
+
+    assert not budget.has_room(1, 1.0, 2.0, START + 2.0)
+
+
+def test_what_the_venue_counted_holds_while_its_clock_moves_a_little_back_and_not_two_windows() -> None:
+    budget = WindowBudget(MINUTE, 1.0)
+    budget.spend(1, 90.0, START + 90.0)
+    budget.observe(80, 0, START + 90.0, 90.1, START + 90.1)
+
+    assert budget.used(90.2, START + 59.9) == 80
+    assert budget.used(90.3, START - 0.1) == 1
