@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from exchanges.errors import InvalidRequest
-from exchanges.models import OrderStatus
+from exchanges.models import Order, OrderStatus
 from exchanges.orders import OrderTracker
 from tests.unit.exchanges.order_maker import (
     RULES,
@@ -149,9 +149,11 @@ def test_executions_fetched_after_a_list_was_asked_for_are_newer_than_it() -> No
     assert tracker.next_due_s() is None
 
 
-def test_the_first_account_of_an_order_placed_elsewhere_is_news_and_taken_as_it_is() -> None:
+@pytest.mark.parametrize(
+    "theirs", [account(at_ms=0), account(OrderStatus.PARTIALLY_FILLED, filled="0.4", at_ms=0)]
+)
+def test_the_first_account_of_an_order_placed_elsewhere_is_news_and_taken_as_it_is(theirs: Order) -> None:
     tracker = OrderTracker(RULES)
-    theirs = account(OrderStatus.PARTIALLY_FILLED, filled="0.4", at_ms=0)
 
     updates = tracker.seen(theirs, 1.0)
 

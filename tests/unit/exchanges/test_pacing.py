@@ -430,3 +430,33 @@ def test_a_penalty_is_no_ban_unless_it_is_said_to_be_one() -> None:
         assert pacer().penalise(None, banned=True) > 100.0
 
     play(story)
+
+
+def test_a_wait_for_the_limit_on_orders_that_would_be_too_long_is_refused_at_once() -> None:
+    async def story() -> None:
+        limiter = pacer()
+        await limiter.acquire(1, orders=2, priority=Priority.ORDER)
+        with pytest.raises(ThrottledLocally) as caught:
+            await limiter.acquire(1, orders=1, priority=Priority.ORDER, timeout_s=0.5)
+
+        assert asyncio.get_running_loop().time() == 0.0
+        assert caught.value.retry_after_s == 10.156
+
+    play(story)
+
+
+@pytest.mark.parametrize("cost", [{"weight": 10}, {"weight": 0, "orders": 2}], ids=["weight", "orders"])
+def test_who_waited_in_vain_is_told_how_long_it_would_still_take(cost: dict[str, int]) -> None:
+    async def story() -> None:
+        limiter = pacer()
+        await limiter.acquire(**cost, priority=Priority.CANCEL)
+        first = asyncio.create_task(limiter.acquire(**cost, priority=Priority.CANCEL))
+        await asyncio.sleep(0)
+        with pytest.raises(ThrottledLocally) as caught:
+            await limiter.acquire(**cost, priority=Priority.CANCEL, timeout_s=15.0)
+        await first
+
+        assert asyncio.get_running_loop().time() == 15.0
+        assert 5.0 < (caught.value.retry_after_s or 0.0) < 6.0
+
+    play(story)
