@@ -76,7 +76,8 @@ class Feed:
             if self._last is None:
                 self._last = await self._newest()
             else:
-                await self._fetch_missed()
+                with suppress(TwinError):  # the next trade asks again, or says what is missing
+                    await self._fetch_missed()
             book = await self._join(book, messages)
             backoff.worked()
             await self._follow(book, messages)
