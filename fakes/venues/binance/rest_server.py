@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from fakes.faults.fault import Lost, Reply, Truncated
+from fakes.http_answer import WrittenAnswer
 from fakes.venues.binance import errors
 from fakes.venues.binance.endpoints import Endpoint, Request
 from fakes.venues.binance.gateway import Gateway
@@ -92,7 +93,7 @@ class RestServer:
             duplicates=doubled,
         )
 
-    def _no_endpoint(self, request: web.BaseRequest, path: str) -> web.Response:
+    def _no_endpoint(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         if path in self._paths:
             return self._written(Reply(status=405, body=b""))
         wants_page = "text/html" in request.headers.get("Accept", "")
@@ -111,8 +112,8 @@ class RestServer:
         headers.update(reply.headers)
         return headers
 
-    def _written(self, reply: Reply) -> web.Response:
-        return web.Response(status=reply.status, body=reply.body, headers=self._headers(reply))
+    def _written(self, reply: Reply) -> web.StreamResponse:
+        return WrittenAnswer(reply.status, self._headers(reply), reply.body)
 
     def _dated(self) -> str:
         second = int(self._clock_s())
