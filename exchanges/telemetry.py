@@ -104,6 +104,8 @@ class Redactor:
     def __init__(self, secrets: Sequence[Secret] = ()) -> None:
         # A very short "secret" would blank half of every message.
         self._secrets = tuple(secret for secret in secrets if len(secret.reveal()) >= 6)
+        # Most texts are too short to hold any of them, and are not searched.
+        self._shortest = min((len(_text_of(secret)) for secret in self._secrets), default=0)
         self._names: dict[str, bool] = {}
 
     def __call__(
@@ -142,13 +144,16 @@ class Redactor:
         return self._clean_text(repr(value))
 
     def _clean_text(self, text: str) -> str:
-        for secret in self._secrets:
-            plain = secret.reveal().decode("utf-8", "replace")
-            if plain in text:
-                text = text.replace(plain, HIDDEN)
+        if len(text) >= self._shortest:
+            for secret in self._secrets:
+                text = text.replace(_text_of(secret), HIDDEN)
         if "=" not in text and ":" not in text and "-----BEGIN" not in text:
             return text  # most values: nothing in them can match
         return _SECRET_TEXT.sub(lambda found: f"{found.group(1) or ''}{HIDDEN}", text)
+
+
+def _text_of(secret: Secret) -> str:
+    return secret.reveal().decode("utf-8", "replace")
 
 
 def logger_for(

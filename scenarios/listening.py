@@ -40,7 +40,7 @@ def listening() -> Iterator[Heard]:
     heard = Heard()
 
     def keep(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        heard.events.append(dict(event) | {"level": method})
+        heard.events.append({**event, "level": method})
         heard.texts.append(repr(event))
         raise structlog.DropEvent
 
