@@ -213,7 +213,8 @@ def _hand_over(
 
 def _default_logger() -> Any:
     if structlog.is_configured():
-        return structlog.get_logger("exchanges")
+        # Bound now: as structlog gives it out, a logger is put together anew for each event.
+        return structlog.get_logger("exchanges").bind()
     return structlog.wrap_logger(
         _STANDARD,
         processors=[
