@@ -51,6 +51,9 @@ class SymbolStatus(StrEnum):
     """Ours: the venue no longer knows the symbol."""
 
 
+_NOTHING_CANCELS = (SymbolStatus.BREAK, SymbolStatus.DELISTED)  # BIN-56
+
+
 class Batch(msgspec.Struct, frozen=True):
     """Everything that one operation did, in order, after all of it is done and recorded.
 
@@ -230,14 +233,18 @@ class Exchange:
         Raises ValueError for a quote that would match or whose account is watched, Overdrawn.
         """
         market = self._markets[symbol]
-        if any(quote.account in self._watched for quote in quotes):
-            raise ValueError("what a watched account does is told order by order")
+        for quote in quotes:
+            if quote.account in self._watched:
+                raise ValueError("what a watched account does is told order by order")
         at_ms = self.now_ms()
-        results = market.engine.lay_out(quotes, at_ms)
-        for result in results:
+        orders: list[Order] = []
+        steps: list[Step] = []
+        for result in market.engine.lay_out(quotes, at_ms):
             market.settlement.hold(result.order)
-        self._publish(symbol, [step for result in results for step in result.steps], at_ms)
-        return [result.order for result in results]
+            orders.append(result.order)
+            steps += result.steps
+        self._publish(symbol, steps, at_ms)
+        return orders
 
     def refuses(self, symbol: str, new: NewOrder) -> RefusalReason | None:
         """Why `place` would refuse, without acting (None: it would be sent to the engine)."""
@@ -268,8 +275,7 @@ class Exchange:
     ) -> Order | Refused:
         """`client_order_id` names the request; with `only`, refused unless its status is one of them."""
         market = self._markets[symbol]
-        # BIN-56
-        if market.status in (SymbolStatus.BREAK, SymbolStatus.DELISTED):
+        if market.status in _NOTHING_CANCELS:
             return Refused(reason=RefusalReason.MARKET_CLOSED)
         order = market.engine.orders.get(order_id)
         if order is not None and order.working and only and order.status not in only:

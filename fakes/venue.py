@@ -85,7 +85,6 @@ class FakeVenue(ABC):
         self.limits = dict(limits or {})
         self.wire = wire
         self.market = market
-        self.rng = Random(f"{self.name}/{seed}")
         self._wall = wall
         self._stage_now = stage_now
         self._loop: asyncio.AbstractEventLoop | None = None
