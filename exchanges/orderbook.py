@@ -56,6 +56,11 @@ class Outcome(Enum):
         return self not in (Outcome.APPLIED, Outcome.IGNORED, Outcome.BUFFERED)
 
 
+_APPLIED = (
+    Outcome.APPLIED
+)  # read for each update; off the class it takes Python 3.11 a fifth of a microsecond
+
+
 _Update = tuple[int, int, Sequence[Row], Sequence[Row], int]
 """First and last number, bids, asks, time."""
 
@@ -186,7 +191,7 @@ class OrderBook:
             return self._fail(Outcome.CROSSED)
         if self._bids.is_exhausted() or self._asks.is_exhausted():
             return self._fail(Outcome.EXHAUSTED)
-        return Outcome.APPLIED
+        return _APPLIED
 
     def _is_crossed(self) -> bool:
         bids, asks = self._bids.keys, self._asks.keys

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fakes.accounts import Accounts
-from fakes.instruments import Side
+from fakes.instruments import BUY, SELL, Side
 from fakes.ledger import (
     BalanceChanged,
     Fact,
@@ -42,7 +42,7 @@ class Settlement:
         assert order.ticks is not None  # it rests
         engine = self._engine
         of_a_lot = order.ticks * engine.quote_atoms_per_tick_lot
-        atoms = order.lots * (of_a_lot if order.side is Side.BUY else engine.base_atoms_per_lot)
+        atoms = order.lots * (of_a_lot if order.side is BUY else engine.base_atoms_per_lot)
         self._accounts.hold(order.account, self._spent_asset(order.side), atoms)
         order.held_atoms = atoms
 
@@ -94,7 +94,7 @@ class Settlement:
         maker, taker = engine.orders[fact.maker_order_id], engine.orders[fact.taker_order_id]
         quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
         base_atoms = fact.lots * engine.base_atoms_per_lot
-        if fact.taker_side is Side.BUY:
+        if fact.taker_side is BUY:
             buyer, seller, buyer_fee, seller_fee = taker, maker, fact.taker_fee_atoms, fact.maker_fee_atoms
         else:
             buyer, seller, buyer_fee, seller_fee = maker, taker, fact.maker_fee_atoms, fact.taker_fee_atoms
@@ -108,7 +108,7 @@ class Settlement:
 
     def _release_lots(self, order: Order, lots: int) -> bool:
         """The order lost open quantity without trading it."""
-        if order.side is Side.SELL:
+        if order.side is SELL:
             return self._release(order, lots * self._engine.base_atoms_per_lot)
         if order.ticks is not None:
             return self._release(order, order.ticks * lots * self._engine.quote_atoms_per_tick_lot)
@@ -125,7 +125,7 @@ class Settlement:
 
     def _spent_asset(self, side: Side) -> str:
         instrument = self._engine.instrument
-        return instrument.quote if side is Side.BUY else instrument.base
+        return instrument.quote if side is BUY else instrument.base
 
     def _tell(self, steps: list[Step], account: str, cause: str) -> None:
         if account not in self._watched:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from fakes.instruments import Side
+from fakes.instruments import SELL
 from fakes.ledger import Traded
 from fakes.matching.order import Fill, Order
 
@@ -26,7 +26,7 @@ class Trade(msgspec.Struct, frozen=True):
 
     @property
     def buyer_is_maker(self) -> bool:
-        return self.fact.taker_side is Side.SELL
+        return self.fact.taker_side is SELL
 
 
 class OwnTrade(msgspec.Struct, frozen=True):

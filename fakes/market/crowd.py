@@ -4,7 +4,7 @@ from decimal import Decimal
 from random import Random
 
 from fakes.exchange import Exchange
-from fakes.instruments import Side
+from fakes.instruments import BUY, SELL, Side
 from fakes.matching import NewOrder, Order, OrderKind, Quote, TimeInForce
 
 TAKER = "crowd"
@@ -44,12 +44,12 @@ class Crowd:
         Clients ask for the last price as soon as they connect, and a listed market always has one.
         """
         fair = int(self.fair_ticks)
-        self._send(MAKERS[0], Side.SELL, fair, self._fewest_lots, OrderKind.LIMIT)
-        self._send(TAKER, Side.BUY, None, self._fewest_lots, OrderKind.MARKET)
+        self._send(MAKERS[0], SELL, fair, self._fewest_lots, OrderKind.LIMIT)
+        self._send(TAKER, BUY, None, self._fewest_lots, OrderKind.MARKET)
         instrument = self._exchange.instrument(self._symbol)
         quotes = []
         for distance in range(1, self._levels + 1):
-            for side, sign in ((Side.BUY, -1), (Side.SELL, 1)):
+            for side, sign in ((BUY, -1), (SELL, 1)):
                 ticks = fair + sign * distance * self.spacing
                 if instrument.min_ticks <= ticks <= instrument.max_ticks:
                     quotes.append(Quote(self._rng.choice(MAKERS), side, ticks, self._lots()))
@@ -69,15 +69,15 @@ class Crowd:
             resting[farther], resting[-1] = resting[-1], resting[farther]
             self._exchange.cancel(self._symbol, resting.pop().order_id)
             return
-        side = Side.BUY if len(engine.bids) <= len(engine.asks) else Side.SELL
+        side = BUY if len(engine.bids) <= len(engine.asks) else SELL
         steps = int(self._rng.expovariate(3 / self._levels))
         self._post(side, 1 + steps * self.spacing + self._rng.randrange(self.spacing))
 
     def trade(self) -> None:
         """Somebody takes."""
         engine = self._exchange.engine(self._symbol)
-        side = Side.BUY if self._rng.random() < 0.5 else Side.SELL
-        best = engine.best_ask if side is Side.BUY else engine.best_bid
+        side = BUY if self._rng.random() < 0.5 else SELL
+        best = engine.best_ask if side is BUY else engine.best_bid
         if best is not None:
             self._send(TAKER, side, None, self._lots(), OrderKind.MARKET)
 
@@ -88,7 +88,7 @@ class Crowd:
         self.fair_ticks = min(max(self.fair_ticks + ticks, low), high)
         fair = int(self.fair_ticks)
         engine = self._exchange.engine(self._symbol)
-        for side, sign in ((Side.BUY, 1), (Side.SELL, -1)):
+        for side, sign in ((BUY, 1), (SELL, -1)):
             stale = 0
             for level in engine.side(side.opposite).levels():
                 if (fair - level.ticks) * sign <= 0:
@@ -108,7 +108,7 @@ class Crowd:
         """A resting order that far from the fair price, or behind the opposite best: it never takes."""
         engine = self._exchange.engine(self._symbol)
         fair = int(self.fair_ticks)
-        if side is Side.BUY:
+        if side is BUY:
             best = engine.best_ask
             ticks = fair - distance if best is None else min(fair - distance, best[0] - 1)
         else:

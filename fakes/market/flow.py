@@ -8,6 +8,8 @@ from random import Random
 from fakes.exchange import Exchange, SymbolStatus
 from fakes.market.crowd import Crowd
 
+_TRADING = SymbolStatus.TRADING  # as in fakes.instruments
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -87,7 +89,7 @@ class _Running:
     def _act(self, symbols: Sequence[str], pace: Pace) -> None:
         symbol = symbols[self._rng.randrange(len(symbols))] if symbols else ""
         try:
-            if symbol and self._exchange.status(symbol) is SymbolStatus.TRADING:
+            if symbol and self._exchange.status(symbol) is _TRADING:
                 crowd = self._crowds.get(symbol)
                 if crowd is None:
                     crowd = Crowd(self._exchange, symbol, self._rng, self._flow.levels)

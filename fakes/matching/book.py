@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 
-from fakes.instruments import Side
+from fakes.instruments import BUY, Side
 from fakes.matching.order import Order
 
 
@@ -26,7 +26,7 @@ class BookSide:
 
     def __init__(self, side: Side) -> None:
         self.side = side
-        self._sign = 1 if side is Side.BUY else -1
+        self._sign = 1 if side is BUY else -1
         self._levels: dict[int, Level] = {}
         self._keys: list[int] = []
 

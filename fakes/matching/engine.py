@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fakes.instruments import Instrument, Side
+from fakes.instruments import BUY, SELL, Instrument, Side
 from fakes.ledger import (
     Fact,
     LevelChanged,
@@ -38,6 +38,10 @@ MAX_AMENDMENTS = 10
 """Of one order over its life (BIN-54)."""
 _PPM = 1_000_000
 
+# What is read with each order and trade, as in fakes.instruments.
+_LIMIT, _GTC, _MAY_TRADE_WITH_ITSELF = OrderKind.LIMIT, TimeInForce.GTC, SelfTrade.NONE
+_PARTIALLY_FILLED, _FILLED = OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED
+
 
 @dataclass(slots=True)
 class Identifiers:
@@ -62,8 +66,8 @@ class Engine:
         self.symbol = instrument.symbol
         self.base_atoms_per_lot = instrument.base_atoms(1)
         self.quote_atoms_per_tick_lot = instrument.quote_atoms(1, 1)
-        self.bids = BookSide(Side.BUY)
-        self.asks = BookSide(Side.SELL)
+        self.bids = BookSide(BUY)
+        self.asks = BookSide(SELL)
         self.sequence = 0
         self.orders: dict[int, Order] = {}
         self.last_trade: Traded | None = None
@@ -106,11 +110,11 @@ class Engine:
         self._watched[account] = None
 
     def side(self, side: Side) -> BookSide:
-        return self.bids if side is Side.BUY else self.asks
+        return self.bids if side is BUY else self.asks
 
     def required_atoms(self, new: NewOrder) -> int:
         """What the account must have free: quote for a buy, base for a sell."""
-        if new.side is Side.SELL:
+        if new.side is SELL:
             return (new.lots or self._lots_for(new)) * self.base_atoms_per_lot
         if new.ticks is not None:
             return new.ticks * (new.lots or 0) * self.quote_atoms_per_tick_lot
@@ -121,7 +125,7 @@ class Engine:
     # --- acting ----------------------------------------------------------------------------------
 
     def submit(self, new: NewOrder, now_ms: int) -> Result | Refused:
-        opposite = self.asks if new.side is Side.BUY else self.bids
+        opposite = self.asks if new.side is BUY else self.bids
         lots = new.lots
         if lots is None:
             lots = self._lots_for(new)
@@ -152,9 +156,9 @@ class Engine:
                 account=account,
                 symbol=self.symbol,
                 side=side,
-                kind=OrderKind.LIMIT,
-                time_in_force=TimeInForce.GTC,
-                self_trade=SelfTrade.NONE,
+                kind=_LIMIT,
+                time_in_force=_GTC,
+                self_trade=_MAY_TRADE_WITH_ITSELF,
                 ticks=ticks,
                 lots=lots,
                 quote_atoms=None,
@@ -279,7 +283,7 @@ class Engine:
         quote_atoms = level.ticks * lots * self.quote_atoms_per_tick_lot
         base_atoms = lots * self.base_atoms_per_lot
         instrument = self.instrument
-        taker_buys = taker.side is Side.BUY
+        taker_buys = taker.side is BUY
         taker_gets, maker_gets = (base_atoms, quote_atoms) if taker_buys else (quote_atoms, base_atoms)
         taker_asset, maker_asset = (
             (instrument.base, instrument.quote) if taker_buys else (instrument.quote, instrument.base)
@@ -295,7 +299,7 @@ class Engine:
             order.filled_lots += lots
             order.quote_filled_atoms += quote_atoms
             order.updated_at_ms = now_ms
-            order.status = OrderStatus.PARTIALLY_FILLED if order.remaining else OrderStatus.FILLED
+            order.status = _PARTIALLY_FILLED if order.remaining else _FILLED
             order.fills.append(Fill(trade_id, level.ticks, lots, quote_atoms, fee, asset, is_maker, now_ms))
         fact = Traded(
             symbol=self.symbol,
@@ -433,11 +437,11 @@ class Engine:
         return not self._watched or account in self._watched
 
     def _note(self, steps: list[Step], fact: Fact, *orders: Order) -> None:
-        watched = self._watched
-        if not watched:
-            steps.append(Step(fact))
-            return
-        steps.append(Step(fact, tuple(o.snapshot() for o in orders if o.account in watched)))
+        snapshots: tuple[Order, ...] = ()
+        for order in orders:
+            if order.account in self._watched:
+                snapshots += (order.snapshot(),)
+        steps.append(Step(fact, snapshots))
 
 
 def _top(side: BookSide, limit: int | None) -> list[tuple[int, int]]:

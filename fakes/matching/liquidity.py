@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fakes.instruments import Side
+from fakes.instruments import BUY
 from fakes.matching.book import BookSide
 from fakes.matching.order import NewOrder, SelfTrade
 
@@ -13,7 +13,7 @@ def reachable(opposite: BookSide, new: NewOrder, wanted: int) -> Iterator[tuple[
     Passes over the account's own orders unless the order would trade with them.
     """
     passes_own = new.self_trade is not SelfTrade.NONE
-    sign = 1 if new.side is Side.BUY else -1
+    sign = 1 if new.side is BUY else -1
     for level in opposite.levels():
         if wanted <= 0 or (new.ticks is not None and (level.ticks - new.ticks) * sign > 0):
             return

@@ -47,6 +47,9 @@ class OrderStatus(StrEnum):
     EXPIRED_IN_MATCH = "EXPIRED_IN_MATCH"
 
 
+_OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+
+
 class DoneReason(StrEnum):
     """Why an order ended, where its status does not say."""
 
@@ -169,7 +172,7 @@ class Order(msgspec.Struct, kw_only=True, eq=False):
 
     @property
     def is_open(self) -> bool:
-        return self.status is OrderStatus.NEW or self.status is OrderStatus.PARTIALLY_FILLED
+        return self.status in _OPEN
 
     def snapshot(self) -> "Order":
         """A detached copy of the present state."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from fakes.instruments import Side
+from fakes.instruments import BUY
 from fakes.ledger import LevelChanged
 
 
@@ -34,7 +34,7 @@ class DepthUpdates:
         self._last = self.sequence
 
     def add(self, change: LevelChanged) -> None:
-        levels = self._bids if change.side is Side.BUY else self._asks
+        levels = self._bids if change.side is BUY else self._asks
         levels[change.ticks] = change.lots
         self._last = change.sequence
 
