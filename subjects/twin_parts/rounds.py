@@ -138,6 +138,7 @@ class MarketRounds:
 
     async def keep_trades(self, symbol: str, tell: Tell) -> None:
         last: int | None = None
+        known_s = _now()
         while not self.desk.dialer.stopped.is_set():
             params: dict[str, str | int] = {"symbol": symbol, "limit": PAGE if last is not None else 1}
             if last is not None:
@@ -147,8 +148,11 @@ class MarketRounds:
                 rows = await self.desk.ask("trades.historical", params, weight=25, signed=False)
                 with reading("trades"):
                     page = [_trade(symbol, row) for row in rows]
+                known_s = _now()
             except TwinError as error:
                 _log.warning("trades of %s: %s", symbol, error)
+                if _now() - known_s > OLD_S:
+                    await tell(StreamLost(stream=f"trades:{symbol}", reason=f"no history: {error}"))
             for trade in page:
                 if last is not None and trade.trade_id <= last:
                     continue
