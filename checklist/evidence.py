@@ -7,6 +7,9 @@ from urllib.parse import quote, unquote
 
 from checklist.model import Outcome
 
+STAGES = ("simulated", "loopback")
+"""Virtual time, or real time over real sockets."""
+
 
 class BadToken(ValueError):
     """One line that says what is wrong with a token."""
@@ -14,7 +17,8 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """Names one play: `<subject>/<venue>/<item>/<case>/<seed>`, each part percent-encoded.
+    """Names one play: `<subject>/<venue>/<item>/<case>/<seed>`, each part percent-encoded, and at the end
+    `/loopback` if it was played there.
 
     A subject may be a path and a case may hold anything, so "/" inside a part is escaped.
     """
@@ -24,25 +28,29 @@ class Token:
     item: str
     case: str
     seed: int
+    stage: str = "simulated"
 
     def __str__(self) -> str:
-        return f"{_encode(self.subject)}/{self.world}"
+        where = "" if self.stage == "simulated" else f"/{self.stage}"
+        return f"{_encode(self.subject)}/{self.world}{where}"
 
     @property
     def world(self) -> str:
-        """The token without the subject: what seeds the world, so that all subjects meet the same one."""
+        """The token without the subject: what seeds the world, so that all subjects meet the same one,
+        and the same one on every stage."""
         return "/".join([*map(_encode, (self.venue, self.item, self.case)), str(self.seed)])
 
     @classmethod
     def parse(cls, text: str) -> "Token":
         """Raises BadToken."""
         parts = [unquote(part) for part in text.strip().split("/")]
-        if len(parts) != 5 or not all(parts):
-            raise BadToken(f"{text!r} is not a token: expected subject/venue/item/case/seed")
+        stage = parts.pop() if len(parts) == 6 else "simulated"
+        if len(parts) != 5 or not all(parts) or stage not in STAGES:
+            raise BadToken(f"{text!r} is not a token: expected subject/venue/item/case/seed[/loopback]")
         subject, venue, item, case, seed = parts
         if not (seed.isascii() and seed.isdigit()):
             raise BadToken(f"{text!r} is not a token: the seed {seed!r} is not a number")
-        return cls(subject=subject, venue=venue, item=item, case=case, seed=int(seed))
+        return cls(subject=subject, venue=venue, item=item, case=case, seed=int(seed), stage=stage)
 
 
 def _encode(part: str) -> str:

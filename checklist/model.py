@@ -28,7 +28,7 @@ class Outcome(Enum):
     """Nothing was played."""
     PASSED = "passed"
     INAPPLICABLE = "inapplicable"
-    """The subject says that it cannot do this at all. Always listed."""
+    """The subject says that it cannot do this at all, or the stage cannot carry it. Always listed."""
 
 
 def worst(outcomes: Collection[Outcome]) -> Outcome:

@@ -1,13 +1,19 @@
-"""The stage on real sockets: for performance, and for connectors that virtual time cannot carry.
+"""The stage on real sockets: for performance, for connectors that virtual time cannot carry, and as proof
+that what was found in virtual time holds under the kernel's network and clock.
 
 Time is the wall clock, so runs are not replayed to the digit; their rows are marked as such. The faults
-are the same: those of the wire strike through proxies, which are there only when faults are planned.
+and the weather are the same: proxies before the venue's ports delay and strike. Plays that measure speed
+(`Setting.loopback`) have a proxy only when faults are planned. A client's clock cannot be moved here; that
+it is ahead is the venue's being behind.
 """
 
 import asyncio
+import gc
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from fakes.faults.schedule import Planned
 from fakes.operations import Role
@@ -16,7 +22,7 @@ from scenarios.history import History
 from scenarios.listening import listening
 from scenarios.player import Workload
 from scenarios.playing import access, credentials, play, venue_key
-from scenarios.run import Run
+from scenarios.run import Leftovers, Run
 from scenarios.setting import Setting
 from scenarios.wire.proxy import ProxyWire
 from subjects.base import Endpoints, Subject
@@ -42,7 +48,13 @@ def play_on_loopback(
         def stage_now() -> float:
             return loop.time() - opened_at_s
 
-        wire = ProxyWire(Random(f"wire/{token}"))
+        def venue_wall() -> float:
+            return time.time() - setting.client_skew_s - setting.client_drift * stage_now()
+
+        complaints: list[str] = []
+        loop.set_exception_handler(lambda _, context: complaints.append(_complaint(stage_now(), context)))
+        weather = (0.0, 0.0) if setting.loopback else (setting.latency_s, setting.jitter_s)
+        wire = ProxyWire(Random(f"wire/{token}"), *weather)
         venue = venue_class(
             seed=token,
             market=setting.market,
@@ -51,13 +63,14 @@ def play_on_loopback(
             instruments=setting.instruments,
             accounts=[venue_key(given, setting)],
             limits=setting.limits,
+            wall=venue_wall,
             stage_now=stage_now,
         )
         bound = await venue.start({role: NOWHERE[role] for role in venue_class.endpoints})
-        dialled = await wire.open(bound) if faults else bound
+        dialled = await wire.open(bound) if faults or not setting.loopback else bound
         history = History(stage_now)
         try:
-            leftovers = await play(
+            left = await play(
                 subject,
                 venue,
                 access(venue.name, given, setting, folder, _endpoints(dialled)),
@@ -65,6 +78,8 @@ def play_on_loopback(
                 history,
                 setting,
             )
+            open_ones = wire.connections
+            gc.collect()  # asyncio complains of an error that nobody looked at when its task is collected
         finally:
             await wire.close()
             await venue.stop()
@@ -78,13 +93,19 @@ def play_on_loopback(
             secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
             logs=heard.events,
             texts=heard.texts,
-            leftovers=leftovers,
+            complaints=tuple(complaints),
+            leftovers=Leftovers(tasks=left.tasks, connections=open_ones),
             virtual_s=stage_now(),
             world="loopback",
         )
 
     with listening() as heard:
         return asyncio.run(playing())
+
+
+def _complaint(at_s: float, context: Mapping[str, Any]) -> str:
+    error = context.get("exception")
+    return f"{at_s:.6f} {context['message']}" + (f": {error!r}" if error is not None else "")
 
 
 def _endpoints(at: Mapping[Role, tuple[str, int]]) -> Endpoints:

@@ -2,7 +2,9 @@
 
 import dataclasses
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fakes.faults.fault import Fault
@@ -44,14 +46,19 @@ class Stage:
 
     `token` names the world (venue, item, case, seed), not the subject: all subjects meet the same market
     and the same faults. `folder` is for files that a subject needs; each play gets one of its own below it.
+    `loopback` = in real time over real sockets, wherever a play can be.
     """
 
-    def __init__(self, subject: Subject, venue: str, token: str, folder: Path) -> None:
+    def __init__(
+        self, subject: Subject, venue: str, token: str, folder: Path, *, loopback: bool = False
+    ) -> None:
         self.subject = subject
         self.venue = venue
         self.token = token
         self.folder = folder
+        self.loopback = loopback
         self.runs: list[Run] = []
+        self._rehearsed_s = 0.0
 
     def needs(self, capability: Capability) -> None:
         """Raise Unsupported unless the subject can do this."""
@@ -69,13 +76,16 @@ class Stage:
         """Play it to the end and keep the run. `setting` are fields of scenarios.setting.Setting.
 
         Raises NotOpened if the subject could not be opened (unless `must_open` is False: then that is
-        what is judged), and Inconclusive if a planned fault never struck (unless `must_fire` is False).
+        what is judged), and Inconclusive if a planned fault never struck (unless `must_fire` is False);
+        NotOnThisStage if this is the loopback stage and the play cannot be on it.
         """
         where = dataclasses.replace(Setting(), **setting)
         token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
         folder = self.folder / f"play{len(self.runs) + 1}"
         folder.mkdir(parents=True, exist_ok=True)
-        if where.loopback or self.subject.loopback_only:
+        if self.loopback and not where.loopback:
+            self._rehearse(token, folder, workload, faults, where)
+        if self.loopback or where.loopback or self.subject.loopback_only:
             from scenarios.loopback import play_on_loopback as play
         else:
             from scenarios.simulated import play_simulated as play
@@ -106,6 +116,23 @@ class Stage:
         if opened is None:
             return None
         return f"{self.subject.name} declares no STREAMS and opened a {opened.fact.role} session"
+
+    def _rehearse(
+        self, token: str, folder: Path, workload: Workload, faults: Sequence[Planned], setting: Setting
+    ) -> None:
+        from scenarios.rehearsal import LONGEST_S, demand_loopback, rehearse
+
+        demand_loopback(faults, setting)
+        with TemporaryDirectory(dir=folder.parent) as aside:
+            self._rehearsed_s += rehearse(
+                venue_class(self.venue),
+                token,
+                Path(aside),
+                workload,
+                faults,
+                setting,
+                left_s=LONGEST_S - self._rehearsed_s,
+            )
 
 
 _SESSIONS = (Role.MARKET, Role.USER, Role.API)

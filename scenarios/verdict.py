@@ -18,6 +18,10 @@ class Inconclusive(Exception):
         super().__init__(_told(reason))
 
 
+class NotOnThisStage(Exception):
+    """The stage cannot carry this play: nothing is judged, and nothing is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`bool(verdict)` is the judgement; its repr is the sentence that a report prints.

@@ -42,6 +42,7 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
         token = Token.parse(options.replay) if options.replay else None
         if token is not None:
             options.subject, options.venue, options.item = token.subject, token.venue, [token.item]
+            options.stage = token.stage
         checklist = load()
         selection = select(
             checklist,
@@ -73,7 +74,9 @@ def _play(
     subject: Subject,
     suites: Path,
 ) -> Listener:
-    progress = LiveProgress(console, checklist, selection, verbose=options.verbose)
+    progress = LiveProgress(
+        console, checklist, selection, verbose=options.verbose, in_order=options.jobs == 1
+    )
     listener = Listener(
         checklist=checklist,
         fail_fast=options.fail_fast,
@@ -103,6 +106,8 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         return ["--replay", options.replay]
     return [
         *("--subject", options.subject, "--venue", options.venue, "--seeds", str(options.seeds)),
+        *("--stage", options.stage),
+        *(["--numprocesses", str(options.jobs), "--dist", "worksteal"] if options.jobs > 1 else []),
         *(argument for name in options.suite for argument in ("--suite", name)),
         *(argument for name in options.categories for argument in ("--category", name)),
         *(argument for name in options.item for argument in ("--item", name)),
@@ -139,6 +144,7 @@ def _summary(
         duration_s=ended - began,
         notes=tuple(listener.notes),
         code_coverage_percent=code_coverage_percent,
+        stage=options.stage,
     )
 
 

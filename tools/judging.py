@@ -30,6 +30,7 @@ class Play:
     selection: Selection
     profile: str
     replay: Token | None
+    stage: str = "simulated"
     evidence: list[Evidence] = field(default_factory=list)
 
     @staticmethod
@@ -51,6 +52,7 @@ class Play:
             replay = _replay(config)
             name = replay.subject if replay else str(_option(config, "subject", "reference"))
             venue = replay.venue if replay else str(_option(config, "venue", "binance"))
+            stage = replay.stage if replay else str(_option(config, "stage", "simulated"))
             subject = load_subject(name)
             check_venue(venue, subject)
             profile = str(_option(config, "profile", "default"))
@@ -76,12 +78,18 @@ class Play:
             selection=selection,
             profile=profile,
             replay=replay,
+            stage=stage,
         )
 
     def token(self, item: pytest.Item) -> Token:
         item_id, case = item.stash[CASE_STASH]
         return Token(
-            subject=self.subject_name, venue=self.venue, item=item_id, case=case, seed=_seed_of(item)
+            subject=self.subject_name,
+            venue=self.venue,
+            item=item_id,
+            case=case,
+            seed=_seed_of(item),
+            stage=self.stage,
         )
 
     def choose(self, tests: Sequence[pytest.Item]) -> list[pytest.Item]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from checklist.evidence import STAGES
 from checklist.scoring import ExitStatus
 
 REPORT_SUFFIXES = (".json", ".md", ".txt")
@@ -37,6 +38,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     options.subject = options.subject or "reference"
     options.venue = options.venue or "binance"
     options.seeds = options.seeds or 1
+    options.stage = options.stage or "simulated"
+    options.jobs = options.jobs or 1
     for path in options.save_report:
         _check_report_path(path)
     return options
@@ -94,6 +97,15 @@ def _what(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--smoke", action="store_true", help="one case of a dozen most telling items")
     group.add_argument("--brief", action="store_true", help="one case of every item but the long ones")
     group.add_argument("--seeds", type=_count, metavar="N", help="play each case with N seeds (default: 1)")
+    group.add_argument(
+        "--stage",
+        choices=STAGES,
+        help="in virtual time (default), or in real time over real sockets: "
+        "those items that take minutes at most, so give it --jobs",
+    )
+    group.add_argument(
+        "--jobs", type=_count, metavar="N", help="play in so many processes at once (default: 1)"
+    )
     group.add_argument("--replay", metavar="TOKEN", help="play exactly the one test that a report names")
 
 
@@ -146,10 +158,13 @@ def _points(text: str) -> float:
 
 
 def _refuse_beside_replay(options: argparse.Namespace) -> None:
-    names = ("subject", "venue", "suite", "categories", "item", "smoke", "brief", "seeds")
+    names = ("subject", "venue", "suite", "categories", "item", "smoke", "brief", "seeds", "stage", "jobs")
     given = [f"--{name}" for name in names if getattr(options, name)]
     if given:
-        stop(f"--replay names subject, venue, item, case and seed by itself; leave out {', '.join(given)}")
+        stop(
+            "--replay names subject, venue, item, case, seed and stage by itself; "
+            f"leave out {', '.join(given)}"
+        )
 
 
 def _check_report_path(path: Path) -> None:

@@ -32,6 +32,14 @@ class Listener:
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
     _session: pytest.Session | None = None
+    _counted: bool = False
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: object, ids: Sequence[str]) -> None:
+        """Every process has found the same tests; the first to say so is believed."""
+        if not self._counted:
+            self.started(len(ids))
+        self._counted = True
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._session = session

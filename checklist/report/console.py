@@ -147,7 +147,7 @@ def _verdict_panel(summary: Summary) -> Panel:
         lines.append("SYSTEM READY FOR PRODUCTION DEPLOYMENT")
     if summary.code_coverage_percent is not None:
         lines.append(f"code coverage of the connector: {summary.code_coverage_percent:.1f}%")
-    return Panel("\n".join(lines), title=f"{summary.subject} on {summary.venue}", border_style=style)
+    return Panel("\n".join(lines), title=f"{summary.subject} on {summary.place}", border_style=style)
 
 
 def _items(count: int) -> str:

@@ -13,7 +13,7 @@ from checklist.model import Outcome
 from checklist.report.summary import Summary, replay_command
 from checklist.scoring import Result
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -37,6 +37,7 @@ def as_document(summary: Summary) -> dict[str, Any]:
             "options": {key: _plain(value) for key, value in summary.options.items()},
         },
         "venue": summary.venue,
+        "stage": summary.stage,
         "seeds": summary.seeds,
         "part": summary.part,
         "notes": list(summary.notes),

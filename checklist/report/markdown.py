@@ -9,7 +9,7 @@ from checklist.scoring import Result
 def as_markdown(summary: Summary) -> str:
     score = summary.score
     lines = [
-        f"## Readiness of {summary.subject} on {summary.venue}: {points(score)} of 100",
+        f"## Readiness of {summary.subject} on {summary.place}: {points(score)} of 100",
         "",
         f"**{summary.decision}**, {summary.headline}.",
         "",

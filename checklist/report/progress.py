@@ -1,6 +1,7 @@
 """What a person sees while a run goes on."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,18 +17,25 @@ class LiveProgress:
     """Says how far a run is: a bar on a terminal, and a line for each suite that has ended.
 
     Tests come suite by suite, in the order of play; a suite has ended when the first evidence of
-    another one comes.
+    another one comes. Unless `in_order`: then all suites end together.
     """
 
     def __init__(
-        self, console: Console, checklist: Checklist, selection: Selection, *, verbose: bool
+        self,
+        console: Console,
+        checklist: Checklist,
+        selection: Selection,
+        *,
+        verbose: bool,
+        in_order: bool = True,
     ) -> None:
         self._console = console
         self._checklist = checklist
         self._verbose = verbose
+        self._in_order = in_order
         self._suites = list(dict.fromkeys(item.suite for item in selection.items))
-        self._outcomes: dict[str, list[Outcome]] = {}
-        self._suite = ""
+        self._outcomes: dict[str, dict[str, list[Outcome]]] = {}
+        """Of the suites that have begun and not ended, by item."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -58,17 +66,16 @@ class LiveProgress:
     def told(self, evidence: Evidence, last: bool) -> None:
         """One test has ended; `last` = no more evidence comes from it."""
         item = self._checklist.by_id[evidence.item]
-        if item.suite != self._suite:
-            self._close_suite()
-            self._suite = item.suite
-        self._outcomes.setdefault(item.id, []).append(evidence.outcome)
+        if self._in_order and item.suite not in self._outcomes:
+            self._close_suites()
+        self._outcomes.setdefault(item.suite, {}).setdefault(item.id, []).append(evidence.outcome)
         if self._verbose:
             self._print_test(evidence)
         if self._task is not None:
             self._progress.update(self._task, advance=1 if last else 0)
 
     def stop(self) -> None:
-        self._close_suite()
+        self._close_suites()
         if self._task is not None:
             self._progress.stop()
 
@@ -82,16 +89,19 @@ class LiveProgress:
             highlight=False,
         )
 
-    def _close_suite(self) -> None:
-        if not self._suite:
-            return
-        counts = Counter(worst(outcomes) for outcomes in self._outcomes.values())
+    def _close_suites(self) -> None:
+        for suite in sorted(self._outcomes, key=self._number):
+            self._close_suite(suite, self._outcomes.pop(suite))
+
+    def _number(self, suite: str) -> int:
+        return self._suites.index(suite) + 1 if suite in self._suites else 0
+
+    def _close_suite(self, suite: str, items: Mapping[str, Sequence[Outcome]]) -> None:
+        counts = Counter(worst(outcomes) for outcomes in items.values())
         ended = min(counts, key=list(Outcome).index)
-        number = self._suites.index(self._suite) + 1 if self._suite in self._suites else 0
         told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
-        where = f"Category {number}/{len(self._suites)} {self._suite}"
+        where = f"Category {self._number(suite)}/{len(self._suites)} {suite}"
         self._console.print(
             f"[{STYLES[ended]}]{MARKS[ended]}[/] {where}: {told}",
             highlight=False,
         )
-        self._outcomes = {}

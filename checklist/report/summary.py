@@ -33,6 +33,12 @@ class Summary:
     duration_s: float
     notes: tuple[str, ...] = ()
     code_coverage_percent: float | None = None
+    stage: str = "simulated"
+
+    @property
+    def place(self) -> str:
+        """Where it was played, in words."""
+        return self.venue if self.stage == "simulated" else f"{self.venue}, in real time on {self.stage}"
 
     def count(self, outcome: Outcome) -> int:
         return sum(result.outcome is outcome for result in self.results)

@@ -12,7 +12,7 @@ def as_text(summary: Summary) -> str:
     page = io.StringIO()
     console = Console(file=page, width=120, no_color=True, force_terminal=False, legacy_windows=False)
     console.print(
-        f"Readiness of {summary.subject} ({summary.version}) on {summary.venue}, "
+        f"Readiness of {summary.subject} ({summary.version}) on {summary.place}, "
         f"seeds {summary.seeds}, {summary.timestamp}",
         highlight=False,
         markup=False,

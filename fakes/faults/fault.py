@@ -163,6 +163,8 @@ class Fault:
     """It can strike nothing but sessions and what is said on them: never a request over HTTP."""
     registry: ClassVar[dict[str, type["Fault"]]] = {}
     name: ClassVar[str] = ""
+    takes_names: ClassVar[bool] = False
+    """True = it strikes the resolving of names, which a stage without names does not have."""
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """`abstract` = a base of faults, which cannot be planned itself."""

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 from fakes.operations import Role
@@ -8,6 +9,7 @@ from fakes.operations import Role
 class NameFailure(Fault):
     """The venue's host names do not resolve. Open connections are not touched."""
 
+    takes_names: ClassVar[bool] = True
     role: Role | None = None
 
     async def on_open(self, armed: Armed) -> int:

@@ -56,6 +56,10 @@ class ProxiedConnection:
         self._carry(client[0], venue[1], down=False)
         self._carry(venue[0], client[1], down=True)
 
+    def __str__(self) -> str:
+        near, far = (writer.get_extra_info("peername") for writer in self._writers)
+        return f"{near} to {far}"
+
     def reset(self) -> None:
         """RST to both sides."""
         for writer in self._writers:

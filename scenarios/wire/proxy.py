@@ -16,8 +16,8 @@ Address = tuple[str, int]
 class Proxy:
     """Passes bytes between whoever connects and one address of the venue. Bytes only: TLS goes through."""
 
-    def __init__(self, venue: Address, rng: Random) -> None:
-        self.conditions = Conditions()
+    def __init__(self, venue: Address, rng: Random, conditions: Conditions) -> None:
+        self.conditions = conditions
         self.listener = Listener(self._accepted)
         self.refusing = self.swallowing = False
         self._venue = venue
@@ -78,8 +78,10 @@ class ProxyWire:
     `fail_names` strikes nothing and says so by returning 0.
     """
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, latency_s: float = 0.0, jitter_s: float = 0.0) -> None:
         self._rng = rng
+        self._own = (latency_s, jitter_s)
+        """What the stage was opened with, for latency(None)."""
         self._proxies: dict[Address, Proxy] = {}
         self._by_role: dict[Role, Proxy] = {}
 
@@ -87,10 +89,17 @@ class ProxyWire:
         """Put a proxy before each address on which the venue listens; returns where to dial instead."""
         for role, address in venue.items():
             if address not in self._proxies:
-                self._proxies[address] = Proxy(address, self._rng)
+                latency_s, jitter_s = self._own
+                weather = Conditions(latency_s=latency_s, jitter_s=jitter_s)
+                self._proxies[address] = Proxy(address, self._rng, weather)
                 self._proxies[address].settle()
             self._by_role[role] = self._proxies[address]
         return {role: proxy.listener.address for role, proxy in self._by_role.items()}
+
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """Those on which something still passes."""
+        return tuple(str(connection) for proxy in self._proxies.values() for connection in proxy.connections)
 
     async def close(self) -> None:
         for proxy in self._proxies.values():
@@ -134,8 +143,8 @@ class ProxyWire:
 
     def latency(self, role: Role | None, latency_s: float | None, jitter_s: float = 0.0) -> int:
         for proxy in self._of(role):
-            proxy.conditions.latency_s = latency_s or 0.0
-            proxy.conditions.jitter_s = jitter_s
+            weather = self._own if latency_s is None else (latency_s, jitter_s)
+            proxy.conditions.latency_s, proxy.conditions.jitter_s = weather
         return int(bool(self._of(role)))
 
     def bandwidth(self, role: Role | None, bytes_per_s: float | None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checklist.evidence import STAGES
 from scenarios.declared import refusal_of_the_declared
 from scenarios.stage import Stage
 from tools.judging import CASE_STASH, LACKING, PLAY, Play, is_ours
@@ -30,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--smoke", action="store_true", help="one case of the most telling items")
     group.addoption("--brief", action="store_true", help="one case of every item but the long ones")
     group.addoption("--profile", default="default", help="how to count: default or weighted")
+    group.addoption("--stage", choices=STAGES, default="simulated", help="virtual time or real sockets")
     group.addoption("--replay", metavar="TOKEN", help="play exactly the one test that the token names")
 
 
@@ -81,7 +83,9 @@ def stage(request: pytest.FixtureRequest, seed: int, tmp_path: Path) -> Stage:
     play = request.config.stash[PLAY]
     token = play.token(request.node)
     assert token.seed == seed
-    stage = request.node.stash[STAGE] = Stage(play.subject, play.venue, token.world, tmp_path)
+    stage = request.node.stash[STAGE] = Stage(
+        play.subject, play.venue, token.world, tmp_path, loopback=token.stage == "loopback"
+    )
     return stage
 
 
