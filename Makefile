@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak gate releases fix lock clean
+.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak loopback gate releases fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ validity: setup  ## how well the score tells good connectors from bad: docs/vali
 
 soak: setup  ## a day of trading through a fault a minute, in virtual time: some minutes
 	@SOAK_HOURS=24 $(BIN)/pytest tests/soak -q -s
+
+loopback: setup  ## the reference over real sockets and in real time, whatever takes minutes at most: a quarter of an hour
+	@mkdir -p .readiness && $(BIN)/python tools/run_readiness.py --stage loopback --jobs 32 --save-report .readiness/loopback.json
 
 mutants: setup  ## do the tests notice when a line is wrong? docs/mutation.md; MUTANTS='exchanges.orders.*' for a part
 	@mkdir -p .readiness && { $(BIN)/mutmut run --max-children 1 $(if $(MUTANTS),'$(MUTANTS)') > .readiness/mutants.log 2>&1 \

@@ -9,7 +9,6 @@ it is ahead is the venue's being behind.
 
 import asyncio
 import gc
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -48,9 +47,6 @@ def play_on_loopback(
         def stage_now() -> float:
             return loop.time() - opened_at_s
 
-        def venue_wall() -> float:
-            return time.time() - setting.client_skew_s - setting.client_drift * stage_now()
-
         complaints: list[str] = []
         loop.set_exception_handler(lambda _, context: complaints.append(_complaint(stage_now(), context)))
         weather = (0.0, 0.0) if setting.loopback else (setting.latency_s, setting.jitter_s)
@@ -63,9 +59,9 @@ def play_on_loopback(
             instruments=setting.instruments,
             accounts=[venue_key(given, setting)],
             limits=setting.limits,
-            wall=venue_wall,
             stage_now=stage_now,
         )
+        venue.step_clock(-setting.client_skew_s)
         bound = await venue.start({role: NOWHERE[role] for role in venue_class.endpoints})
         dialled = await wire.open(bound) if faults or not setting.loopback else bound
         history = History(stage_now)

@@ -26,6 +26,8 @@ def demand_loopback(faults: Sequence[Planned], setting: Setting) -> None:
     """Raises NotOnThisStage for what only the simulated network has."""
     if setting.sandbox:
         raise NotOnThisStage("the sandbox and the live venue are told apart by their host names")
+    if setting.client_drift:
+        raise NotOnThisStage("a real clock cannot be made to drift")
     if any(planned.fault.takes_names for planned in faults):
         raise NotOnThisStage("names are not resolved on loopback, so none can fail")
 

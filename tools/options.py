@@ -35,6 +35,8 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     options = _parser().parse_args(argv)
     if options.replay:
         _refuse_beside_replay(options)
+    if (options.jobs or 1) > 1:
+        _refuse_beside_jobs(options)
     options.subject = options.subject or "reference"
     options.venue = options.venue or "binance"
     options.seeds = options.seeds or 1
@@ -165,6 +167,13 @@ def _refuse_beside_replay(options: argparse.Namespace) -> None:
             "--replay names subject, venue, item, case, seed and stage by itself; "
             f"leave out {', '.join(given)}"
         )
+
+
+def _refuse_beside_jobs(options: argparse.Namespace) -> None:
+    if options.fail_fast:
+        stop("--fail-fast goes by the order of play, and --jobs has none; leave out one of them")
+    if options.coverage:
+        stop("--coverage measures this process, and --jobs plays in others; leave out one of them")
 
 
 def _check_report_path(path: Path) -> None:

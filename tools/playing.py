@@ -1,5 +1,6 @@
 """Run the suites with pytest in this process and hear of each test as it ends."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,14 +33,16 @@ class Listener:
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
     _session: pytest.Session | None = None
-    _counted: bool = False
+    _turns: dict[str, int] = field(default_factory=dict)
+    """Place of each test in the order of play, if several processes play."""
+    _turns_of_evidence: list[int] = field(default_factory=list)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: object, ids: Sequence[str]) -> None:
         """Every process has found the same tests; the first to say so is believed."""
-        if not self._counted:
+        if not self._turns:
+            self._turns = {id_: turn for turn, id_ in enumerate(ids)}
             self.started(len(ids))
-        self._counted = True
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._session = session
@@ -56,12 +59,21 @@ class Listener:
             self.playing(item.stash[CASE_STASH][0])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and report.when not in ("setup", "call", "teardown"):
+            # pytest-xdist's word for a process that ended under a test
+            self.notes.append(f"the harness broke: the process that played {report.nodeid} died")
         for name, value in report.user_properties:
             if name == EVIDENCE and isinstance(value, dict):
                 evidence = Evidence.from_json(value)
-                self.evidence.append(evidence)
+                self._keep(evidence, self._turns.get(report.nodeid, 0))
                 self.told(evidence, report.when != "teardown")
                 self._stop_if_hopeless(evidence)
+
+    def _keep(self, evidence: Evidence, turn: int) -> None:
+        """In the order of play, whichever process was first."""
+        at = bisect_right(self._turns_of_evidence, turn)
+        self._turns_of_evidence.insert(at, turn)
+        self.evidence.insert(at, evidence)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest announces its own early stop in the same way

@@ -18,6 +18,14 @@ def test_a_token_reads_back_as_it_was_written(subject: str, case: str, seed: int
     assert Token.parse(str(token)) == token
 
 
+def test_a_token_of_loopback_says_so_and_names_the_same_world() -> None:
+    token = Token(subject="ccxt", venue="binance", item="OR-010", case="-", seed=3, stage="loopback")
+
+    assert str(token) == "ccxt/binance/OR-010/-/3/loopback"
+    assert Token.parse(str(token)) == token
+    assert token.world == "binance/OR-010/-/3"
+
+
 def test_a_token_needs_no_quoting_in_a_shell() -> None:
     token = Token(subject="./my own.py", venue="binance", item="OR-010", case="502 & HTML", seed=1)
 
@@ -33,7 +41,9 @@ def test_the_world_is_the_same_for_all_subjects() -> None:
     assert worlds == {"binance/OR-010/-/3"}
 
 
-@pytest.mark.parametrize("text", ["", "a/b/c", "a/b/c/d/e", "a/b/c//1", "a/b/c/d/-1", "a/b/c/d/1/2"])
+@pytest.mark.parametrize(
+    "text", ["", "a/b/c", "a/b/c/d/e", "a/b/c//1", "a/b/c/d/-1", "a/b/c/d/1/2", "a/b/c/d/1/loopback/2"]
+)
 def test_what_is_no_token_is_refused(text: str) -> None:
     with pytest.raises(BadToken, match="is not a token"):
         Token.parse(text)

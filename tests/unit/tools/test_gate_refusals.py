@@ -32,6 +32,9 @@ def refusal(run_gate: Gate, capfd: pytest.CaptureFixture[str], *arguments: str, 
         (["--save-report", "/no/such/folder/report.json"], "no such folder"),
         (["--replay", "CO-010"], "leave out --subject"),
         (["--profile", "generous"], "invalid choice"),
+        (["--stage", "moon"], "invalid choice"),
+        (["--jobs", "2", "--fail-fast"], "leave out one of them"),
+        (["--jobs", "2", "--coverage"], "leave out one of them"),
     ],
 )
 def test_a_bad_argument_is_refused_in_one_line(
@@ -45,6 +48,7 @@ def test_a_bad_argument_is_refused_in_one_line(
     [
         ("CO-010", "expected subject/venue/item/case/seed"),
         ("mine.py/binance/CO-010/-/first", "is not a number"),
+        ("mine.py/binance/CO-010/-/1/moon", "expected subject/venue/item/case/seed[/loopback]"),
         ("nobody/binance/CO-010/-/1", "no subject is called 'nobody'"),
         ("nobody/binance/CO-999/-/1", "no item is called 'CO-999'"),
     ],
