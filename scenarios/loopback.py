@@ -23,6 +23,7 @@ from scenarios.player import Workload
 from scenarios.playing import access, credentials, play, venue_key
 from scenarios.run import Leftovers, Run
 from scenarios.setting import Setting
+from scenarios.starvation import watched
 from scenarios.wire.proxy import ProxyWire
 from subjects.base import Endpoints, Subject
 
@@ -66,14 +67,15 @@ def play_on_loopback(
         dialled = await wire.open(bound) if faults or not setting.loopback else bound
         history = History(stage_now)
         try:
-            left = await play(
-                subject,
-                venue,
-                access(venue.name, given, setting, folder, _endpoints(dialled)),
-                workload,
-                history,
-                setting,
-            )
+            async with watched() as starvation:
+                left = await play(
+                    subject,
+                    venue,
+                    access(venue.name, given, setting, folder, _endpoints(dialled)),
+                    workload,
+                    history,
+                    setting,
+                )
             open_ones = wire.connections
             gc.collect()  # asyncio complains of an error that nobody looked at when its task is collected
         finally:
@@ -93,6 +95,7 @@ def play_on_loopback(
             leftovers=Leftovers(tasks=left.tasks, connections=open_ones),
             virtual_s=stage_now(),
             world="loopback",
+            starved_s=starvation.worst_s,
         )
 
     with listening() as heard:

@@ -39,6 +39,8 @@ class Run:
     leftovers: Leftovers = Leftovers()
     virtual_s: float = 0.0
     world: str = ""
+    starved_s: float = 0.0
+    """In real time: for how much of the worst second the machine kept the play from running."""
     events: Sequence[str] = field(repr=False, default=())
     """A line for every packet, if the setting asked to keep them."""
 

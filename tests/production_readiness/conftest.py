@@ -11,7 +11,10 @@ import pytest
 
 from checklist.evidence import STAGES
 from scenarios.declared import refusal_of_the_declared
+from scenarios.run import Run
 from scenarios.stage import Stage
+from scenarios.starvation import demand_enough
+from tools.endings import ending_of
 from tools.judging import CASE_STASH, LACKING, PLAY, Play, is_ours
 from tools.patience import bounded, patience_s
 from tools.testimony import EVIDENCE, describe, evidence_of
@@ -64,6 +67,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         with bounded(patience_s()):
             yield
     except Exception as error:
+        if isinstance(error, AssertionError) and STAGE in item.stash:
+            runs = item.stash[STAGE].runs
+            demand_enough(
+                max((run.starved_s for run in runs if isinstance(run, Run)), default=0.0),
+                ending_of(error, HERE).reason,
+            )
         play = item.config.stash.get(PLAY, None)
         wrong = None if play is None else refusal_of_the_declared(play.subject, error)
         if wrong is None:

@@ -178,9 +178,16 @@ def test_a_level_that_only_changes_did_not_come_anew() -> None:
         levels_flickered(story.run, times=1)
 
 
-def test_levels_that_stayed_for_a_while_are_not() -> None:
+def test_in_real_time_an_instant_takes_some_microseconds() -> None:
+    story = MarketStory().at(5).bid(100, 1).at(5.0001).bid(100, 0)
+
+    assert "1 levels" in success(levels_flickered(story.run, times=1))
+
+
+@pytest.mark.parametrize("gone_s", [5.02, 5.1, 6])
+def test_levels_that_stayed_until_the_next_update_or_longer_are_not(gone_s: float) -> None:
     with pytest.raises(Inconclusive, match="0 levels flickered, 1 are needed"):
-        levels_flickered(MarketStory().at(5).bid(100, 1).at(6).bid(100, 0).run, times=1)
+        levels_flickered(MarketStory().at(5).bid(100, 1).at(gone_s).bid(100, 0).run, times=1)
 
 
 # --- crossed --------------------------------------------------------------------------------------
