@@ -34,6 +34,9 @@ _LATE_HEADER_S = 1.0
 _BAN_S = 120.0
 """The shortest ban documented by Binance, for one that does not say how long it is."""
 
+_DOUBLINGS = 8
+"""A penalty is not lengthened more often than that, however many follow each other."""
+
 _PROBE_LEASE_S = 5.0
 """After so long without an answer another probe goes out."""
 
@@ -90,6 +93,10 @@ class WindowBudget:
         self._ours = 0
         self._window = 0.0
         self._theirs = 0
+        self._said = 0
+        """The highest count of this window that the venue has told."""
+        self._unsaid = 0
+        """What was spent in this window and never answered."""
 
     def adopt(self, rule: LimitRule, safety: float) -> None:
         """Another limit for the same interval: what was counted stays."""
@@ -133,19 +140,25 @@ class WindowBudget:
                 self._ours -= given
                 break
         self._theirs = max(0, self._theirs - amount)
+        self._said = max(0, self._said - amount)
 
     def observe(self, used: int, in_flight: int, sent_venue_s: float, mono_s: float, venue_s: float) -> None:
         """The venue said ``used``; ``in_flight`` is what it may not have counted yet."""
-        count = used + in_flight
         interval_s = self.rule.interval_s
-        if count <= self._theirs and venue_s // interval_s == self._window:
-            return  # nothing new: nearly always, when we are alone behind the address
-        self._roll(mono_s, venue_s)
+        if venue_s // interval_s != self._window:
+            self._roll(mono_s, venue_s)
         if sent_venue_s // interval_s != self._window:
             return
         if venue_s % interval_s < min(_LATE_HEADER_S, interval_s / 4) and used > self._ours:
             return
-        self._theirs = max(self._theirs, count)
+        # What is under way may have been counted already: that is known once it has been answered, so
+        # it is not kept beyond that. An answer that was overtaken says less than is known.
+        self._said = max(self._said, used)
+        self._theirs = self._said + self._unsaid + in_flight
+
+    def unanswered(self, amount: int) -> None:
+        """Nothing will be said of what was spent: it may yet be counted, unless it was refunded."""
+        self._unsaid = min(self._unsaid + amount, max(0, self._theirs - self._said))
 
     def wait_s(self, amount: int, share: float, mono_s: float, venue_s: float) -> float:
         """Seconds until ``amount`` fits into ``share`` of the limit; ``inf`` if it never does."""
@@ -172,7 +185,7 @@ class WindowBudget:
         # One window back is our estimate of the venue's clock moving a little, not a new window.
         if window > self._window or window < self._window - 1:
             self._window = window
-            self._theirs = 0
+            self._theirs = self._said = self._unsaid = 0
 
 
 class VenueLimiter:
@@ -282,6 +295,9 @@ class VenueLimiter:
                 if count is not None:
                     late = self._weight_in_flight if budget.is_weight else self._orders_in_flight
                     budget.observe(count, late, grant.venue_s, mono_s, venue_s)
+        elif used is None:
+            for budget in self._budgets:
+                budget.unanswered(grant.weight if budget.is_weight else grant.orders)
         if grant is self._probe:
             self._probe = None
             # Only a real answer proves that the penalty is over; silence means the next probe.
@@ -299,8 +315,9 @@ class VenueLimiter:
     def penalise(self, mono_s: float, venue_s: float, retry_after_s: float | None, *, banned: bool) -> float:
         """429 or 418: nothing is sent for a while, then one request alone. Returns the seconds.
 
-        Without a delay from the venue: to the end of its longest window up to a few minutes, or
-        for a ban the shortest known; doubled for each penalty that follows another.
+        Without a delay from the venue: for a ban the shortest known, doubled for each that follows
+        another; otherwise to the end of its longest window up to a few minutes, because then it counts
+        anew, and longer than a moment if that ends now and this is not the first.
         """
         if retry_after_s is None:
             waits = [
@@ -308,8 +325,8 @@ class VenueLimiter:
                 for budget in self._budgets
                 if budget.rule.interval_s <= 300
             ]
-            base_s = _BAN_S if banned else max(waits, default=1.0)
-            retry_after_s = base_s * 2.0 ** min(self._penalties, 8)
+            doubled = 2.0 ** min(self._penalties, _DOUBLINGS)
+            retry_after_s = _BAN_S * doubled if banned else max([*waits, doubled])
         if mono_s >= self._blocked_until_s:
             # Answers to what was already under way belong to the same penalty.
             self._penalties += 1

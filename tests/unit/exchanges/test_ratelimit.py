@@ -122,6 +122,45 @@ def test_what_is_still_under_way_is_added_to_the_venues_count() -> None:
     assert wait(subject, 5.2, 1) > 0
 
 
+def test_what_the_venue_had_counted_while_it_was_under_way_is_not_counted_twice() -> None:
+    """Answers to a burst come when the venue has counted all of it: each tells of the whole."""
+    subject = limiter()
+    burst = [take(subject, 8, 5.0) for _ in range(10)]
+
+    for grant in burst:
+        subject.answered(grant, {WEIGHT_1M: 80}, 5.1, START + 5.1)
+
+    assert wait(subject, 5.2, 20) == 0
+    assert wait(subject, 5.2, 21) > 0
+
+
+def test_what_was_never_answered_may_have_been_counted() -> None:
+    subject = limiter()
+    early, lost, late = (take(subject, 30, 5.0) for _ in range(3))
+    subject.answered(early, {WEIGHT_1M: 40}, 5.1, START + 5.1)
+    subject.answered(lost, None, 5.2, START + 5.2)
+    subject.answered(late, {WEIGHT_1M: 70}, 5.3, START + 5.3)
+
+    assert wait(subject, 5.4, 0) == 0
+    assert wait(subject, 5.4, 1) > 0
+
+
+def test_a_second_429_without_a_time_lasts_until_the_next_window_ends_and_no_longer() -> None:
+    """A clock decides how much of a window is left: a refusal must not cost two windows by chance."""
+    subject = limiter()
+    subject.penalise(50.0, START + 50.0, None, banned=False)
+
+    assert subject.penalise(60.2, START + 60.2, None, banned=False) == pytest.approx(59.8 + 0.1)
+
+
+def test_at_the_end_of_a_window_penalties_that_follow_each_other_grow() -> None:
+    subject = limiter()
+
+    waits = [subject.penalise(at_s, START + at_s, None, banned=False) for at_s in (59.5, 119.5, 179.5)]
+
+    assert waits == pytest.approx([1.1, 2.1, 4.1])
+
+
 def test_an_answer_that_was_overtaken_does_not_lower_the_count() -> None:
     subject = limiter()
     first, second = take(subject, 1, 5.0), take(subject, 1, 5.0)
