@@ -7,11 +7,12 @@ not kept up to date but read when somebody asks (``follow``), so it cannot be ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
 from exchanges.breaker import CircuitState
 from exchanges.models import Health, HealthState
@@ -24,16 +25,17 @@ class ConnectorMetrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = CollectorRegistry() if registry is None else registry
-        self.requests = self._counter(
-            "requests", "HTTP requests sent, by how they ended", "endpoint", "outcome"
-        )
         self.request_s = Histogram(
             "exchange_request_seconds",
-            "From before writing to the last byte of the answer",
+            "Of requests that succeeded, from before writing to the last byte of the answer",
             ("endpoint",),
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.failed_requests = Counter(
+            "failed_requests", "Told by _Requests", ("endpoint", "outcome"), registry=None
+        )
+        self.registry.register(_Requests(self.request_s, self.failed_requests))
         self.penalties = self._counter("penalties", "429, 418 and bans", "kind")
         self.book_resyncs = self._counter("book_resyncs", "Books rebuilt, by cause", "cause")
         self.order_updates = self._counter("order_updates", "Changes of orders told to the user", "status")
@@ -54,6 +56,24 @@ class ConnectorMetrics:
     def exposition(self) -> str:
         """The text format that Prometheus scrapes."""
         return generate_latest(self.registry).decode("utf-8")
+
+
+class _Requests(Collector):
+    """All requests by how they ended. Those that succeeded are counted already, by their histogram."""
+
+    def __init__(self, succeeded: Histogram, failed: Counter) -> None:
+        self._succeeded = succeeded
+        self._failed = failed
+
+    def collect(self) -> Iterable[Metric]:
+        requests = CounterMetricFamily(
+            "exchange_requests", "HTTP requests sent, by how they ended", labels=["endpoint", "outcome"]
+        )
+        for sample in _samples(self._succeeded, "_count"):
+            requests.add_metric([sample.labels["endpoint"], "ok"], sample.value)
+        for sample in _samples(self._failed, "_total"):
+            requests.add_metric([sample.labels["endpoint"], sample.labels["outcome"]], sample.value)
+        return (requests,)
 
 
 class _States(Collector):
@@ -92,6 +112,11 @@ class _States(Collector):
             offset.add_metric([], health.clock_offset_ms / 1000)
             families.append(offset)
         return families
+
+
+def _samples(collector: Collector, ending: str) -> Iterator[Sample]:
+    for metric in collector.collect():
+        yield from (sample for sample in metric.samples if sample.name.endswith(ending))
 
 
 def _gauge(name: str, text: str, *labels: str) -> GaugeMetricFamily:

@@ -26,13 +26,16 @@ _RANK = {
     OrderStatus.FILLED: 8,
 }
 
+_NOTHING = Decimal(0)
+
 
 def merge(known: Order, seen: Order) -> Order:
     """Join what was known with what was just seen."""
     newer = seen.updated_ms >= known.updated_ms
     # Amending makes an order smaller, so of two live accounts the newer has the right quantity.
-    quantity = seen.quantity if newer and seen.quantity > 0 else known.quantity
-    filled = max(known.filled, seen.filled)
+    quantity = seen.quantity if newer and seen.quantity > _NOTHING else known.quantity
+    filled = seen.filled if seen.filled > known.filled else known.filled
+    quote_filled = seen.quote_filled if seen.quote_filled > known.quote_filled else known.quote_filled
     status = known.status if _RANK[known.status] >= _RANK[seen.status] else seen.status
     reason = known.reason if status is known.status and known.reason else seen.reason
     merged = Order(
@@ -41,12 +44,12 @@ def merge(known: Order, seen: Order) -> Order:
         side=known.side,
         quantity=quantity,
         filled=filled,
-        quote_filled=max(known.quote_filled, seen.quote_filled),
-        status=_settled(status, filled, quantity),
+        quote_filled=quote_filled,
+        status=_settled(status, filled, quantity) if filled > _NOTHING else status,
         venue_order_id=known.venue_order_id or seen.venue_order_id,
         price=known.price if known.price is not None else seen.price,
         type=seen.type if known.type is OrderType.UNRECOGNISED else known.type,
-        updated_ms=max(known.updated_ms, seen.updated_ms),
+        updated_ms=seen.updated_ms if newer else known.updated_ms,
         reason="" if status in (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED) else reason,
     )
     return known if merged == known else merged
@@ -65,10 +68,10 @@ def with_fills(known: Order, filled: Decimal, quote_filled: Decimal, time_ms: in
 
 
 def _settled(status: OrderStatus, filled: Decimal, quantity: Decimal) -> OrderStatus:
-    """The status that goes with the quantities."""
-    if filled <= 0 or status is OrderStatus.REJECTED:
+    """The status that goes with a quantity filled that is not 0."""
+    if status is OrderStatus.REJECTED:
         return status
-    if quantity > 0 and filled >= quantity:
+    if quantity > _NOTHING and filled >= quantity:
         return OrderStatus.FILLED
     if _RANK[status] < _RANK[OrderStatus.PARTIALLY_FILLED]:
         return OrderStatus.PARTIALLY_FILLED

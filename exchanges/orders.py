@@ -58,7 +58,9 @@ class Lookup:
     venue_order_id: str | None
 
 
-class _Tracked(msgspec.Struct, eq=False):
+class _Tracked(msgspec.Struct, eq=False, gc=False):
+    key: Key
+    """Of the order; one and the same wherever the order is filed."""
     order: Order
     ours: bool
     sent_s: float
@@ -107,7 +109,7 @@ class OrderTracker:
             quantity=request.quantity,
             price=request.price,
         )
-        self._tracked[key] = _Tracked(order, ours=True, sent_s=now_s, touched_s=now_s)
+        self._tracked[key] = _Tracked(key, order, ours=True, sent_s=now_s, touched_s=now_s)
         return order
 
     def sent(self, symbol: str, client_order_id: str, now_s: float) -> None:
@@ -141,8 +143,7 @@ class OrderTracker:
         """
         tracked = self._find(order, now_s)
         tracked.proven = True
-        before = tracked.order
-        updates = self._become(tracked, merge(before, order), now_s)
+        updates = self._become(tracked, merge(tracked.order, order), now_s)
         if fills:
             told = [update for fill in fills for update in self._add_fill(tracked, fill, now_s)]
             updates = tuple(told) or updates
@@ -239,7 +240,7 @@ class OrderTracker:
         listed: dict[Key, None] = {}
         for order in open_orders:
             tracked = self._find(order, now_s)
-            listed[tracked.order.symbol, tracked.order.client_order_id] = None
+            listed[tracked.key] = None
             updates.extend(self.found(order, now_s))
         for key, tracked in self._tracked.items():
             if tracked.order.status.is_final or key in listed:
@@ -319,11 +320,10 @@ class OrderTracker:
                 updated_ms=0,
                 reason="",
             )
-            tracked = _Tracked(blank, ours=False, sent_s=now_s, touched_s=now_s)
+            tracked = _Tracked(key, blank, ours=False, sent_s=now_s, touched_s=now_s)
             self._tracked[key] = tracked
         if order.venue_order_id is not None:
-            own = (tracked.order.symbol, tracked.order.client_order_id)
-            self._by_venue_id[order.symbol, order.venue_order_id] = own
+            self._by_venue_id[order.symbol, order.venue_order_id] = tracked.key
         return tracked
 
     def _add_fill(self, tracked: _Tracked, fill: Fill, now_s: float) -> Updates:
@@ -344,12 +344,11 @@ class OrderTracker:
             return ()
         tracked.order = order
         tracked.touched_s = now_s
-        key = (order.symbol, order.client_order_id)
         if order.status.is_final:
             self._doubt_ends(tracked)
-            self._finish(key)
-        else:
-            self._finished.pop(key, None)
+            self._finish(tracked.key)
+        elif self._finished:
+            self._finished.pop(tracked.key, None)
         return (OrderUpdate(order),)
 
     def _conclude(self, tracked: _Tracked, reason: str, now_s: float) -> Updates:
@@ -370,7 +369,7 @@ class OrderTracker:
             tracked.fills_due_s = None
         elif tracked.fills_due_s is None:
             tracked.fills_due_s = now_s + self.rules.fills_grace_s
-            self._doubtful[tracked.order.symbol, tracked.order.client_order_id] = tracked
+            self._doubtful[tracked.key] = tracked
         self._drop_if_clear(tracked)
 
     def _doubt_ends(self, tracked: _Tracked) -> None:
@@ -379,7 +378,7 @@ class OrderTracker:
 
     def _drop_if_clear(self, tracked: _Tracked) -> None:
         if self._doubtful and tracked.due_s is None and tracked.fills_due_s is None:
-            self._doubtful.pop((tracked.order.symbol, tracked.order.client_order_id), None)
+            self._doubtful.pop(tracked.key, None)
 
     def _finish(self, key: Key) -> None:
         """Remember finished orders for a while: late reports and repeats still come."""

@@ -86,10 +86,13 @@ class WindowBudget:
 
     def __init__(self, rule: LimitRule, safety: float) -> None:
         self.adopt(rule, safety)
+        self._interval_s = rule.interval_s
         self._width_s = rule.interval_s / _PIECES
         # When even the last release counted in a piece has left the stretch, from its start.
         self._span_s = self._width_s + rule.interval_s
         self._pieces: deque[_Piece] = deque()
+        self._first_leaves_s = math.inf
+        self._last = _Piece(-math.inf, 0)
         self._ours = 0
         self._window = 0.0
         self._theirs = 0
@@ -111,36 +114,44 @@ class WindowBudget:
         return max(self._ours, self._theirs)
 
     def spend(self, amount: int, mono_s: float, venue_s: float) -> None:
-        """Count what is released now."""
-        self._roll(mono_s, venue_s)
-        self.spend_rolled(amount, mono_s)
+        """Count what is released now, room or not."""
+        self.spent(amount, math.inf, mono_s, venue_s)
 
-    def spend_rolled(self, amount: int, mono_s: float) -> None:
-        """``spend`` for whoever has asked ``has_room`` at the same instant."""
-        last = self._pieces[-1] if self._pieces else None
-        if last is not None and mono_s < last.start_s + self._width_s:
-            last.count += amount
+    def spent(self, amount: int, share: float, mono_s: float, venue_s: float) -> bool:
+        """Count what is released now, if there is room (``wait_s`` would be 0); False if not."""
+        if mono_s >= self._first_leaves_s or venue_s // self._interval_s != self._window:
+            self._roll(mono_s, venue_s)
+        room = self.cap * share - amount
+        if self._ours > room or self._theirs > room:
+            return False
+        if mono_s < self._last.start_s + self._width_s:
+            self._last.count += amount
         else:
-            self._pieces.append(_Piece(mono_s, amount))
+            self._begin_piece(mono_s, amount)
         self._ours += amount
         self._theirs += amount
+        return True
 
-    def has_room(self, amount: int, share: float, mono_s: float, venue_s: float) -> bool:
-        """Would ``wait_s`` be 0? Cheaper, and asked before every request."""
-        self._roll(mono_s, venue_s)
-        room = self.cap * share - amount
-        return self._ours <= room and self._theirs <= room
+    def _begin_piece(self, mono_s: float, amount: int) -> None:
+        self._last = _Piece(mono_s, amount)
+        if not self._pieces:
+            self._first_leaves_s = mono_s + self._span_s
+        self._pieces.append(self._last)
 
     def refund(self, amount: int, spent_mono_s: float) -> None:
         """The venue gives back what was spent then (a filled order, a free successful request)."""
+        self.take_back(amount, spent_mono_s)
+        self._said = self._said - amount if amount <= self._said else 0
+
+    def take_back(self, amount: int, spent_mono_s: float) -> None:
+        """What was counted then was not released after all."""
         for piece in reversed(self._pieces):
             if piece.start_s <= spent_mono_s:
-                given = min(amount, piece.count)
+                given = amount if amount <= piece.count else piece.count
                 piece.count -= given
                 self._ours -= given
                 break
-        self._theirs = max(0, self._theirs - amount)
-        self._said = max(0, self._said - amount)
+        self._theirs = self._theirs - amount if amount <= self._theirs else 0
 
     def observe(self, used: int, in_flight: int, sent_venue_s: float, mono_s: float, venue_s: float) -> None:
         """The venue said ``used``; ``in_flight`` is what it may not have counted yet."""
@@ -179,8 +190,9 @@ class WindowBudget:
 
     def _roll(self, mono_s: float, venue_s: float) -> None:
         pieces = self._pieces
-        while pieces and pieces[0].start_s + self._span_s <= mono_s:
+        while mono_s >= self._first_leaves_s:
             self._ours -= pieces.popleft().count
+            self._first_leaves_s = pieces[0].start_s + self._span_s if pieces else math.inf
         window = venue_s // self.rule.interval_s
         # One window back is our estimate of the venue's clock moving a little, not a new window.
         if window > self._window or window < self._window - 1:
@@ -246,16 +258,16 @@ class VenueLimiter:
             return None
         share = self._shares[priority]
         for budget in self._budgets:
-            if budget.is_weight:
-                if weight and not budget.has_room(weight, share, mono_s, venue_s):
-                    return None
-            elif orders and not budget.has_room(orders, 1.0, mono_s, venue_s):
+            amount, part = (weight, share) if budget.is_weight else (orders, 1.0)
+            if amount and not budget.spent(amount, part, mono_s, venue_s):
+                self._take_back(budget, weight, orders, mono_s)
                 return None
-        for budget in self._budgets:
-            amount = weight if budget.is_weight else orders
-            if amount:
-                budget.spend_rolled(amount, mono_s)
         return self._granted(weight, orders, mono_s, venue_s)
+
+    def _take_back(self, full: WindowBudget, weight: int, orders: int, mono_s: float) -> None:
+        """What the budgets before ``full`` have counted at this instant."""
+        for budget in self._budgets[: self._budgets.index(full)]:
+            budget.take_back(weight if budget.is_weight else orders, mono_s)
 
     def take(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
         """Count one request as released now."""

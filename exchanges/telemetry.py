@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -177,7 +177,7 @@ def logger_for(
     processors: list[Any] = [structlog.processors.format_exc_info, Redactor(secrets), _hand_over]
     wrapper: Any = structlog.make_filtering_bound_logger(level)
     if logger is None and not structlog.is_configured():
-        wrapper = _heard_only(wrapper)
+        wrapper = _heard_only(wrapper, _LEVELS[level.upper()])
     redacting = structlog.wrap_logger(
         target,
         processors=processors,
@@ -188,12 +188,14 @@ def logger_for(
     return bound_logger
 
 
-def _heard_only(bound_logger: type[Any]) -> type[Any]:
+def _heard_only(bound_logger: type[Any], lowest: int) -> type[Any]:
     """The class, without the work for what the standard library would throw away: every request is logged."""
 
-    def guarded(name: str) -> Callable[..., Any]:
+    def guarded(name: str) -> Any:
         number = _LEVELS.get(name.upper(), logging.ERROR)
         write = getattr(bound_logger, name)
+        if number < lowest:
+            return write  # structlog's own way of doing nothing
 
         def log(self: Any, event: str, *arguments: Any, **keys: Any) -> Any:
             return write(self, event, *arguments, **keys) if _STANDARD.isEnabledFor(number) else None

@@ -11,6 +11,7 @@ venue's clock was set, and the older ones are forgotten.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ class VenueClock:
         self._samples: deque[_Sample] = deque(maxlen=rules.samples)
         self._best: _Sample | None = None
         self._ahead_ms = 0.0
-        self._synced_s: float | None = None
+        self._synced_s = -math.inf
+        self._good_for_s = 0.0
         self._suspect = False
         self._wall_ahead_ms: float | None = None
         self.jumps = 0
@@ -64,6 +66,9 @@ class VenueClock:
         self._ahead_ms = (self._best.low_ms + self._best.high_ms) / 2
         self._synced_s = received_mono_s
         self._suspect = False
+        vague = self._best.high_ms - self._best.low_ms > 2 * self._rules.max_error_ms
+        more = vague and len(self._samples) < self._rules.samples
+        self._good_for_s = 0.0 if more else self._rules.sync_every_s
         return jumped
 
     def now_ms(self, wall_s: float, mono_s: float) -> int:
@@ -102,9 +107,4 @@ class VenueClock:
 
     def needs_sync(self, mono_s: float) -> bool:
         """Never synced, too long ago, in doubt, or known too vaguely."""
-        error_ms = self.max_error_ms
-        if self._synced_s is None or self._suspect or error_ms is None:
-            return True
-        if mono_s - self._synced_s >= self._rules.sync_every_s:
-            return True
-        return error_ms > self._rules.max_error_ms and len(self._samples) < self._rules.samples
+        return self._suspect or mono_s - self._synced_s >= self._good_for_s

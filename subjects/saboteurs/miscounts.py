@@ -1,7 +1,5 @@
 """OB-030: a request that got no answer is not counted, for it is counted when the answer is there."""
 
-from prometheus_client import CollectorRegistry, Counter
-
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
@@ -10,10 +8,9 @@ _UNANSWERED = ("ConnectionLost", "NotConnected", "RequestTimeout", "unknown")
 
 
 class _Rest(BinanceRest):
-    def _counter_of(self, path: str, outcome: str) -> Counter:
-        if outcome in _UNANSWERED:
-            return Counter("ignored", "Counted nowhere", registry=CollectorRegistry())
-        return super()._counter_of(path, outcome)
+    def _count_failed(self, path: str, outcome: str) -> None:
+        if outcome not in _UNANSWERED:
+            super()._count_failed(path, outcome)
 
 
 class _Connector(BinanceConnector):

@@ -1,5 +1,7 @@
 """CL-030: the offset is measured again only when an order has been refused for it, and that one is lost."""
 
+import math
+
 from exchanges.errors import ClockSkewed
 from exchanges.venue_clock import VenueClock
 from exchanges.venues.binance.connector import BinanceConnector
@@ -9,7 +11,7 @@ from subjects.reference import Reference
 
 class _Clock(VenueClock):
     def needs_sync(self, mono_s: float) -> bool:
-        return self._synced_s is None or self._suspect
+        return self._synced_s == -math.inf or self._suspect
 
 
 class _Rest(BinanceRest):

@@ -16,7 +16,7 @@ class _Clock(VenueClock):
     def needs_sync(self, mono_s: float) -> bool:
         if self._began_s is None:
             self._began_s = mono_s
-        last_s = self._began_s if self._synced_s is None else self._synced_s
+        last_s = max(self._began_s, self._synced_s)
         return mono_s - last_s >= self._rules.sync_every_s
 
     @property

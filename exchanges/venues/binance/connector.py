@@ -481,15 +481,15 @@ class BinanceConnector:
     async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:
         weight = next((cost for most, cost in _DEPTH_WEIGHTS if levels <= most), 250)
         return await self._rest.public(
-            "/api/v3/depth", {"symbol": symbol, "limit": levels}, _decode_depth, weight=weight
+            "/api/v3/depth", {"symbol": symbol, "limit": str(levels)}, _decode_depth, weight=weight
         )
 
     async def _fetch_trades(self, symbol: str, first: int | None, count: int) -> Sequence[TradeRow]:
         path = "/api/v3/trades"
-        parameters: dict[str, str | int] = {"symbol": symbol, "limit": count}
+        parameters = {"symbol": symbol, "limit": str(count)}
         if first is not None:
             path = "/api/v3/historicalTrades"
-            parameters["fromId"] = first
+            parameters["fromId"] = str(first)
         return await self._rest.public(path, parameters, _decode_trades, weight=25)
 
 

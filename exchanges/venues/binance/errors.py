@@ -71,15 +71,13 @@ def error_of(code: int, text: str, retry_after_s: float | None = None) -> Exchan
     return kind(text, venue=VENUE, code=code, retry_after_s=retry_after_s)
 
 
-def error_in(answer: Answer, wall_s: float) -> ExchangeError | None:
-    """What an HTTP answer says, ``None`` when it is a success (2xx).
+def error_in(answer: Answer, wall_s: float) -> ExchangeError:
+    """What an HTTP answer says that is no success (2xx).
 
     A limit or a ban without a readable delay leaves ``retry_after_s`` empty: the limiter knows more.
     ``wall_s``: now, needed to turn the date of a ban into a delay.
     """
     status = answer.status
-    if 200 <= status < 300:
-        return None
     body = _readable(answer.body)
     code = None if body is None else body.code
     text = f"HTTP {status} without a readable error" if body is None else body.msg

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.breaker import Breakers, CircuitBreaker
@@ -104,7 +104,6 @@ class BinanceRest:
         self._requests = CorrelationIds("rq")
         self._counted = _counted_in(DOCUMENTED_LIMITS)
         # Looking a labelled metric up costs more than counting with it.
-        self._counters: dict[tuple[str, str], Counter] = {}
         self._timers: dict[str, Histogram] = {}
         self._log = log
         self._syncing: asyncio.Task[None] | None = None
@@ -121,7 +120,7 @@ class BinanceRest:
     async def public(
         self,
         path: str,
-        parameters: Mapping[str, str | int],
+        parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         *,
         weight: int,
@@ -139,7 +138,7 @@ class BinanceRest:
         self,
         method: str,
         path: str,
-        parameters: Mapping[str, str | int],
+        parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         *,
         weight: int,
@@ -200,7 +199,7 @@ class BinanceRest:
         if error is None or error.code in KEY_REFUSED:
             self.key_refusal = error
 
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         """Percent-encoded, stamped and signed: exactly what is sent (BIN-01, BIN-02, BIN-03)."""
         assert self._signer is not None  # checked by ``signed``
         query = _encoded(parameters)
@@ -242,16 +241,14 @@ class BinanceRest:
     ) -> Answer:
         used: Mapping[tuple[LimitKind, str], int] | None = None
         identity = self._requests.next()
-        outcome = "unknown"
         try:
             answer = await self._http.send(method, path, query, headers=headers)
             used = self._used(answer.headers)
-            error = error_in(answer, self._wall())
-            if error is not None:
-                raise error
-            outcome = "ok"
+            if not 200 <= answer.status < 300:
+                raise error_in(answer, self._wall())
         except ExchangeError as error:
             outcome = type(error).__name__
+            self._count_failed(path, outcome)
             self._log.warning(
                 "request.failed",
                 request=identity,
@@ -263,11 +260,11 @@ class BinanceRest:
             self._learn_from(error, circuit, grant)
             raise
         except BaseException:
+            self._count_failed(path, "unknown")
             self._log.info("request.abandoned", request=identity, method=method, path=path)
             circuit.abandoned()
             raise
         finally:
-            self._counter_of(path, outcome).inc()
             self._limiter.settle(grant, used)
         self._timer_of(path).observe(answer.rtt_s)
         self._log.info("request.answered", request=identity, method=method, path=path)
@@ -287,12 +284,8 @@ class BinanceRest:
                 counts[limit] = int(text)
         return counts
 
-    def _counter_of(self, path: str, outcome: str) -> Counter:
-        counter = self._counters.get((path, outcome))
-        if counter is None:
-            counter = self._metrics.requests.labels(path, outcome)
-            self._counters[path, outcome] = counter
-        return counter
+    def _count_failed(self, path: str, outcome: str) -> None:
+        self._metrics.failed_requests.labels(path, outcome).inc()
 
     def _timer_of(self, path: str) -> Histogram:
         timer = self._timers.get(path)
@@ -407,7 +400,8 @@ _GOOD_ENOUGH_MS = 50.0
 _SYNC_AGAIN_S = 5.0
 
 
-_UNSAFE_QUERY = re.compile(r"[^A-Za-z0-9_.~=&-]").search
+_PLAIN = (string.ascii_letters + string.digits + "-._~").encode()
+"""What stands for itself in a query (RFC 3986, unreserved)."""
 
 
 def _quoted(text: str) -> str:
@@ -415,12 +409,11 @@ def _quoted(text: str) -> str:
     return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
-def _encoded(parameters: Mapping[str, str | int]) -> str:
+def _encoded(parameters: Mapping[str, str]) -> str:
     # BIN-02: encoded before signing, and never touched again.
-    plain = "&".join([f"{name}={value}" for name, value in parameters.items()])
-    if not _UNSAFE_QUERY(plain) and plain.count("&") < len(parameters) == plain.count("="):
-        return plain  # nearly always: nothing in any value needs encoding
-    return "&".join([f"{name}={_quoted(str(value))}" for name, value in parameters.items()])
+    if "".join(parameters.values()).encode().translate(None, _PLAIN):
+        parameters = {name: _quoted(value) for name, value in parameters.items()}
+    return "&".join(map("=".join, parameters.items()))  # nearly always nothing needs encoding
 
 
 def _counted_in(rules: Iterable[LimitRule]) -> tuple[tuple[str, tuple[LimitKind, str]], ...]:

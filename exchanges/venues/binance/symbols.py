@@ -87,11 +87,10 @@ def _complaint(request: OrderRequest, instrument: Instrument) -> str | None:
     identity, quantity, price = request.client_order_id, request.quantity, request.price
     if identity is not None and not _CLIENT_ORDER_ID.fullmatch(identity):
         return "a client order id is 1 to 36 of letters, digits, - and _"
-    for name, value in (("quantity", quantity), ("price", price)):
-        if value is not None and not isinstance(value, Decimal):
-            return f"{name} must be a Decimal, not {type(value).__name__}"
-        if value is not None and not (value.is_finite() and value > 0):
-            return f"{name} {value} is not a finite number above 0"
+    if not _is_amount(quantity):
+        return f"quantity {quantity!r} is not a finite Decimal above 0"
+    if price is not None and not _is_amount(price):
+        return f"price {price!r} is not a finite Decimal above 0"
     if request.type is OrderType.MARKET:
         if price is not None:
             return "a market order has no price"
@@ -111,6 +110,10 @@ def _complaint(request: OrderRequest, instrument: Instrument) -> str | None:
         or _off_grid("price", price, instrument.tick_size, instrument.min_price, instrument.max_price)
         or _off_grid("notional", price * quantity, _ANY, instrument.min_notional, instrument.max_notional)
     )
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, Decimal) and value.is_finite() and value > _ANY
 
 
 def _off_grid(

@@ -23,6 +23,21 @@ def test_everything_is_exposed_under_one_prefix() -> None:
     assert [name for name in names if not name.startswith("exchange_")] == []
 
 
+def test_requests_are_counted_by_how_they_ended() -> None:
+    metrics = ConnectorMetrics()
+    metrics.request_s.labels("order").observe(0.02)
+    metrics.request_s.labels("order").observe(2.0)
+    metrics.failed_requests.labels("order", "RequestTimeout").inc()
+
+    def requests(outcome: str) -> float | None:
+        labels = {"endpoint": "order", "outcome": outcome}
+        return metrics.registry.get_sample_value("exchange_requests_total", labels)
+
+    assert requests("ok") == 2.0
+    assert requests("RequestTimeout") == 1.0
+    assert requests("Rejected") is None
+
+
 def test_no_label_can_grow_without_bound() -> None:
     labels = [
         label
