@@ -12,10 +12,13 @@ Redirects are never followed: a signed request goes where it was meant to go or 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import aiohttp
 import msgspec
+from aiohttp import hdrs
+from aiohttp.http import SERVER_SOFTWARE
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -41,11 +44,29 @@ class Answer(msgspec.Struct, frozen=True):
     rtt_s: float
 
 
+_AUTOMATIC = {**aiohttp.ClientRequest.DEFAULT_HEADERS, hdrs.USER_AGENT: SERVER_SOFTWARE}
+"""What aiohttp adds to each request by itself, as headers of the session: those it copies in one go."""
+
+
+class _PreparedRequest(aiohttp.ClientRequest):
+    """Takes over the headers that the session has just put together, instead of doing so once more."""
+
+    def update_headers(self, headers: Any) -> None:
+        self.headers = headers
+        if hdrs.HOST not in headers:
+            headers[hdrs.HOST] = self.url.host_port_subcomponent
+
+    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:
+        """They are there."""
+
+
 def open_session(max_in_flight: int) -> aiohttp.ClientSession:
     """A pool of connections for REST; whoever opens it closes it."""
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=max_in_flight, ttl_dns_cache=60),
         cookie_jar=aiohttp.DummyCookieJar(),
+        headers=_AUTOMATIC,
+        request_class=_PreparedRequest,
         # An environment variable must not decide where keys travel.
         trust_env=False,
     )
@@ -54,11 +75,6 @@ def open_session(max_in_flight: int) -> aiohttp.ClientSession:
     # There is no public switch; aiohttp's own TestClient sets the same attribute.
     session._retry_connection = False
     return session
-
-
-def prepared_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Headers that are sent with many requests, in the form that aiohttp would make anew for each."""
-    return CIMultiDict(headers)
 
 
 class HttpClient:
@@ -75,10 +91,15 @@ class HttpClient:
             base.raw_authority,
             base.raw_path.rstrip("/"),
         )
+        self._host = base.host_port_subcomponent or ""
         self._session = session
         self._timeout = aiohttp.ClientTimeout(
             total=timeouts.request_s, connect=timeouts.connect_s, sock_connect=timeouts.connect_s
         )
+
+    def prepared(self, headers: Mapping[str, str]) -> Mapping[str, str]:
+        """Headers that are sent with many requests, in the form that aiohttp would make anew for each."""
+        return CIMultiDict({hdrs.HOST: self._host, **headers})
 
     async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
         """Send once. ``path`` and ``query`` are percent-encoded already: they are not touched.

@@ -26,6 +26,7 @@ _RANK = {
     OrderStatus.FILLED: 8,
 }
 
+_LIVE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _NOTHING = Decimal(0)
 
 
@@ -50,7 +51,7 @@ def merge(known: Order, seen: Order) -> Order:
         price=known.price if known.price is not None else seen.price,
         type=seen.type if known.type is OrderType.UNRECOGNISED else known.type,
         updated_ms=seen.updated_ms if newer else known.updated_ms,
-        reason="" if status in (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED) else reason,
+        reason="" if status in _LIVE else reason,
     )
     return known if merged == known else merged
 

@@ -81,6 +81,10 @@ class _Piece:
     count: int
 
 
+_GONE = _Piece(-math.inf, 0)
+"""Stands for a piece that has left the stretch: nothing is added to it and nothing given back."""
+
+
 class WindowBudget:
     """One limit of the venue. Counts what is released, not what is asked for."""
 
@@ -92,7 +96,7 @@ class WindowBudget:
         self._span_s = self._width_s + rule.interval_s
         self._pieces: deque[_Piece] = deque()
         self._first_leaves_s = math.inf
-        self._last = _Piece(-math.inf, 0)
+        self._last = _GONE
         self._ours = 0
         self._window = 0.0
         self._theirs = 0
@@ -145,12 +149,13 @@ class WindowBudget:
 
     def take_back(self, amount: int, spent_mono_s: float) -> None:
         """What was counted then was not released after all."""
-        for piece in reversed(self._pieces):
-            if piece.start_s <= spent_mono_s:
-                given = amount if amount <= piece.count else piece.count
-                piece.count -= given
-                self._ours -= given
-                break
+        piece = self._last
+        if piece.start_s > spent_mono_s:
+            older = (piece for piece in reversed(self._pieces) if piece.start_s <= spent_mono_s)
+            piece = next(older, _GONE)
+        given = amount if amount <= piece.count else piece.count
+        piece.count -= given
+        self._ours -= given
         self._theirs = self._theirs - amount if amount <= self._theirs else 0
 
     def observe(self, used: int, in_flight: int, sent_venue_s: float, mono_s: float, venue_s: float) -> None:
@@ -192,7 +197,10 @@ class WindowBudget:
         pieces = self._pieces
         while mono_s >= self._first_leaves_s:
             self._ours -= pieces.popleft().count
-            self._first_leaves_s = pieces[0].start_s + self._span_s if pieces else math.inf
+            if pieces:
+                self._first_leaves_s = pieces[0].start_s + self._span_s
+            else:
+                self._first_leaves_s, self._last = math.inf, _GONE
         window = venue_s // self.rule.interval_s
         # One window back is our estimate of the venue's clock moving a little, not a new window.
         if window > self._window or window < self._window - 1:

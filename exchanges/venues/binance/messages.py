@@ -189,7 +189,7 @@ class ExchangeInfo(msgspec.Struct, frozen=True):
     serverTime: int = 0
 
 
-class OrderFillRow(msgspec.Struct, frozen=True):
+class OrderFillRow(msgspec.Struct, frozen=True, gc=False):
     price: Money
     qty: Money
     commission: Money
@@ -197,7 +197,7 @@ class OrderFillRow(msgspec.Struct, frozen=True):
     tradeId: int = -1
 
 
-class OrderBody(msgspec.Struct, frozen=True):
+class OrderBody(msgspec.Struct, frozen=True, gc=False):
     """The answer to placing (RESULT, FULL), cancelling or querying an order."""
 
     symbol: str

@@ -107,14 +107,14 @@ class Orders:
         """
         identity = request.client_order_id
         assert identity is not None  # see ``named``
-        symbol = request.symbol
-        self._tracker.intend(request, _now())
+        symbol, loop = request.symbol, asyncio.get_running_loop()
+        self._tracker.intend(request, loop.time())
         was_sent = False
 
         def before_send() -> None:
             nonlocal was_sent
             self._allowed()
-            self._tracker.sent(symbol, identity, _now())
+            self._tracker.sent(symbol, identity, loop.time())
             was_sent = True
 
         self._in_flight += 1
@@ -145,12 +145,10 @@ class Orders:
         finally:
             self._in_flight -= 1
             self._landed.set()
-        updates = self._tracker.seen(order, _now(), fills)
+        updates = self._tracker.seen(order, loop.time(), fills)
         self.tell(updates)
         self._acknowledged(order)
-        self._log.debug(
-            "order.acknowledged", client_order_id=identity, symbol=symbol, status=str(order.status)
-        )
+        self._log.debug("order.acknowledged", client_order_id=identity, symbol=symbol, status=order.status)
         return updates[-1].order if updates else self._known(symbol, identity)
 
     def _refused(self, symbol: str, identity: str, error: ExchangeError) -> Order:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
+from multidict import istr
 from prometheus_client import Histogram
 from structlog.typing import FilteringBoundLogger
 
@@ -29,7 +30,7 @@ from exchanges.errors import (
     RateLimited,
     UnreadableResponse,
 )
-from exchanges.http import Answer, HttpClient, prepared_headers
+from exchanges.http import Answer, HttpClient
 from exchanges.metrics import ConnectorMetrics
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority
@@ -51,7 +52,6 @@ _UNITS = {"SECOND": (1, "S"), "MINUTE": (60, "M"), "HOUR": (3600, "H"), "DAY": (
 _KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
 _HEADERS = {LimitKind.WEIGHT: "X-MBX-USED-WEIGHT-", LimitKind.ORDERS: "X-MBX-ORDER-COUNT-"}
 
-_NO_HEADERS = prepared_headers({})
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 """What the venue documents for POST and DELETE; without it aiohttp would call a POST binary."""
 
@@ -95,7 +95,8 @@ class BinanceRest:
         self._config = config
         self._signer = signer_for(credentials) if credentials is not None else None
         key = {"X-MBX-APIKEY": credentials.api_key} if credentials is not None else {}  # BIN-06
-        self._key_headers = prepared_headers(key | _FORM)
+        self._key_headers = http.prepared(key | _FORM)
+        self._no_headers = http.prepared({})
         self._limiter = limiter
         self._breakers = breakers
         self._clock = clock
@@ -131,7 +132,7 @@ class BinanceRest:
         grant = self._admitted(circuit, weight, 0, priority) or await self._in_turn(
             circuit, weight, 0, priority
         )
-        answer = await self._sent("GET", path, _encoded(parameters), _NO_HEADERS, circuit, grant)
+        answer = await self._sent("GET", path, _encoded(parameters), self._no_headers, circuit, grant)
         return self._decoded(answer, decode)
 
     async def signed(
@@ -402,6 +403,8 @@ _SYNC_AGAIN_S = 5.0
 
 _PLAIN = (string.ascii_letters + string.digits + "-._~").encode()
 """What stands for itself in a query (RFC 3986, unreserved)."""
+_MARKS = b"=&" * 64
+"""What is left of a query without all that, if no value needs encoding."""
 
 
 def _quoted(text: str) -> str:
@@ -411,11 +414,12 @@ def _quoted(text: str) -> str:
 
 def _encoded(parameters: Mapping[str, str]) -> str:
     # BIN-02: encoded before signing, and never touched again.
-    if "".join(parameters.values()).encode().translate(None, _PLAIN):
-        parameters = {name: _quoted(value) for name, value in parameters.items()}
-    return "&".join(map("=".join, parameters.items()))  # nearly always nothing needs encoding
+    plain = "&".join(map("=".join, parameters.items()))
+    if plain.encode().translate(None, _PLAIN) == _MARKS[: 2 * len(parameters) - 1]:
+        return plain  # nearly always: nothing in any value needs encoding
+    return "&".join([f"{name}={_quoted(value)}" for name, value in parameters.items()])
 
 
-def _counted_in(rules: Iterable[LimitRule]) -> tuple[tuple[str, tuple[LimitKind, str]], ...]:
+def _counted_in(rules: Iterable[LimitRule]) -> tuple[tuple[istr, tuple[LimitKind, str]], ...]:
     """The header that states the count of each limit (BIN-21)."""
-    return tuple((_HEADERS[rule.kind] + rule.name, (rule.kind, rule.name)) for rule in rules)
+    return tuple((istr(_HEADERS[rule.kind] + rule.name), (rule.kind, rule.name)) for rule in rules)
