@@ -386,10 +386,11 @@ class Orders:
 
     def tell(self, updates: Updates) -> None:
         """Pass changes on, and wake whoever waits for one of these orders."""
-        for update in updates:
-            event = self._changed.get((update.order.symbol, update.order.client_order_id))
-            if event is not None:
-                event.set()
+        if self._changed:
+            for update in updates:
+                event = self._changed.get((update.order.symbol, update.order.client_order_id))
+                if event is not None:
+                    event.set()
         if updates:
             self._publish(updates)
         if self._tracker.next_due_s() is not None:
