@@ -20,7 +20,7 @@ class _Rest(BinanceRest):
         self,
         method: str,
         path: str,
-        parameters: Mapping[str, str | int],
+        parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         **options: Any,
     ) -> T:

@@ -8,7 +8,7 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         if parameters.get("type") == "MARKET" and parameters.get("side") == "BUY":
             amount = parameters["quantity"]
             parameters = {name: value for name, value in parameters.items() if name != "quantity"}

@@ -9,7 +9,7 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         assert self._signer is not None
         encoded, _, _ = super()._stamped(parameters).rpartition("&signature=")
         signature = self._signer.sign(unquote_to_bytes(encoded))

@@ -8,7 +8,7 @@ from subjects.reference import Reference
 class _Connector(BinanceConnector):
     async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:
         return await self._rest.public(
-            "/api/v3/depth", {"symbol": symbol, "limit": levels}, _decode_depth, weight=0
+            "/api/v3/depth", {"symbol": symbol, "limit": str(levels)}, _decode_depth, weight=0
         )
 
 

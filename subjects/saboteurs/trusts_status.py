@@ -18,7 +18,7 @@ class _Rest(BinanceRest):
         self,
         method: str,
         path: str,
-        parameters: Mapping[str, str | int],
+        parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         **options: Any,
     ) -> T:
@@ -33,7 +33,7 @@ class _Rest(BinanceRest):
         return await super().signed(method, path, parameters, decode_what_is_there, **options)
 
 
-def _completed(body: bytes, method: str, parameters: Mapping[str, str | int]) -> bytes:
+def _completed(body: bytes, method: str, parameters: Mapping[str, str]) -> bytes:
     """An order as it must be by now: placed as asked for, or cancelled."""
     identity = parameters.get("newClientOrderId") or parameters.get("origClientOrderId", "")
     assumed = {

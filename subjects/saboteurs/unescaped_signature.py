@@ -9,7 +9,7 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         payload, name, signature = super()._stamped(parameters).rpartition("&signature=")
         return payload + name + unquote(signature)
 

@@ -8,7 +8,7 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         if "quantity" in parameters:
             parameters = {**parameters, "quantity": f"{float(parameters['quantity'])}"}
         return super()._stamped(parameters)

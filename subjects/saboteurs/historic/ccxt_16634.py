@@ -11,7 +11,7 @@ from subjects.reference import Reference
 
 
 class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str | int]) -> str:
+    def _stamped(self, parameters: Mapping[str, str]) -> str:
         query = super()._stamped(parameters)
         start = query.index("signature=")
         return query[:start] + query[start:].replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
