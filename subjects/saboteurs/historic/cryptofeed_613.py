@@ -26,7 +26,7 @@ class _Connector(BinanceConnector):
     books_type = _Books
 
     async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:
-        where: dict[str, str | int] = {"symbol": symbol, "limit": levels}
+        where = {"symbol": symbol, "limit": str(levels)}
         try:
             return await self._rest.public("/api/v3/depth", where, _decode_depth, weight=0)
         except RateLimited as error:

@@ -513,10 +513,9 @@ def test_who_needs_a_part_waits_only_for_the_spending_that_makes_room_for_it() -
 
 def test_a_part_of_a_limit_of_one_is_one() -> None:
     budget = WindowBudget(LimitRule(LimitKind.ORDERS, 10.0, 1, "10S"), 0.5)
-    assert budget.has_room(1, 1.0, 1.0, START + 1.0)
-    budget.spend(1, 1.0, START + 1.0)
 
-    assert not budget.has_room(1, 1.0, 2.0, START + 2.0)
+    assert budget.spent(1, 1.0, 1.0, START + 1.0)
+    assert not budget.spent(1, 1.0, 2.0, START + 2.0)
 
 
 def test_what_the_venue_counted_holds_while_its_clock_moves_a_little_back_and_not_two_windows() -> None:
