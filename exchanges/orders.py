@@ -385,7 +385,9 @@ class OrderTracker:
         self._finished[key] = None
         if len(self._finished) <= self.rules.keep_final:
             return
-        oldest = next((known for known in self._finished if known not in self._doubtful), None)
+        # Not the one that has just finished: whether its executions are all there is seen only now.
+        others = (known for known in self._finished if known != key and known not in self._doubtful)
+        oldest = next(others, None)
         if oldest is not None:
             del self._finished[oldest]
             self._forget(oldest)

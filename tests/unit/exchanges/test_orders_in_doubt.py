@@ -186,7 +186,7 @@ def test_while_all_finished_orders_miss_executions_none_is_forgotten() -> None:
         tracker.seen(done, 1.0)
 
     assert len(tracker.due(9.0)) == 3
-    assert tracker.find(SYMBOL, "c1") is not None
+    assert all(tracker.find(SYMBOL, identity) for identity in ("c1", "c2", "c3"))
 
 
 def test_a_registered_order_is_the_request_and_a_refused_id_is_named() -> None:
