@@ -62,7 +62,6 @@ class _Tracked(msgspec.Struct, eq=False, gc=False):
     key: Key
     """Of the order; one and the same wherever the order is filed."""
     order: Order
-    ours: bool
     sent_s: float
     touched_s: float
     proven: bool = False
@@ -109,7 +108,7 @@ class OrderTracker:
             quantity=request.quantity,
             price=request.price,
         )
-        self._tracked[key] = _Tracked(key, order, ours=True, sent_s=now_s, touched_s=now_s)
+        self._tracked[key] = _Tracked(key, order, sent_s=now_s, touched_s=now_s)
         return order
 
     def sent(self, symbol: str, client_order_id: str, now_s: float) -> None:
@@ -320,7 +319,7 @@ class OrderTracker:
                 updated_ms=0,
                 reason="",
             )
-            tracked = _Tracked(key, blank, ours=False, sent_s=now_s, touched_s=now_s)
+            tracked = _Tracked(key, blank, sent_s=now_s, touched_s=now_s)
             self._tracked[key] = tracked
         if order.venue_order_id is not None:
             self._by_venue_id[order.symbol, order.venue_order_id] = tracked.key
