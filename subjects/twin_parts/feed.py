@@ -24,6 +24,8 @@ from subjects.twin_parts.reading import reading
 
 QUIET_S = 30.0
 """After so long without a message of a kind the venue is asked whether there was any."""
+RENEW_S = 23 * 3600.0
+"""The venue ends each connection after a day (BIN-31): better at a time of one's own."""
 ON_ITS_WAY_S = 2.0
 JOIN_S = 5.0
 GONE_AGAIN_S = 60.0
@@ -102,10 +104,11 @@ class Feed:
         return book
 
     async def _follow(self, book: Book, messages: Messages) -> None:
-        """Until the connection ends. Raises Doubt."""
+        """Until the connection ends, or is to be renewed. Raises Doubt."""
         self._show(book)
         news_s = {"depthUpdate": _now(), "trade": _now()}
-        while True:
+        until_s = _now() + RENEW_S
+        while _now() < until_s:
             kind = min(news_s, key=lambda name: news_s[name])
             message = await _next(messages, max(0.0, news_s[kind] + QUIET_S - _now()))
             if message is None:

@@ -64,6 +64,7 @@ from scenarios.workloads.odd_trades import (
     watch_trades_of,
     watch_trades_of_a_rush,
 )
+from subjects.base import Capability
 
 TWO = (BTCUSDT, ETHUSDT)
 NAMES = ("BTCUSDT", "ETHUSDT")
@@ -169,6 +170,7 @@ def test_a_delisted_symbol_does_not_take_the_trades_of_others_with_it(stage: Sta
     )
 
     assert no_trade_is_lost_in_silence(run, until_s=390.0)
+    stage.needs(Capability.STREAMS)
     assert connections_are_kept(run, from_s=30.0, to_s=400.0, most=3)
 
 
