@@ -1,4 +1,4 @@
-"""No more than the limit in any stretch, the venue's count is the truth, and penalties are kept."""
+"""No more than the limit in any stretch, and the venue's count is the truth."""
 
 import math
 from random import Random
@@ -6,33 +6,18 @@ from random import Random
 import pytest
 
 from exchanges.config import Limits
-from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
-
-MINUTE = LimitRule(LimitKind.WEIGHT, 60.0, 100, "1M")
-TEN_SECONDS = LimitRule(LimitKind.ORDERS, 10.0, 10, "10S")
-ALL = Limits(safety=1.0, cancel_reserve=0.2)
-WEIGHT_1M = (LimitKind.WEIGHT, "1M")
-START = 1_800_000_000.0
-"""A full minute of the venue's clock."""
-
-
-def limiter(limits: Limits = ALL) -> VenueLimiter:
-    return VenueLimiter([MINUTE, TEN_SECONDS], limits)
-
-
-def take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> Grant:
-    return subject.take(weight, orders, at_s, START + at_s)
-
-
-def wait(
-    subject: VenueLimiter,
-    at_s: float,
-    weight: int = 1,
-    *,
-    orders: int = 0,
-    priority: Priority = Priority.CANCEL,
-) -> float:
-    return subject.wait_s(weight, orders, priority, at_s, START + at_s)[0]
+from exchanges.ratelimit import LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
+from tests.unit.exchanges.limits import (
+    ALL,
+    MINUTE,
+    START,
+    TEN_SECONDS,
+    WEIGHT_1M,
+    limiter,
+    take,
+    try_take,
+    wait,
+)
 
 
 def test_what_fits_need_not_wait() -> None:
@@ -145,22 +130,6 @@ def test_what_was_never_answered_may_have_been_counted() -> None:
     assert wait(subject, 5.4, 1) > 0
 
 
-def test_a_second_429_without_a_time_lasts_until_the_next_window_ends_and_no_longer() -> None:
-    """A clock decides how much of a window is left: a refusal must not cost two windows by chance."""
-    subject = limiter()
-    subject.penalise(50.0, START + 50.0, None, banned=False)
-
-    assert subject.penalise(60.2, START + 60.2, None, banned=False) == pytest.approx(59.8 + 0.1)
-
-
-def test_at_the_end_of_a_window_penalties_that_follow_each_other_grow() -> None:
-    subject = limiter()
-
-    waits = [subject.penalise(at_s, START + at_s, None, banned=False) for at_s in (59.5, 119.5, 179.5)]
-
-    assert waits == pytest.approx([1.1, 2.1, 4.1])
-
-
 def test_an_answer_that_was_overtaken_does_not_lower_the_count() -> None:
     subject = limiter()
     first, second = take(subject, 1, 5.0), take(subject, 1, 5.0)
@@ -206,75 +175,6 @@ def test_limits_announced_by_the_venue_keep_what_was_counted() -> None:
     assert wait(subject, 6.0, 1) > 0
 
 
-def test_after_429_nothing_goes_out_until_the_time_named() -> None:
-    subject = limiter()
-    take(subject, 1, 5.0)
-    subject.penalise(5.0, START + 5.0, 7.0, banned=False)
-
-    assert wait(subject, 11.9) == pytest.approx(0.2)
-    assert wait(subject, 12.2) == 0
-
-
-def test_429_without_a_time_lasts_until_the_window_ends() -> None:
-    subject = limiter()
-
-    assert subject.penalise(5.0, START + 5.0, None, banned=False) == pytest.approx(55.1)
-
-
-def test_a_ban_without_a_time_lasts_at_least_two_minutes_and_longer_each_time() -> None:
-    subject = limiter()
-
-    first_s = subject.penalise(0.0, START, None, banned=True)
-    second_s = subject.penalise(200.0, START + 200.0, None, banned=True)
-
-    assert first_s >= 120.0
-    assert second_s >= 240.0
-
-
-def test_answers_to_requests_already_under_way_are_one_penalty() -> None:
-    subject = limiter()
-    subject.penalise(5.0, START + 5.0, None, banned=False)
-
-    assert subject.penalise(5.1, START + 5.1, None, banned=False) < 120.0
-
-
-def test_a_shorter_penalty_does_not_end_a_longer_one() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, 100.0, banned=True)
-    subject.penalise(1.0, START + 1.0, 2.0, banned=False)
-
-    assert wait(subject, 5.0) > 90.0
-
-
-def test_after_a_penalty_one_request_goes_first_alone() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, 10.0, banned=False)
-    probe = take(subject, 1, 11.0)
-
-    assert wait(subject, 11.1) > 0
-    subject.answered(probe, {}, 11.2, START + 11.2)
-    assert wait(subject, 11.3) == 0
-
-
-def test_a_probe_without_an_answer_makes_room_for_the_next_probe_only() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, 10.0, banned=False)
-    probe = take(subject, 1, 11.0)
-    subject.answered(probe, None, 12.0, START + 12.0)
-
-    assert wait(subject, 12.0) == 0
-    take(subject, 1, 12.0)
-    assert wait(subject, 12.1) > 0
-
-
-def test_a_probe_that_never_ends_does_not_block_for_ever() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, 10.0, banned=False)
-    take(subject, 1, 11.0)
-
-    assert wait(subject, 16.0) == 0
-
-
 def test_a_clock_of_the_venue_that_moves_a_little_back_is_not_a_new_window() -> None:
     budget = WindowBudget(MINUTE, 1.0)
     budget.spend(10, 60.0, START + 60.001)
@@ -288,11 +188,6 @@ def test_use_is_told_as_a_share_of_each_limit() -> None:
     take(subject, 25, 1.0, orders=1)
 
     assert subject.used(2.0, START + 2.0) == {"weight-1M": 0.25, "orders-10S": 0.1}
-
-
-def try_take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> bool:
-    grant = subject.try_take(weight, orders, Priority.CANCEL, at_s, START + at_s)
-    return grant is not None
 
 
 def test_what_we_spend_comes_on_top_of_what_the_venue_counted() -> None:
@@ -310,16 +205,6 @@ def test_taking_at_once_minds_our_own_count() -> None:
 
     # The venue's window is a new one; ours is any stretch of a minute.
     assert not try_take(subject, 1, 61.0)
-
-
-def test_taking_at_once_minds_penalties_and_the_limit_on_orders() -> None:
-    subject = limiter()
-    for _ in range(10):
-        assert try_take(subject, 1, 5.0, orders=1)
-    assert not try_take(subject, 1, 5.0, orders=1)
-
-    subject.penalise(5.0, START + 5.0, 7.0, banned=False)
-    assert not try_take(subject, 1, 6.0)
 
 
 def test_a_limit_that_the_venue_adds_is_kept_from_then_on() -> None:
@@ -352,14 +237,6 @@ def test_orders_under_way_are_added_to_the_venues_count_until_they_are_answered(
     subject.answered(first, {}, 5.1, START + 5.1)
     subject.answered(second, {orders_10s: 8}, 5.2, START + 5.2)
     assert wait(subject, 5.3, orders=2) == 0
-
-
-def test_after_a_good_probe_the_next_ban_is_the_first_again() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, None, banned=True)
-    subject.answered(take(subject, 1, 121.0), {}, 121.1, START + 121.1)
-
-    assert subject.penalise(130.0, START + 130.0, None, banned=True) == pytest.approx(120.1)
 
 
 def test_an_answer_settles_its_request_once() -> None:
@@ -415,14 +292,6 @@ def test_it_is_told_whether_only_the_limit_on_orders_is_in_the_way(
     assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is only
 
 
-def test_a_penalty_is_never_only_a_limit_on_orders() -> None:
-    subject = limiter()
-    take(subject, 0, 0.0, orders=10)
-    subject.penalise(1.0, START + 1.0, 5.0, banned=False)
-
-    assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is False
-
-
 def test_the_shortest_of_waits_for_orders_is_one_too() -> None:
     subject = limiter()
     take(subject, 0, 0.0, orders=10)
@@ -431,33 +300,6 @@ def test_the_shortest_of_waits_for_orders_is_one_too() -> None:
 
     assert 0.0 < wait_s < 1.0
     assert only_orders
-
-
-def test_a_probe_goes_out_at_once_when_the_penalty_is_over() -> None:
-    subject = limiter()
-    subject.penalise(0.0, START, 5.0, banned=False)
-
-    assert not try_take(subject, 1, 5.0)
-    assert try_take(subject, 1, 5.1)
-    assert not try_take(subject, 1, 9.9)
-
-
-def test_each_ban_that_follows_another_doubles_and_not_only_the_second() -> None:
-    subject = limiter()
-    lengths, now_s = [], 0.0
-    for _ in range(12):
-        lengths.append(subject.penalise(now_s, START + now_s, None, banned=True))
-        now_s += lengths[-1] + 1.0
-
-    assert [round(length_s - 0.1) for length_s in lengths] == [120 * 2 ** min(n, 8) for n in range(12)]
-
-
-def test_429_without_a_time_minds_windows_up_to_five_minutes_only() -> None:
-    def named(interval_s: float) -> VenueLimiter:
-        return VenueLimiter([LimitRule(LimitKind.WEIGHT, interval_s, 100, "x")], ALL)
-
-    assert named(300.0).penalise(0.0, START, None, banned=False) == pytest.approx(300.1)
-    assert named(301.0).penalise(0.0, START, None, banned=False) == pytest.approx(1.1)
 
 
 def test_lookups_of_unknown_orders_may_use_all_and_no_more() -> None:
