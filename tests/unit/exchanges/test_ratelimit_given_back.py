@@ -39,10 +39,10 @@ def test_who_is_not_let_go_for_orders_has_spent_no_weight() -> None:
 
 def test_who_is_not_let_go_for_weight_has_spent_no_orders() -> None:
     subject = limiter(TEN_SECONDS, MINUTE)
-    take(subject, 100, 1.0)
+    take(subject, 100, 1.0, orders=3)
 
-    assert subject.try_take(5, 1, Priority.CANCEL, 2.0, START + 2.0) is None
-    assert subject.used(2.0, START + 2.0) == {"orders-10S": 0.0, "weight-1M": 1.0}
+    assert subject.try_take(5, 1, Priority.CANCEL, 1.1, START + 1.1) is None
+    assert subject.used(1.1, START + 1.1) == {"orders-10S": 0.3, "weight-1M": 1.0}
 
 
 def test_what_is_given_back_is_taken_from_the_moment_at_which_it_was_spent() -> None:
