@@ -47,7 +47,7 @@ def conduct(
     }
     sound = [Order(name) for name in correct]
     takes = [Order("reference", ("--seeds", str(extent.seeds)), take) for take in range(1, extent.takes + 1)]
-    orders = [*alone.values(), *own.values(), *together.values(), *random.values(), *sound, *takes, CANARY]
+    orders = [*sound, *alone.values(), *own.values(), *together.values(), CANARY, *random.values(), *takes]
     plays = _played(list(dict.fromkeys(orders)), folder, processes, told)
 
     defects = attributions(
