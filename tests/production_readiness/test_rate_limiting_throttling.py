@@ -123,7 +123,7 @@ def test_what_others_behind_the_address_use_is_counted(stage: Stage) -> None:
 @pytest.mark.item("RL-060")
 @pytest.mark.parametrize("budget", range(600, 605))
 def test_a_cancel_passes_while_queries_have_used_the_budget(stage: Stage, budget: int) -> None:
-    """Queries of weight 4 may by chance leave room for a cancel of weight 1: not under each of five limits."""
+    """Queries of weight 4 may by chance leave room for a cancel of weight 1, but not under each limit."""
     workload = cancel_amid_queries(160, at_s=10.0, cancel_s=12.0, until_s=20.0)
     run = stage.play(workload, limits={"weight_per_minute": budget}, market=SILENT)
 
