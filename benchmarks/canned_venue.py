@@ -1,6 +1,9 @@
 """A venue of prepared answers in a process of its own: as little work as possible on its side.
 
-It speaks just enough of Binance for a connector to start, stream and place orders that rest.
+It speaks just enough of Binance for a connector to start, stream and place orders that rest. Each
+accepted order is reported on every private stream that is subscribed, before its placement is answered,
+as the venue does: a peer that subscribes reads two accounts of an order, and has to be compared with one
+that reads two as well.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import time
 from multiprocessing.connection import Connection
 
 from aiohttp import web
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 SYMBOL = "BTCUSDT"
 LEVELS = 15
@@ -49,6 +52,15 @@ _ORDER = (
     '"timeInForce":"GTC","type":"LIMIT","side":"BUY","workingTime":1800000000000,"fills":[],'
     '"selfTradePreventionMode":"NONE"}'
 )
+_REPORT = (
+    '{"subscriptionId":0,"event":{"e":"executionReport","E":1800000000000,"s":"BTCUSDT","c":"%s","S":"BUY",'
+    '"o":"LIMIT","f":"GTC","q":"0.01000000","p":"50000.00000000","P":"0.00000000","F":"0.00000000","g":-1,'
+    '"C":"","x":"NEW","X":"NEW","r":"NONE","i":%d,"l":"0.00000000","z":"0.00000000","L":"0.00000000",'
+    '"n":"0","N":null,"T":1800000000000,"t":-1,"I":1,"w":true,"m":false,"M":false,"O":1800000000000,'
+    '"Z":"0.00000000","Y":"0.00000000","Q":"0.00000000","W":1800000000000,"V":"NONE"}}'
+)
+Listeners = dict[ServerConnection, None]
+"""Private streams, in the order in which they subscribed."""
 
 
 def trades(count: int) -> list[bytes]:
@@ -83,11 +95,15 @@ def snapshot() -> dict[str, object]:
     }
 
 
-async def _stream(socket: ServerConnection, flood: dict[str, list[bytes]], per_s: int | None) -> None:
+async def _stream(
+    socket: ServerConnection, flood: dict[str, list[bytes]], per_s: int | None, listeners: Listeners
+) -> None:
     question = json.loads(await socket.recv())
     await socket.send(json.dumps({"result": None, "status": 200, "id": question["id"]}))
     if question["method"].startswith("userDataStream"):
+        listeners[socket] = None
         await socket.wait_closed()
+        del listeners[socket]
         return
     messages = flood["depth" if "depth" in question["params"][0] else "trade"]
     await socket.send(messages[0], text=True)
@@ -101,15 +117,17 @@ async def _stream(socket: ServerConnection, flood: dict[str, list[bytes]], per_s
     await socket.wait_closed()
 
 
-def _application() -> web.Application:
+def _application(listeners: Listeners) -> web.Application:
     placed = iter(range(1, 10**12))
 
     async def place(request: web.Request) -> web.Response:
         # BIN-01: parameters may come in the query or in the body.
         parameters = request.query_string or await request.text()
         identity = parameters.partition("newClientOrderId=")[2].partition("&")[0]
+        number = next(placed)
+        broadcast(listeners, _REPORT % (identity, number))
         return web.Response(
-            text=_ORDER % (next(placed), identity),
+            text=_ORDER % (number, identity),
             content_type="application/json",
             headers={"X-MBX-USED-WEIGHT-1M": "1", "X-MBX-ORDER-COUNT-10S": "1"},
         )
@@ -150,11 +168,16 @@ def run(pipe: Connection, messages: int, per_s: int | None = None) -> None:
 
     async def serving() -> None:
         flood = {"trade": trades(messages), "depth": depth(messages)}
-        runner = web.AppRunner(_application(), access_log=None)
+        listeners: Listeners = {}
+        runner = web.AppRunner(_application(listeners), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         streams = await serve(
-            lambda socket: _stream(socket, flood, per_s), "127.0.0.1", 0, compression=None, ping_interval=None
+            lambda socket: _stream(socket, flood, per_s, listeners),
+            "127.0.0.1",
+            0,
+            compression=None,
+            ping_interval=None,
         )
         pipe.send((runner.addresses[0][1], streams.sockets[0].getsockname()[1]))
         await asyncio.Event().wait()
