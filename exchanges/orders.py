@@ -142,7 +142,9 @@ class OrderTracker:
         """
         tracked = self._find(order, now_s)
         tracked.proven = True
-        updates = self._become(tracked, merge(tracked.order, order), now_s)
+        # Nearly every account but the first is one that came over the other channel before.
+        known = tracked.order
+        updates = () if order == known else self._become(tracked, merge(known, order), now_s)
         if fills:
             told = [update for fill in fills for update in self._add_fill(tracked, fill, now_s)]
             updates = tuple(told) or updates

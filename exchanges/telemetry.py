@@ -250,9 +250,9 @@ class CorrelationIds:
     """Names for requests, so that every line about one of them can be found."""
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self._head = f"{prefix}-"
         self._count = 0
 
     def next(self) -> str:
         self._count += 1
-        return f"{self._prefix}-{self._count:06d}"
+        return self._head + str(self._count).zfill(6)

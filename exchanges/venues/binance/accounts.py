@@ -44,7 +44,7 @@ def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
         quantity=body.origQty,
         price=body.price or None,
         filled=body.executedQty,
-        quote_filled=max(body.cummulativeQuoteQty, _ZERO),  # BIN-53
+        quote_filled=body.cummulativeQuoteQty if body.cummulativeQuoteQty > _ZERO else _ZERO,  # BIN-53
         status=_STATUS.get(body.status, OrderStatus.UNRECOGNISED),
         updated_ms=time_ms,
         reason=body.expiryReason,
@@ -74,7 +74,7 @@ def order_in_answer(body: OrderBody) -> tuple[Order, tuple[Fill, ...]]:
 def order_in_report(report: ExecutionReport) -> tuple[Order, Fill | None]:
     """An order as the private stream tells it, and the execution if this is one (BIN-42)."""
     identity = report.C or report.c
-    side = Side(report.S)
+    side = _SIDE.get(report.S) or Side(report.S)
     order = Order(
         symbol=report.s,
         client_order_id=identity,
@@ -84,7 +84,7 @@ def order_in_report(report: ExecutionReport) -> tuple[Order, Fill | None]:
         quantity=report.q,
         price=report.p or None,
         filled=report.z,
-        quote_filled=max(report.Z, Decimal(0)),
+        quote_filled=report.Z if report.Z > _ZERO else _ZERO,
         status=_STATUS.get(report.X, OrderStatus.UNRECOGNISED),
         updated_ms=report.T,
         reason=report.eR or ("" if report.r == "NONE" else report.r),

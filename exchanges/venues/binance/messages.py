@@ -59,7 +59,7 @@ class ShutdownEvent(msgspec.Struct, tag_field="e", tag="serverShutdown", frozen=
 MarketEvent = TradeEvent | DepthEvent | ShutdownEvent
 
 
-class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport", frozen=True):
+class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport", frozen=True, gc=False):
     """BIN-42."""
 
     s: str
