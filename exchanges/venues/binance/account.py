@@ -26,6 +26,8 @@ from exchanges.venues.binance.rest import BinanceRest
 REPORT_WITHIN_S = 5.0
 """An acknowledged order of which the private stream says nothing for so long: it is deaf."""
 _SYMBOLS_ONE_BY_ONE = 10
+_REMEMBERED_REPORTS = 1000
+"""Of so many orders it is known that the private stream has told of them."""
 _LAGGING = 10_000
 _CLOCKS_DIFFER_MS = 2_000
 """More than our idea of the venue's time is ever wrong."""
@@ -120,7 +122,7 @@ class Account:
         key = (order.symbol, order.client_order_id)
         self._unreported.pop(key, None)
         self._reported[key] = None
-        while len(self._reported) > 1000:
+        while len(self._reported) > _REMEMBERED_REPORTS:
             del self._reported[next(iter(self._reported))]
         now_s = asyncio.get_running_loop().time()
         self.orders.tell(self._tracker.seen(order, now_s, () if fill is None else (fill,)))
