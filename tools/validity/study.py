@@ -51,7 +51,7 @@ def conduct(
     plays = _played(list(dict.fromkeys(orders)), folder, processes, told)
 
     defects = attributions(
-        checklist.items, {name: _with(plays[alone[name]], plays[own[name]]) for name in alone}
+        checklist.items, {name: together_with(plays[alone[name]], plays[own[name]]) for name in alone}
     )
     drawn_scores = [
         {"set": n, "defects": len(items), "harm": harm(items), "score": plays[random[n]].score}
@@ -95,9 +95,9 @@ def _played(orders: Sequence[Order], folder: Path, processes: int, told: Told) -
     return dict(zip(orders, play_all(orders, folder, processes, count), strict=True))
 
 
-def _with(brief: Played, own: Played) -> Played:
-    """The brief play, and in full the item that the defect belongs to."""
-    return replace(brief, outcomes={**brief.outcomes, **own.outcomes})
+def together_with(brief: Played, own: Played) -> Played:
+    """The brief play, and in full the item that the defect belongs to: the gate is shut if either shuts it."""
+    return replace(brief, outcomes={**brief.outcomes, **own.outcomes}, ready=brief.ready and own.ready)
 
 
 def _correct(play: Played) -> dict[str, Any]:

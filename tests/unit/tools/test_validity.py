@@ -1,6 +1,7 @@
 """From plays to the numbers of the validity report, on plays made by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tools.validity.goals import goals
 from tools.validity.measures import attributions, differing, harm, sensitivities, spearman
 from tools.validity.page import page
 from tools.validity.played import Played
+from tools.validity.study import together_with
 
 ITEMS = load().items
 CO = [item for item in ITEMS if item.category == "CO"][:2]
@@ -42,6 +44,15 @@ def test_a_defect_is_found_when_its_own_item_fails() -> None:
 
     assert (found.item, found.outcome, found.others) == (FEW[0].id, "failed", ())
     assert (missed.item, missed.outcome, missed.others) == (FEW[1].id, "passed", (FEW[2].id,))
+
+
+def test_a_defect_that_only_its_own_item_in_full_shows_shuts_the_gate() -> None:
+    glance = replace(played(), ready=True)
+    in_full = replace(failing(OR[0]), outcomes={OR[0].id: "failed"})
+
+    whole = together_with(glance, in_full)
+
+    assert (whole.outcomes, whole.ready) == (failing(OR[0]).outcomes, False)
 
 
 def test_an_inconclusive_verdict_on_a_correct_connector_is_a_false_alarm() -> None:
