@@ -96,7 +96,7 @@ def _played(orders: Sequence[Order], folder: Path, processes: int, told: Told) -
 
 
 def together_with(brief: Played, own: Played) -> Played:
-    """The brief play, and in full the item that the defect belongs to: the gate is shut if either shuts it."""
+    """The brief play, and in full the item that the defect belongs to: either may shut the gate."""
     return replace(brief, outcomes={**brief.outcomes, **own.outcomes}, ready=brief.ready and own.ready)
 
 
