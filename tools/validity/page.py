@@ -13,6 +13,10 @@ Written by `python tools/measure_validity.py` from [validity.json](validity.json
 A check is a diagnostic test, and its condition is a defect. Every item has a saboteur: the reference
 connector with that one defect. *Found* means that the item failed for it. Correct connectors of other makes
 must lose nothing. *J* is Youden's: the rate of found defects less the rate of false alarms.
+
+Correct connectors and sets of defects that go together are played through everything. A connector with one
+defect is played through one case of each item but the long ones, and through all cases of its own item; a
+random set of defects through one case of each item but the long ones.
 """
 
 

@@ -33,13 +33,14 @@ def conduct(
 ) -> dict[str, Any]:
     """Play everything and return the study as JSON data. `correct`: subjects with no defect at all.
 
-    A connector with defects is played through one case of each item, and through all cases of its own.
+    A connector with one defect is played through one case of each item, and through all cases of its own;
+    one with several that go together through everything; one with any number of them through one case.
     """
     alone = {item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--brief",)) for item in checklist.items}
     own = {
         item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--item", item.id)) for item in checklist.items
     }
-    together = {name: Order(subject_of(parts), ("--brief",)) for name, parts in TOGETHER.items()}
+    together = {name: Order(subject_of(parts)) for name, parts in TOGETHER.items()}
     sets = {number: drawn(checklist.items, number) for number in range(1, extent.sets + 1)}
     random = {
         number: Order(subject_of([item.saboteur for item in items]), ("--brief",))
