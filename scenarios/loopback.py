@@ -21,7 +21,7 @@ from scenarios.history import History
 from scenarios.listening import listening
 from scenarios.player import Workload
 from scenarios.playing import access, credentials, play, venue_key
-from scenarios.run import Leftovers, Run
+from scenarios.run import IN_REAL_TIME, Leftovers, Run
 from scenarios.setting import Setting
 from scenarios.starvation import watched
 from scenarios.wire.proxy import ProxyWire
@@ -94,7 +94,7 @@ def play_on_loopback(
             complaints=tuple(complaints),
             leftovers=Leftovers(tasks=left.tasks, connections=open_ones),
             virtual_s=stage_now(),
-            world="loopback",
+            world=IN_REAL_TIME,
             starved_s=starvation.worst_s,
         )
 

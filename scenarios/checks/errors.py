@@ -160,7 +160,7 @@ def streams_go_on(run: Run, *, until_s: float, within_s: float) -> Verdict:
                 f"by the connector at {closed.at_s:.1f} s"
             )
     book = _book_moves_on(run, struck_s, within_s, until_s)
-    return book if not book else _fills_are_told(run, struck_s, within_s)
+    return book if not book else _fills_are_told(run, struck_s, within_s, until_s)
 
 
 def _session_struck(run: Run, struck: Entry[FaultFired]) -> int:
@@ -185,14 +185,14 @@ def _book_moves_on(run: Run, struck_s: float, within_s: float, until_s: float) -
     return passed(f"{len(moved)} changes of the book went on to be served")
 
 
-def _fills_are_told(run: Run, struck_s: float, within_s: float) -> Verdict:
+def _fills_are_told(run: Run, struck_s: float, within_s: float, until_s: float) -> Verdict:
     filled: Counter[str] = Counter()
     judged = 0
     told = list(run.history.told(OrderSeen))
     for trade, name in own_trades(run):
         fact = trade.fact
         filled[name] += fact.lots
-        if trade.at_s <= struck_s:
+        if not struck_s < trade.at_s <= until_s - within_s:
             continue
         judged += 1
         total = run.ledger.instruments[fact.symbol].quantity(filled[name])

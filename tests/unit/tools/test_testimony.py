@@ -1,13 +1,15 @@
 """What is beyond measure is said, and breaks nothing."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from scenarios.history import Told, Watched
+from scenarios.run import IN_REAL_TIME
 from subjects.seen import OrderSeen, State
 from tests.unit.scenarios.checks.order_story import Story, seen
-from tools.testimony import measures_of
+from tools.testimony import digest_of, measures_of
 
 
 def watched() -> Story:
@@ -35,3 +37,11 @@ def test_a_quantity_that_is_no_number_is_beyond_measure(quantity: Decimal) -> No
     story.at(90.0).told("a", State.OPEN)
 
     assert measures_of(story.run) == {"not_measurable": 1}
+
+
+def test_what_was_played_in_real_time_has_no_digest_because_it_never_comes_twice() -> None:
+    simulated = watched().run
+    real = replace(simulated, world=IN_REAL_TIME)
+
+    assert len(digest_of([simulated])) == len(digest_of([simulated, simulated])) == 32
+    assert digest_of([real]) == digest_of([simulated, real]) == digest_of([]) == ""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from fakes.instruments import Side
@@ -228,6 +229,13 @@ def test_a_change_may_be_served_at_once_or_at_the_last_moment() -> None:
 
 def test_a_change_that_cannot_be_served_before_the_end_is_not_judged() -> None:
     assert streams_go_on(moved(11.0, 57.0, served_s=12.0).run, until_s=60.0, within_s=5.0)
+
+
+def test_a_fill_that_cannot_be_told_before_the_end_is_not_judged() -> None:
+    later = msgspec.structs.replace(_trade(), trade_id=6, lots=10**6)
+
+    assert streams_go_on(stream().fact(55.1, later).run, until_s=60.0, within_s=5.0)
+    assert not streams_go_on(stream().fact(55.0, later).run, until_s=60.0, within_s=5.0)
 
 
 def test_each_change_of_a_few_must_be_served() -> None:
