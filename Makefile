@@ -41,8 +41,8 @@ types: setup
 contracts: setup
 	@$(BIN)/lint-imports
 
-unit: setup  ## unit, parity, determinism and fidelity tests
-	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 2
+unit: setup  ## unit, parity, determinism, fidelity and stage tests
+	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 2
 
 interpreters: setup  ## parity and determinism of the simulation on every other Python found
 	@$(BIN)/python tools/each_python.py
