@@ -1,18 +1,12 @@
 """Books through odd feeds: are they there without a break, and do they keep to what cannot be otherwise?"""
 
-from math import inf
-
-from fakes.ledger import LevelChanged, RequestReceived, SessionOpened
-from fakes.operations import Operation, Role
+from fakes.ledger import LevelChanged, Published, RequestReceived, SessionOpened
+from fakes.operations import Operation, Role, StreamKind
 from fakes.truth import books
 from scenarios.checks.book import books_served
 from scenarios.history import BookSampled
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
-
-INSTANT_S = 0.01
-"""What happens without a pause of the venue's takes no virtual time, and so much at most in real time: a
-tenth of what lies between two updates."""
 
 
 def book_is_there_throughout(
@@ -62,19 +56,21 @@ def connections_are_kept(run: Run, *, from_s: float, to_s: float, most: int) -> 
 
 
 def levels_flickered(run: Run, *, times: int, symbol: str = "BTCUSDT") -> Verdict:
-    """Premise: so often a level came and went in one instant. Raises Inconclusive."""
-    born: dict[int, float] = {}
-    flickers = 0
-    for entry in run.ledger.of(LevelChanged):
-        if entry.fact.symbol != symbol:
-            continue
-        if entry.fact.lots == 0:
-            flickers += entry.at_s - born.pop(entry.fact.ticks, -inf) < INSTANT_S
-        else:
-            born.setdefault(entry.fact.ticks, entry.at_s)
+    """Premise: so often a level came and went between two updates of the book. Raises Inconclusive."""
+    born: dict[int, int] = {}
+    updates = flickers = 0
+    for entry in run.ledger.entries:
+        fact = entry.fact
+        if isinstance(fact, Published):
+            updates += fact.kind == StreamKind.DEPTH and symbol.lower() in fact.stream.lower()
+        elif isinstance(fact, LevelChanged) and fact.symbol == symbol:
+            if fact.lots == 0:
+                flickers += born.pop(fact.ticks, -1) == updates
+            else:
+                born.setdefault(fact.ticks, updates)
     if flickers < times:
         raise Inconclusive(f"{symbol}: {flickers} levels flickered, {times} are needed")
-    return passed(f"{flickers} levels came and went in one instant")
+    return passed(f"{flickers} levels came and went between two updates")
 
 
 def no_crossed_book_is_served(run: Run, *, symbol: str = "BTCUSDT") -> Verdict:
