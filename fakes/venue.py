@@ -4,9 +4,10 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any, ClassVar
 
 from fakes.exchange import Exchange, SymbolStatus
@@ -18,20 +19,8 @@ from fakes.ledger import Ledger
 from fakes.market.counterparty import Counterparty
 from fakes.market.script import MarketScript
 from fakes.operations import Refusal, Role
+from fakes.traits import Trait
 from fakes.wire import Wire
-
-BTCUSDT = Instrument(symbol="BTCUSDT", base="BTC", quote="USDT")
-ETHUSDT = Instrument(symbol="ETHUSDT", base="ETH", quote="USDT", step=Decimal("0.0001"))
-LTCBTC = Instrument(
-    symbol="LTCBTC",
-    base="LTC",
-    quote="BTC",
-    tick=Decimal("0.000001"),
-    step=Decimal("0.01"),
-    min_notional=Decimal("0.0001"),
-)
-INSTRUMENTS = (BTCUSDT, ETHUSDT, LTCBTC)
-"""Two markets that share a quote asset, and one quoted in the other's base."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +48,8 @@ class FakeVenue(ABC):
 
     `wall` gives Unix seconds; the venue's own clock is that plus what was stepped and what faults
     add. Stage time, in seconds since `start()` began, is the ledger's clock and the fault plan's,
-    unless the stage gives its own as `stage_now`. `limits` overrides the dialect's own limits by name.
+    unless the stage gives its own as `stage_now`. Without `instruments` all that is listed is traded.
+    `limits` overrides the dialect's own limits by name.
     """
 
     name: ClassVar[str]
@@ -67,6 +57,14 @@ class FakeVenue(ABC):
     """The real venue's host name and port for each role."""
     sandbox_endpoints: ClassVar[Mapping[Role, tuple[str, int]]] = {}
     """The same of its public test environment."""
+    listed: ClassVar[Mapping[str, Instrument]]
+    """What is traded, by the name that every venue's fake knows it by ("BTCUSDT"), on this venue's grid."""
+    traits: ClassVar[frozenset[Trait]]
+
+    @staticmethod
+    def new_secret(rng: Random) -> str:
+        """The secret of an HMAC key, in the venue's form."""
+        return "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
 
     def __init__(
         self,
@@ -75,7 +73,7 @@ class FakeVenue(ABC):
         market: MarketScript,
         wire: Wire,
         faults: Sequence[Planned] = (),
-        instruments: Sequence[Instrument] = INSTRUMENTS,
+        instruments: Sequence[Instrument] | None = None,
         accounts: Sequence[Key] = (),
         wall: Callable[[], float] = _wall_clock,
         stage_now: Callable[[], float] | None = None,
@@ -93,7 +91,8 @@ class FakeVenue(ABC):
         self._market_task: asyncio.Task[None] | None = None
         self.ledger = Ledger(stage_now or self.now_s)
         self.faults = FaultDesk(self, faults, Random(f"{self.name}/{seed}/faults"), self.now_s)
-        self.exchange = Exchange(instruments, self.ledger, self.clock_ms)
+        traded = tuple(self.listed.values()) if instruments is None else instruments
+        self.exchange = Exchange(traded, self.ledger, self.clock_ms)
         self.counterparty = Counterparty(self.exchange)
         self.keys: dict[str, Key] = {key.api_key: key for key in accounts}
         self._fund()
@@ -182,13 +181,12 @@ class FakeVenue(ABC):
         self.exchange.change_filters(symbol, **changes)
 
     def list_symbol(self, symbol: str) -> None:
-        """Open a new market on the first quote asset that the name ends in, or relist a delisted one."""
+        """Open a new market like the first whose quote asset the name ends in, or relist a delisted one."""
         if symbol in self.ledger.instruments:
             self.exchange.list(self.ledger.instruments[symbol])
             return
-        quotes = [instrument.quote for instrument in self.ledger.instruments.values()]
-        quote = next(quote for quote in quotes if symbol.endswith(quote))
-        self.exchange.list(Instrument(symbol=symbol, base=symbol.removesuffix(quote), quote=quote))
+        like = next(one for one in self.ledger.instruments.values() if symbol.endswith(one.quote))
+        self.exchange.list(replace(like, symbol=symbol, base=symbol.removesuffix(like.quote)))
 
     def delist_symbol(self, symbol: str) -> None:
         """The venue forgets the symbol; its open orders expire."""

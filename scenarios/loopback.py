@@ -39,7 +39,7 @@ def play_on_loopback(
     faults: Sequence[Planned],
     setting: Setting,
 ) -> Run:
-    given = credentials(token, ed25519=setting.ed25519)
+    given = credentials(venue_class, token, ed25519=setting.ed25519)
 
     async def playing() -> Run:
         loop = asyncio.get_running_loop()
@@ -57,7 +57,7 @@ def play_on_loopback(
             market=setting.market,
             wire=wire,
             faults=faults,
-            instruments=setting.instruments,
+            instruments=setting.traded(venue_class),
             accounts=[venue_key(given, setting)],
             limits=setting.limits,
             stage_now=stage_now,
@@ -71,7 +71,7 @@ def play_on_loopback(
                 left = await play(
                     subject,
                     venue,
-                    access(venue.name, given, setting, folder, _endpoints(dialled)),
+                    access(venue, given, setting, folder, _endpoints(dialled)),
                     workload,
                     history,
                     setting,

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -16,7 +17,7 @@ from scenarios.player import Player, Workload
 from scenarios.run import Leftovers
 from scenarios.setting import Setting
 from scenarios.tasks import name_of, tasks_of_the_subject
-from subjects.base import Access, Endpoints, Subject, Unsupported
+from subjects.base import Access, Endpoints, Market, Subject, Unsupported
 from subjects.seen import Claim
 
 OPENING_S = 60.0
@@ -25,7 +26,6 @@ CLOSING_S = 60.0
 """How long its stopping may take."""
 GRACE_S = 2.0
 """How long after closing the subject may still be seen to tidy up."""
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,11 @@ class Credentials:
     public_key_pem: str | None = None
 
 
-def credentials(token: str, *, ed25519: bool) -> Credentials:
-    """Made from the token alone, so a replay has the same keys."""
+def credentials(venue: type[FakeVenue], token: str, *, ed25519: bool) -> Credentials:
+    """Made from the token alone, so a replay has the same keys; the secret is of the venue's form."""
     rng = Random(f"credentials/{token}")
-    api_key, secret = ("".join(rng.choices(_ALPHABET, k=64)) for _ in range(2))
+    api_key = "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
+    secret = venue.new_secret(rng)
     if not ed25519:
         return Credentials(api_key=api_key, api_secret=secret)
     private = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
@@ -66,16 +67,17 @@ def venue_key(given: Credentials, setting: Setting) -> Key:
 
 
 def access(
-    venue: str, given: Credentials, setting: Setting, folder: Path, endpoints: Endpoints | None
+    venue: FakeVenue, given: Credentials, setting: Setting, folder: Path, endpoints: Endpoints | None
 ) -> Access:
     return Access(
-        venue=venue,
+        venue=venue.name,
         api_key=given.api_key,
         api_secret=given.api_secret,
         private_key_pem=given.private_key_pem,
         sandbox=setting.sandbox,
         endpoints=endpoints,
         symbols=setting.symbols,
+        markets={one.symbol: Market(base=one.base, quote=one.quote) for one in setting.traded(type(venue))},
         folder=folder,
         options=setting.options,
     )

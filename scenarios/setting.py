@@ -9,7 +9,7 @@ from typing import Any
 from fakes.instruments import Instrument
 from fakes.market.script import MarketScript
 from fakes.market.scripts import QUIET
-from fakes.venue import BTCUSDT
+from fakes.venue import FakeVenue
 from subjects.base import Access, Session, Subject
 
 BALANCES: Mapping[str, Decimal] = {
@@ -33,7 +33,8 @@ class Setting:
     is stopped, and its run is judged as it stands. Clock skew and drift are the client's."""
 
     market: MarketScript = QUIET
-    instruments: tuple[Instrument, ...] = (BTCUSDT,)
+    instruments: tuple[str | Instrument, ...] = ("BTCUSDT",)
+    """What is traded: names of what the venue lists, or instruments that the play makes up."""
     balances: Mapping[str, Decimal] = field(default_factory=lambda: dict(BALANCES))
     symbols: tuple[str, ...] = ("BTCUSDT",)
     """The symbols that the subject is told it will be asked for."""
@@ -54,3 +55,7 @@ class Setting:
     """Handed to the subject in Access.options."""
     opening: Opening = by_itself
     """How the subject is opened."""
+
+    def traded(self, venue: type[FakeVenue]) -> tuple[Instrument, ...]:
+        """The instruments, on that venue's grid where they are only named. Raises KeyError."""
+        return tuple(venue.listed[one] if isinstance(one, str) else one for one in self.instruments)

@@ -37,7 +37,7 @@ def play_simulated(
     faults: Sequence[Planned],
     setting: Setting,
 ) -> Run:
-    given = credentials(token, ed25519=setting.ed25519)
+    given = credentials(venue_class, token, ed25519=setting.ed25519)
     with (
         listening() as heard,
         World(
@@ -62,7 +62,7 @@ def play_simulated(
                 market=setting.market,
                 wire=SimulatedWire(world.network, client, host, names),
                 faults=faults,
-                instruments=setting.instruments,
+                instruments=setting.traded(venue_class),
                 accounts=[venue_key(given, setting)],
                 limits=setting.limits,
                 stage_now=world.loop.time,
@@ -79,7 +79,7 @@ def play_simulated(
             if decoy is not None:
                 await live.start(decoy.start(_bind(venue_class.endpoints)))
             left = await play(
-                subject, venue, access(venue.name, given, setting, folder, None), workload, history, setting
+                subject, venue, access(venue, given, setting, folder, None), workload, history, setting
             )
             open_ones = [str(connection) for connection in world.network.connections(server=host)]
             await host.start(venue.stop())

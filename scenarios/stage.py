@@ -9,6 +9,7 @@ from typing import Any
 
 from fakes.faults.fault import Fault
 from fakes.faults.schedule import Planned
+from fakes.instruments import Instrument
 from fakes.ledger import SessionOpened
 from fakes.operations import Role
 from fakes.venue import FakeVenue
@@ -64,6 +65,16 @@ class Stage:
         """Raise Unsupported unless the subject can do this."""
         if missing := capability & ~self.subject.capabilities:
             raise Unsupported(f"{self.subject.name} has no {missing}")
+
+    def market(self, name: str = "BTCUSDT", /, **changed: Any) -> Instrument:
+        """What the venue lists under that name, with these fields changed. Raises KeyError."""
+        return dataclasses.replace(venue_class(self.venue).listed[name], **changed)
+
+    def markets_like(self, *symbols: str) -> tuple[Instrument, ...]:
+        """Markets of the play's own making, all quoted in USDT: BTCUSDT under these names."""
+        return tuple(
+            self.market(symbol=symbol, base=symbol.removesuffix("USDT"), quote="USDT") for symbol in symbols
+        )
 
     def play(
         self,

@@ -87,8 +87,19 @@ class Endpoints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """A market by its assets, of which every connector makes a name in its own way."""
+
+    base: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """All that a subject may know of the venue. `endpoints` None = the library's production URLs."""
+    """All that a subject may know of the venue. `endpoints` None = the library's production URLs.
+
+    Symbols are the lab's, the same at every venue: base and quote asset joined ("BTCUSDT").
+    """
 
     venue: str
     api_key: str
@@ -98,6 +109,8 @@ class Access:
     sandbox: bool = False
     endpoints: Endpoints | None = None
     symbols: tuple[str, ...] = ("BTCUSDT",)
+    markets: Mapping[str, Market] = field(default_factory=dict)
+    """Every symbol traded when the play begins, so that an adapter can name it in its connector's way."""
     folder: Path | None = None
     """An empty folder of this play's own, for key and configuration files."""
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -109,7 +122,9 @@ Tell = Callable[[Seen], Awaitable[None]]
 
 
 class Session:
-    """An open connector. Override the verbs it has; symbols are the venue's own ("BTCUSDT").
+    """An open connector. Override the verbs it has; symbols are the lab's ("BTCUSDT", see Access.markets).
+
+    An adapter turns them into its connector's names and back: at Binance they are the venue's own.
 
     A watch verb runs until cancelled and tells what the user of the connector would see at that moment:
     it must not conceal, repair or poll. When the connector raises out of a stream, tell StreamLost and

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from fakes.instruments import Instrument
 from scenarios.player import Player, Workload
 from scenarios.workloads.orders import SYMBOL, order
 
@@ -90,21 +89,19 @@ def cancel_amid_queries(queries: int, *, at_s: float, cancel_s: float, until_s: 
     return workload
 
 
-def order_and_cancel_each(instruments: Sequence[Instrument], *, count: int = 1) -> Workload:
+def order_and_cancel_each(*symbols: str, count: int = 1) -> Workload:
     """On every market place orders, ask for each, list what is open and cancel each."""
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
         number = 0
-        for instrument in instruments:
-            symbol = instrument.symbol
+        for symbol in symbols:
             ticks, _ = player.venue.exchange.depth(symbol, 20).bids[-1]
+            price = player.venue.ledger.instruments[symbol].price(ticks)
             for _ in range(count):
                 number += 1
                 name = f"order-{number}"
-                intent = replace(
-                    order(player, name), symbol=symbol, price=instrument.price(ticks), quantity=ENOUGH
-                )
+                intent = replace(order(player, name), symbol=symbol, price=price, quantity=ENOUGH)
                 await player.submit(intent)
                 await player.order(symbol, name)
                 await player.open_orders(symbol)

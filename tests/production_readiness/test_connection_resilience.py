@@ -22,7 +22,6 @@ from fakes.faults.silence import Silence
 from fakes.ledger import Fact, SessionOpened, Subscribed
 from fakes.market.flow import Flow, Pace
 from fakes.operations import Role, StreamKind
-from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.checks.bounds import faults_are_noticed_and_got_over
 from scenarios.checks.connection import (
     a_fault_struck,
@@ -50,7 +49,7 @@ BUSY_AT_THE_CUT = Flow(
     lasts_s=100.0,
 )
 """A market that sleeps for a day and trades while connections a day old end."""
-TWO: dict[str, Any] = {"instruments": (BTCUSDT, ETHUSDT), "symbols": ("BTCUSDT", "ETHUSDT")}
+TWO: dict[str, Any] = {"instruments": ("BTCUSDT", "ETHUSDT"), "symbols": ("BTCUSDT", "ETHUSDT")}
 
 
 @pytest.mark.item("CO-010")

@@ -22,7 +22,6 @@ from fakes.faults.unreadable import UnreadableMessage
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Role, StreamKind
-from fakes.venue import BTCUSDT, ETHUSDT, LTCBTC
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.bounds import book_is_true_and_mostly_fresh, ticks_are_complete
 from scenarios.checks.odd_books import (
@@ -66,7 +65,6 @@ from scenarios.workloads.odd_trades import (
 )
 from subjects.base import Capability
 
-TWO = (BTCUSDT, ETHUSDT)
 NAMES = ("BTCUSDT", "ETHUSDT")
 THIN = replace(SILENT, name="thin", levels=3)
 CALM = replace(QUIET, name="calm", pace=Pace(changes_per_s=1.0, trades_per_s=0.1))
@@ -146,7 +144,7 @@ def test_a_gap_in_one_book_does_not_take_the_others_away(stage: Stage) -> None:
         for at_s in (20.0, 30.0, 40.0, 50.0, 60.0)
     ]
     watching = watch_books(*NAMES, every_s=0.1, until_s=90.0)
-    run = stage.play(watching, *gaps, market=CALM, instruments=TWO, symbols=NAMES)
+    run = stage.play(watching, *gaps, market=CALM, instruments=NAMES, symbols=NAMES)
 
     assert book_is_there_throughout(run, from_s=15.0, to_s=90.0, but=5, symbol="BTCUSDT")
 
@@ -155,7 +153,7 @@ def test_a_gap_in_one_book_does_not_take_the_others_away(stage: Stage) -> None:
 def test_a_delisted_symbol_does_not_take_the_others_with_it(stage: Stage) -> None:
     gone = during(30.0, 31.0, SymbolDelisted("ETHUSDT"))
     watching = watch_books(*NAMES, every_s=1.0, until_s=400.0)
-    run = stage.play(watching, gone, market=SLOW, instruments=TWO, symbols=NAMES)
+    run = stage.play(watching, gone, market=SLOW, instruments=NAMES, symbols=NAMES)
 
     assert book_is_never_wrong(run, symbol="BTCUSDT")
     assert book_is_there_throughout(run, from_s=30.0, to_s=400.0, but=8, symbol="BTCUSDT")
@@ -166,7 +164,7 @@ def test_a_delisted_symbol_does_not_take_the_others_with_it(stage: Stage) -> Non
 def test_a_delisted_symbol_does_not_take_the_trades_of_others_with_it(stage: Stage) -> None:
     gone = during(30.0, 31.0, SymbolDelisted("ETHUSDT"))
     run = stage.play(
-        watch_trades_of(*NAMES, until_s=400.0), gone, market=STEADY, instruments=TWO, symbols=NAMES
+        watch_trades_of(*NAMES, until_s=400.0), gone, market=STEADY, instruments=NAMES, symbols=NAMES
     )
 
     assert no_trade_is_lost_in_silence(run, until_s=390.0)
@@ -176,7 +174,7 @@ def test_a_delisted_symbol_does_not_take_the_trades_of_others_with_it(stage: Sta
 
 @pytest.mark.item("MD-180")
 def test_trades_of_two_symbols_with_the_same_numbers_are_all_told(stage: Stage) -> None:
-    run = stage.play(watch_trades_of(*NAMES, until_s=40.0), market=BRISK, instruments=TWO, symbols=NAMES)
+    run = stage.play(watch_trades_of(*NAMES, until_s=40.0), market=BRISK, instruments=NAMES, symbols=NAMES)
 
     assert ids_of_both_overlap(run, *NAMES)
     for symbol in NAMES:
@@ -236,7 +234,7 @@ def test_an_instrument_that_cannot_be_read_does_not_hide_the_others(
     stage: Stage, strange: StrangeRow
 ) -> None:
     run = stage.play(
-        look_at_instruments(5.0), during(0.0, 60.0, strange), market=SILENT, instruments=(LTCBTC, *TWO)
+        look_at_instruments(5.0), during(0.0, 60.0, strange), market=SILENT, instruments=("LTCBTC", *NAMES)
     )
 
     assert instruments_are_told(run, *NAMES)
@@ -255,7 +253,7 @@ def test_a_symbol_listed_while_it_runs_is_found(stage: Stage) -> None:
 def test_a_halt_and_its_end_are_told_among_the_instruments(stage: Stage) -> None:
     halt = during(60.0, 2_000.0, SymbolHalted("ETHUSDT"))
     run = stage.play(
-        look_at_instruments(1_900.0, 3_850.0), halt, market=SILENT, instruments=TWO, symbols=NAMES
+        look_at_instruments(1_900.0, 3_850.0), halt, market=SILENT, instruments=NAMES, symbols=NAMES
     )
 
     assert instruments_are_told(run, "ETHUSDT", from_s=1_900.0, trading=False)
@@ -273,7 +271,7 @@ def test_a_market_that_falls_asleep_is_no_dead_connection(stage: Stage) -> None:
 @pytest.mark.item("MD-270")
 def test_a_watch_that_begins_during_an_outage_is_served_after_it(stage: Stage) -> None:
     watching = watch_another_from(35.0, "ETHUSDT", until_s=141.0)
-    run = stage.play(watching, *outage(30.0, 50.0), market=QUIET, instruments=TWO, symbols=NAMES)
+    run = stage.play(watching, *outage(30.0, 50.0), market=QUIET, instruments=NAMES, symbols=NAMES)
 
     for symbol in NAMES:
         # Not a single snapshot, but a book that goes on.

@@ -29,7 +29,6 @@ from fakes.faults import (
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
-from fakes.venue import BTCUSDT, ETHUSDT
 from scenarios.checks.backing_off import order_is_accepted
 from scenarios.checks.bounds import beliefs_are_put_right
 from scenarios.checks.cancels import cancels_tell_the_truth
@@ -90,15 +89,7 @@ LOOKUPS = (Operation.QUERY, Operation.OPEN_ORDERS, Operation.ALL_ORDERS, Operati
 REPORTS = (StreamKind.ORDER, StreamKind.BALANCE)
 EITHER = None
 """Connectors may place orders over HTTP or over a socket."""
-TWO = (BTCUSDT, ETHUSDT)
 NAMES = ("BTCUSDT", "ETHUSDT")
-FINE = replace(
-    BTCUSDT,
-    tick=Decimal(1),
-    step=Decimal("0.00000001"),
-    max_lots=100_000_000_000,
-    min_notional=Decimal("0.001"),
-)
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -161,14 +152,14 @@ def test_an_answer_that_cannot_be_read_does_not_make_an_order_failed(stage: Stag
 
 @pytest.mark.item("OR-250")
 def test_orders_of_one_name_on_two_symbols_are_told_apart(stage: Stage) -> None:
-    run = stage.play(use_equal_names_on_two_symbols, market=SILENT, instruments=TWO, symbols=NAMES)
+    run = stage.play(use_equal_names_on_two_symbols, market=SILENT, instruments=NAMES, symbols=NAMES)
 
     assert namesakes_are_told_apart(run)
 
 
 @pytest.mark.item("OR-260")
 def test_a_list_of_one_symbols_orders_says_nothing_of_anothers(stage: Stage) -> None:
-    run = stage.play(list_one_symbol_of_two, market=SILENT, instruments=TWO, symbols=NAMES)
+    run = stage.play(list_one_symbol_of_two, market=SILENT, instruments=NAMES, symbols=NAMES)
 
     assert nothing_alive_is_told_as_over(run)
     assert last_word_is_true(run)
@@ -202,7 +193,14 @@ def test_an_order_that_self_trade_prevention_ends_is_told_as_ended(stage: Stage)
 
 @pytest.mark.item("OR-310")
 def test_tiny_and_round_quantities_arrive_digit_for_digit(stage: Stage) -> None:
-    run = stage.play(place_tiny_and_round_orders, market=SILENT, instruments=(FINE,))
+    fine = stage.market(
+        tick=Decimal(1),
+        step=Decimal("0.00000001"),
+        min_lots=1,
+        max_lots=100_000_000_000,
+        min_notional=Decimal("0.001"),
+    )
+    run = stage.play(place_tiny_and_round_orders, market=SILENT, instruments=(fine,))
 
     assert orders_arrive_digit_for_digit(run)
 
@@ -212,7 +210,7 @@ def test_tiny_and_round_quantities_arrive_digit_for_digit(stage: Stage) -> None:
 def test_a_halted_symbol_can_be_traded_again_after_its_halt(stage: Stage, status: str) -> None:
     halt = during(20.0, 80.0, SymbolHalted(symbol="BTCUSDT", status=status))
     run = stage.play(
-        place_around_a_halt(from_s=20.0, to_s=80.0), halt, market=SILENT, instruments=TWO, symbols=NAMES
+        place_around_a_halt(from_s=20.0, to_s=80.0), halt, market=SILENT, instruments=NAMES, symbols=NAMES
     )
 
     assert orders_are_told_as_refused(run, "halted-1", "halted-2")
@@ -223,7 +221,7 @@ def test_a_halted_symbol_can_be_traded_again_after_its_halt(stage: Stage, status
 @pytest.mark.item("OR-330")
 def test_an_order_that_new_rules_allow_is_placed_as_meant(stage: Stage) -> None:
     finer = during(20.0, 21.0, FiltersChanged(symbol="BTCUSDT", tick_multiple=1))
-    coarse = replace(BTCUSDT, tick_multiple=100)
+    coarse = stage.market(tick_multiple=100)
     run = stage.play(place_around_a_change_of_rules(at_s=20.0), finer, market=SILENT, instruments=(coarse,))
 
     assert orders_arrive_digit_for_digit(run)
@@ -267,7 +265,7 @@ def test_after_a_restart_the_orders_of_before_are_known(stage: Stage) -> None:
 
 @pytest.mark.item("OR-360")
 def test_start_and_stop_leave_the_orders_of_others_alone(stage: Stage) -> None:
-    run = stage.play(trade_beside_others, market=SILENT, instruments=TWO, symbols=NAMES)
+    run = stage.play(trade_beside_others, market=SILENT, instruments=NAMES, symbols=NAMES)
 
     assert orders_of_others_are_left_alone(run)
 
@@ -281,7 +279,7 @@ def test_start_and_stop_leave_the_orders_of_others_alone(stage: Stage) -> None:
 )
 def test_cancelling_all_tells_of_each_order_what_became_of_it(stage: Stage, fault: Fault | None) -> None:
     faults = [] if fault is None else [during(15.0, 60.0, fault)]
-    run = stage.play(cancel_all_of_one_symbol, *faults, market=SILENT, instruments=TWO, symbols=NAMES)
+    run = stage.play(cancel_all_of_one_symbol, *faults, market=SILENT, instruments=NAMES, symbols=NAMES)
 
     assert cancel_all_tells_the_truth(run)
     assert last_word_is_true(run)

@@ -16,7 +16,6 @@ from fakes.ledger import AnswerLost
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Role
-from fakes.venue import BTCUSDT
 from scenarios.checks.backing_off import (
     answers_again_after,
     nothing_is_sent_before,
@@ -65,10 +64,8 @@ BANNED = {
     "while_trading": [during(10.0, 130.0, Ban())],
     "while_reconnecting": [during(9.99, 10.0, CloseCode()), during(10.0, 130.0, Ban())],
 }
-MARKETS = tuple(
-    replace(BTCUSDT, symbol=f"{name}USDT", base=name) for name in (f"C{number:02}" for number in range(70))
-)
-SYMBOLS = tuple(instrument.symbol for instrument in MARKETS)
+SYMBOLS = tuple(f"C{number:02}USDT" for number in range(70))
+"""Markets that no venue lists: as many as a play likes, all alike."""
 SPARSE = Flow(name="sparse", pace=Pace(changes_per_s=0.1, trades_per_s=0.0), levels=5)
 """A change every ten seconds on each market: many markets, few messages."""
 
@@ -88,7 +85,11 @@ def test_after_a_429_nothing_is_sent_until_retry_after_has_passed(
 def test_a_mass_reconnect_of_many_books_stays_within_the_weight(stage: Stage) -> None:
     cut = during(20.0, 21.0, CloseCode(role=Role.MARKET))
     run = stage.play(
-        watch_books(SYMBOLS, until_s=180.0), cut, market=SPARSE, instruments=MARKETS, symbols=SYMBOLS
+        watch_books(SYMBOLS, until_s=180.0),
+        cut,
+        market=SPARSE,
+        instruments=stage.markets_like(*SYMBOLS),
+        symbols=SYMBOLS,
     )
 
     assert mass_reconnect_stays_within_weight(run, SYMBOLS)
@@ -146,7 +147,7 @@ def test_subscribing_many_streams_stays_within_five_frames_a_second(stage: Stage
         watch_more_books(first, later, later_s=15.0, until_s=40.0),
         during(30.0, 31.0, CloseCode(role=Role.MARKET)),
         market=SPARSE,
-        instruments=MARKETS[:24],
+        instruments=stage.markets_like(*SYMBOLS[:24]),
         symbols=(*first, *later),
     )
 

@@ -36,7 +36,6 @@ from fakes.ledger import RequestReceived, Subscribed
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Role, StreamKind
-from fakes.venue import BTCUSDT
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.connection import attempts_are_spaced, books_are_back, private_stream_is_replaced
 from scenarios.checks.renewal import successor_is_subscribed
@@ -67,10 +66,8 @@ STOP_AND_GO = Flow(
     lasts_s=20.0,
 )
 """Books that move in the last third of every minute and stand still in between."""
-MARKETS = tuple(
-    replace(BTCUSDT, symbol=f"{name}USDT", base=name) for name in ("C1", "C2", "C3", "C4", "C5", "C6")
-)
-SYMBOLS = tuple(instrument.symbol for instrument in MARKETS)
+SYMBOLS = ("C1USDT", "C2USDT", "C3USDT", "C4USDT", "C5USDT", "C6USDT")
+"""Markets that no venue lists: as many as a play likes, all alike."""
 SPARSE = Flow(name="sparse", pace=Pace(changes_per_s=0.3, trades_per_s=0.0), levels=5)
 CUT_S = 20.0
 """When the first fault strikes; from `CLEAR_S` on there is none any more."""
@@ -171,7 +168,7 @@ def test_a_ban_that_meets_many_books_is_found_out_once(stage: Stage) -> None:
         during(CUT_S, CUT_S + 15.0, Refuse(role=Role.MARKET)),
         ban,
         market=SPARSE,
-        instruments=MARKETS,
+        instruments=stage.markets_like(*SYMBOLS),
         symbols=SYMBOLS,
         must_fire=False,
     )
@@ -298,7 +295,7 @@ def test_books_whose_snapshots_fail_do_not_hold_up_the_others(stage: Stage) -> N
         CUT,
         *failing,
         market=SPARSE,
-        instruments=MARKETS,
+        instruments=stage.markets_like(*SYMBOLS),
         symbols=SYMBOLS,
         must_fire=False,
     )
@@ -316,7 +313,7 @@ def test_a_book_that_is_delisted_does_not_hold_up_the_others(stage: Stage) -> No
         CUT,
         delisted,
         market=SPARSE,
-        instruments=MARKETS[:4],
+        instruments=stage.markets_like(*SYMBOLS[:4]),
         symbols=SYMBOLS[:4],
     )
 

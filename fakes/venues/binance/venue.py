@@ -11,13 +11,16 @@ from aiohttp import web
 
 from fakes.exchange import SymbolStatus
 from fakes.faults.fault import Frame, Reply, RequestSeen
+from fakes.instruments import Instrument
 from fakes.operations import Refusal, Role
+from fakes.traits import Trait
 from fakes.venue import FakeVenue
 from fakes.venues.binance import errors
 from fakes.venues.binance.endpoints import Endpoint
 from fakes.venues.binance.gateway import Gateway
 from fakes.venues.binance.limits import Limits
 from fakes.venues.binance.listing import Listing
+from fakes.venues.binance.markets import LISTED
 from fakes.venues.binance.orders import OrderReader
 from fakes.venues.binance.parameters import Parameters
 from fakes.venues.binance.rest_account import Account
@@ -53,6 +56,24 @@ class Binance(FakeVenue):
         Role.USER: ("ws-api.testnet.binance.vision", 443),
         Role.API: ("ws-api.testnet.binance.vision", 443),
     }
+    listed: ClassVar[Mapping[str, Instrument]] = LISTED
+    traits: ClassVar[frozenset[Trait]] = frozenset(
+        {
+            Trait.RECEIVE_WINDOW,
+            Trait.ED25519_KEYS,
+            Trait.SANDBOX,
+            Trait.REST_SNAPSHOT,
+            Trait.SEQUENCED_BOOK,
+            Trait.TRADE_HISTORY,
+            Trait.DAILY_CUT,
+            Trait.SHUTDOWN_NOTICE,
+            Trait.LIMIT_HEADERS,
+            Trait.RETRY_AFTER,
+            Trait.ADDRESS_WEIGHT,
+            Trait.BANS,
+            Trait.UNKNOWN_OUTCOME_CODES,
+        }
+    )
 
     def __init__(self, **settings: Any) -> None:
         """Takes what FakeVenue takes."""

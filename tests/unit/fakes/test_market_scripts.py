@@ -9,8 +9,10 @@ from fakes.instruments import Instrument, Side
 from fakes.ledger import Entry, Fact, Ledger, LevelChanged, StatusChanged, Traded
 from fakes.market import BURST, HALTED, QUIET, SCRIPTS, SILENT, TRENDING, MarketScript
 from fakes.matching import NewOrder, Order
-from fakes.venue import INSTRUMENTS
+from fakes.venues.binance.markets import LISTED
 from simulation import World
+
+INSTRUMENTS = tuple(LISTED.values())
 
 
 class Day:

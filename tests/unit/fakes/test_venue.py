@@ -1,68 +1,23 @@
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import Any, ClassVar, cast
+from typing import Any
 
 import pytest
 from freezegun import freeze_time
 
 from fakes.exchange import Exchange, SymbolStatus
-from fakes.faults.fault import Armed, Fault, Frame, Reply, RequestSeen
+from fakes.faults.fault import Armed, Fault
 from fakes.faults.schedule import Planned, during
 from fakes.instruments import Side
 from fakes.ledger import LevelChanged
 from fakes.market import QUIET, SILENT, MarketScript
-from fakes.operations import Refusal, Role
-from fakes.venue import FakeVenue, Key
-from fakes.wire import Wire
+from fakes.operations import Role
+from fakes.venue import Key
 from simulation import World
-
-EPOCH_S = 1_767_614_400.0
-
-
-class Doors(FakeVenue):
-    """A venue without a dialect that notes when its doors open and close."""
-
-    name = "doors"
-    endpoints: ClassVar[Mapping[Role, tuple[str, int]]] = {Role.REST: ("api.example", 443)}
-
-    def __init__(self, *, wall: bool = True, **more: Any) -> None:
-        self.notes: list[str] = []
-        if wall:
-            more["wall"] = lambda: EPOCH_S
-        super().__init__(seed=1, wire=cast(Wire, None), **more)
-
-    async def _listen(self, bind: Mapping[Role, tuple[str, int]]) -> Mapping[Role, tuple[str, int]]:
-        self.notes.append(f"open with {self.exchange.engine('BTCUSDT').sequence} changes")
-        return bind
-
-    async def _close(self) -> None:
-        self.notes.append("closed")
-
-    def refusal(self, refusal: Refusal, **details: Any) -> Reply:
-        return Reply(status=400, body=b"")
-
-    async def close_sessions(
-        self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
-    ) -> int:
-        return 0
-
-    async def broadcast(self, role: Role | None, frame: Frame) -> int:
-        return 0
-
-    async def end_user_streams(self, *, announce: bool) -> int:
-        return 0
-
-    async def announce_shutdown(self, role: Role | None) -> int:
-        return 0
-
-    async def end_announced(self, role: Role | None, code: int) -> int:
-        return 0
-
-    def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
-        return None
+from tests.unit.fakes.doors import EPOCH_S, Doors
 
 
 class Broken:
@@ -184,6 +139,19 @@ def test_keys_of_one_account_share_its_deposits() -> None:
     assert venue.exchange.accounts.balance("subject", "USDT").free_atoms == 1_000_000_000
 
 
+def test_all_that_is_listed_is_traded_unless_the_play_says_what() -> None:
+    assert played().open_symbols() == ("BTCUSDT", "LTCBTC")
+    assert played(instruments=[Doors.listed["BTCUSDT"]]).open_symbols() == ("BTCUSDT",)
+
+
+def test_a_secret_is_made_of_the_chance_given_alone() -> None:
+    secret = Doors.new_secret(Random("one"))
+
+    assert (len(secret), secret.isalnum(), secret.isascii()) == (64, True, True)
+    assert secret == Doors.new_secret(Random("one"))
+    assert secret != Doors.new_secret(Random("two"))
+
+
 def test_a_secret_does_not_print() -> None:
     assert "hush" not in repr(Key(api_key="one", secret="hush"))
 
@@ -199,9 +167,11 @@ def test_keys_are_switched_off_one_by_one_or_all() -> None:
 def test_a_new_symbol_is_listed_on_a_known_quote_asset() -> None:
     venue = played()
 
-    venue.list_symbol("SOLUSDT")
+    venue.list_symbol("SOLBTC")
 
-    assert (venue.exchange.instrument("SOLUSDT").base, venue.open_symbols()[-1]) == ("SOL", "SOLUSDT")
+    listed = venue.exchange.instrument("SOLBTC")
+    assert (listed.base, listed.quote, listed.tick) == ("SOL", "BTC", Decimal("0.000001"))
+    assert venue.open_symbols()[-1] == "SOLBTC"
 
 
 def test_a_delisted_symbol_can_come_back() -> None:

@@ -17,7 +17,7 @@ from fakes.ledger import (
     Subscribed,
     Traded,
 )
-from fakes.venue import BTCUSDT
+from fakes.venues.binance.markets import BTCUSDT
 from scenarios.history import BookSampled, Event, History, Told
 from scenarios.run import Leftovers, Run
 from subjects.seen import BookSeen, TradeSeen

@@ -5,7 +5,7 @@ from typing import Self
 
 from fakes.instruments import Side
 from fakes.ledger import Ledger, LevelChanged, Traded
-from fakes.venue import BTCUSDT
+from fakes.venues.binance.markets import BTCUSDT
 from scenarios.history import BookSampled, History, Noted, Told
 from scenarios.run import Run
 from subjects.seen import BookSeen, Level, StreamLost, TradeSeen

@@ -16,7 +16,7 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.operations import Operation
-from fakes.venue import BTCUSDT, ETHUSDT
+from fakes.venues.binance.markets import BTCUSDT, ETHUSDT
 from scenarios.history import Called, Event, History, NeverAnswered, Raised, Returned, Told
 from scenarios.run import Run
 from subjects.seen import BalanceSeen, Claim, FillSeen, Intent, OrderSeen, State

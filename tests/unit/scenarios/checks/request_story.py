@@ -17,7 +17,7 @@ from fakes.ledger import (
     SessionRefused,
     Subscribed,
 )
-from fakes.venue import BTCUSDT
+from fakes.venues.binance.markets import BTCUSDT
 from scenarios.history import BookSampled, Called, Event, HealthSampled, History, Raised, Returned
 from scenarios.run import Run
 from subjects.seen import BookSeen, Claim, HealthSeen, Intent

@@ -178,7 +178,7 @@ def test_a_level_that_goes_without_having_come_did_not_flicker() -> None:
 
 
 def test_a_level_that_only_changes_did_not_come_anew() -> None:
-    story = MarketStory().at(5).bid(100, 1).at(6).bid(100, 2).bid(100, 0)
+    story = updated(MarketStory().at(5).bid(100, 1)).at(6).bid(100, 2).bid(100, 0)
 
     with pytest.raises(Inconclusive, match="0 levels flickered"):
         levels_flickered(story.run, times=1)

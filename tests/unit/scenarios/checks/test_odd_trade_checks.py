@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from fakes.venue import ETHUSDT
+from fakes.venues.binance.markets import ETHUSDT
 from scenarios.checks.odd_trades import (
     CONSUMER,
     VENUE_TIMES,

@@ -1,0 +1,55 @@
+"""What one venue has and another has not, by name, so that what is asked of a connector can depend on it."""
+
+from enum import StrEnum
+
+
+class Trait(StrEnum):
+    """A demand that rests on one of these is made only at venues that have it."""
+
+    # --- keys and time ---
+    RECEIVE_WINDOW = "receive_window"
+    """A signed request carries a time, and is refused when that is too far from the venue's."""
+    NONCE = "nonce"
+    """A signed request carries a number, and is refused unless that is higher than any before."""
+    BOUNDED_LOGIN = "bounded_login"
+    """Private streams are opened with a token that is fetched by request and does not live long."""
+    ED25519_KEYS = "ed25519_keys"
+    """Keys may be Ed25519 beside the venue's usual ones."""
+    SANDBOX = "sandbox"
+    """It has a public test environment under hosts of its own."""
+
+    # --- books and trades ---
+    REST_SNAPSHOT = "rest_snapshot"
+    """The stream of a book has updates only; what it starts from is asked for by request."""
+    SEQUENCED_BOOK = "sequenced_book"
+    """Updates of a book are numbered."""
+    CHECKSUM_BOOK = "checksum_book"
+    """Updates of a book carry a checksum of what it must then look like."""
+    TRADE_HISTORY = "trade_history"
+    """Public trades that were missed can be asked for by their ids."""
+
+    # --- connections ---
+    DAILY_CUT = "daily_cut"
+    """A connection lives for a day at most, then the venue ends it."""
+    SHUTDOWN_NOTICE = "shutdown_notice"
+    """A server announces on its connections that it is about to end."""
+
+    # --- limits ---
+    LIMIT_HEADERS = "limit_headers"
+    """Answers tell how much of a limit is used up."""
+    RETRY_AFTER = "retry_after"
+    """A refusal for too many requests says how long to wait."""
+    ADDRESS_WEIGHT = "address_weight"
+    """Requests have weights, counted by address in windows of time."""
+    DECAYING_COUNTER = "decaying_counter"
+    """Requests are counted by key, and the count goes down with time."""
+    ORDER_COUNTER = "order_counter"
+    """Orders are counted by account and pair, and to cancel a young order costs more than an old one."""
+    BANS = "bans"
+    """Whoever goes on in spite of refusals is banned by address, and told for how long."""
+
+    # --- orders ---
+    UNKNOWN_OUTCOME_CODES = "unknown_outcome_codes"
+    """It has error codes of its own for "it may have happened"."""
+    REUSABLE_IDS = "reusable_ids"
+    """A client order id may be used again as soon as its order has ended."""
