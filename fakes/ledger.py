@@ -40,12 +40,16 @@ class RequestReceived(Fact, frozen=True, kw_only=True):
 
 
 class RequestAnswered(Fact, frozen=True, kw_only=True):
-    """The venue acted (or refused) and wrote this answer. A lost answer has no such fact."""
+    """The venue acted (or refused) and wrote this answer. A lost answer has no such fact.
+
+    `outcome` is venue-neutral (fakes.operations.Outcome); `status` and `code` are as the venue put it.
+    """
 
     request_id: int
     operation: str
     status: int
-    code: int | None = None
+    code: int | str | None = None
+    outcome: str = ""
 
 
 class AnswerLost(Fact, frozen=True, kw_only=True):
@@ -191,9 +195,12 @@ class SessionOpened(Fact, frozen=True, kw_only=True):
 
 
 class SessionRefused(Fact, frozen=True, kw_only=True):
+    """`status` 0 = no answer at all; `outcome` as in RequestAnswered."""
+
     role: str
     source: str
     status: int
+    outcome: str = ""
 
 
 class SessionClosed(Fact, frozen=True, kw_only=True):

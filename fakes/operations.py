@@ -65,3 +65,19 @@ class Refusal(StrEnum):
     CLOCK = "clock"
     UNKNOWN_ORDER = "unknown_order"
     MARKET_CLOSED = "market_closed"
+
+
+class Outcome(StrEnum):
+    """What an answer says came of a request, whatever status and code the venue wraps it in."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """Nothing was done, for a reason that lies in the request."""
+    UNKNOWN_ORDER = "unknown_order"
+    """Nothing was done, for the venue knows of no such (open) order."""
+    UNAUTHORISED = "unauthorised"
+    RATE_LIMITED = "rate_limited"
+    BANNED = "banned"
+    """Told to stay away for a time, whatever is asked."""
+    FAILED = "failed"
+    """The venue failed; it may have acted."""

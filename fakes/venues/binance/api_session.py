@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from fakes.operations import Operation
+from fakes.serving.session import Desk, Session
 from fakes.venue import Key
 from fakes.venues.binance import errors
 from fakes.venues.binance.endpoints import Caller, Endpoint, Security
 from fakes.venues.binance.errors import Refuse, bad
 from fakes.venues.binance.parameters import Parameters
-from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.user_data import STREAM, Subscription, UserData
 
 MOST_AT_ONCE: Final = 1_000
@@ -41,6 +41,7 @@ class ApiSession:
 
     session: Session
     return_rate_limits: bool
+    microseconds: bool
     api_key: str | None = None
     """The key that `session.logon` authenticated."""
     authorised_since_ms: int | None = None
@@ -172,7 +173,14 @@ class SessionMethods:
         state.next_subscription += 1
         pending.unacknowledged = opinion == "drop_ack"
         self._user_data.subscribe(
-            Subscription(state.session, number, account, by_logon=by_logon, muted=opinion == "mute")
+            Subscription(
+                state.session,
+                number,
+                account,
+                by_logon=by_logon,
+                microseconds=state.microseconds,
+                muted=opinion == "mute",
+            )
         )
         return {"subscriptionId": number}
 

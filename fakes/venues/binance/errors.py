@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fakes.faults.fault import Reply
-from fakes.operations import Refusal
+from fakes.operations import Outcome, Refusal
 
 Json = Any
 
@@ -50,6 +50,26 @@ class Refuse(Exception):
 def bad(code: int, msg: str) -> Refused:
     """HTTP 400, the usual case."""
     return Refused(status=400, code=code, msg=msg)
+
+
+_BY_STATUS: Final = {
+    401: Outcome.UNAUTHORISED,
+    403: Outcome.UNAUTHORISED,
+    404: Outcome.UNKNOWN_ORDER,
+    418: Outcome.BANNED,
+    429: Outcome.RATE_LIMITED,
+}
+_UNKNOWN_ORDER: Final = (-2011, -2013)  # BIN-14, BIN-15
+
+
+def outcome(status: int, code: int | None) -> Outcome:
+    if status < 400:
+        return Outcome.DONE
+    if status >= 500:
+        return Outcome.FAILED
+    if code in _UNKNOWN_ORDER:
+        return Outcome.UNKNOWN_ORDER
+    return _BY_STATUS.get(status, Outcome.REFUSED)
 
 
 # --- parameters -----------------------------------------------------------------------------------

@@ -1,25 +1,33 @@
 """A market stream connection: the names in its URL, then its control frames."""
 
+from collections.abc import Callable
 from typing import Any
 
+from fakes.serving.wire_json import encoded
 from fakes.venues.binance.control_frames import Control, Malformed, Method, property_named, read, stream_names
-from fakes.venues.binance.session import Session
 from fakes.venues.binance.stream_names import parse
 from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams, SubscriptionRefused
-from fakes.venues.binance.wire_json import encoded
 
 SHUTDOWN = "!serverShutdown"  # BIN-33
 TOO_MANY = "Invalid request: too many streams"
 REFUSED = "Invalid request: please try again"
 
 
+def shutdown_event(now_ms: int, *, microseconds: bool) -> dict[str, Any]:
+    """BIN-33."""
+    return {"e": "serverShutdown", "E": now_ms * 1000 if microseconds else now_ms}
+
+
 class MarketAttendant:
     """Serves one session of `/ws...` (raw) or `/stream...` (combined)."""
 
-    def __init__(self, streams: MarketStreams, session: Session, names: list[str], combined: bool) -> None:
+    def __init__(
+        self, streams: MarketStreams, listener: Listener, names: list[str], clock_ms: Callable[[], int]
+    ) -> None:
         self._streams = streams
+        self._listener = listener
         self._names = names
-        self._listener = Listener(session, combined)
+        self._clock_ms = clock_ms
 
     def opened(self) -> None:
         try:
@@ -39,8 +47,10 @@ class MarketAttendant:
     def closed(self) -> None:
         self._streams.depart(self._listener)
 
-    def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
-        return {"stream": SHUTDOWN, "data": event} if self._listener.combined else event
+    def farewell(self) -> tuple[str, bytes]:
+        """BIN-33: bare on raw connections, in an envelope on the others."""
+        event = shutdown_event(self._clock_ms(), microseconds=self._listener.microseconds)
+        return SHUTDOWN, encoded({"stream": SHUTDOWN, "data": event} if self._listener.combined else event)
 
     def _answer(self, control: Control) -> dict[str, Any] | None:
         listener = self._listener

@@ -12,16 +12,16 @@ from fakes.exchange import Batch, Exchange
 from fakes.ledger import Ledger, LevelChanged, Subscribed, Traded, Unsubscribed
 from fakes.matching.order import Depth
 from fakes.operations import Role
+from fakes.serving.publisher import Message, Publisher
+from fakes.serving.session import Desk, Session
+from fakes.serving.wire_json import encoded
 from fakes.trades import Trade
 from fakes.venues.binance.array_channels import ArrayChannel
 from fakes.venues.binance.channel import Channel, Moved, Saying
 from fakes.venues.binance.channels import CHANNELS
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.numbers import Scale
-from fakes.venues.binance.publisher import Message, Publisher
-from fakes.venues.binance.session import Desk, Session
 from fakes.venues.binance.stream_names import Stream
-from fakes.venues.binance.wire_json import encoded
 
 MAX_STREAMS: Final = 1024  # BIN-27
 
@@ -33,11 +33,12 @@ class SubscriptionRefused(Exception):
 class Listener:
     """One market session's subscriptions, by name in order; None = a name that means nothing."""
 
-    __slots__ = ("combined", "muted", "session", "streams")
+    __slots__ = ("combined", "microseconds", "muted", "session", "streams")
 
-    def __init__(self, session: Session, combined: bool) -> None:
+    def __init__(self, session: Session, *, combined: bool, microseconds: bool) -> None:
         self.session = session
         self.combined = combined
+        self.microseconds = microseconds
         self.streams: dict[str, Stream | None] = {}
         self.muted: dict[str, None] = {}
 
@@ -198,12 +199,11 @@ class MarketStreams:
     def _say(self, channel: Channel | ArrayChannel, saying: Saying) -> None:
         messages: dict[tuple[bool, bool], Message] = {}
         for listener in tuple(channel.subscribers.values()):
-            session = listener.session
-            form = (session.microseconds, listener.combined)
+            form = (listener.microseconds, listener.combined)
             message = messages.get(form)
             if message is None:
                 message = messages[form] = _message(channel.stream, saying, *form)
-            self._publisher.publish(session, message)
+            self._publisher.publish(listener.session, message)
 
 
 def _message(stream: Stream, saying: Saying, microseconds: bool, combined: bool) -> Message:

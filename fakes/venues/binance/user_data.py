@@ -13,12 +13,12 @@ from typing import Any, Final
 from fakes.exchange import Batch, Exchange
 from fakes.ledger import BalanceChanged, Ledger, Subscribed, Unsubscribed
 from fakes.operations import Role, StreamKind
+from fakes.serving.publisher import Message, Publisher
+from fakes.serving.session import Session
+from fakes.serving.wire_json import encoded
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.execution_reports import report
 from fakes.venues.binance.numbers import Scale, atoms_text
-from fakes.venues.binance.publisher import Message, Publisher
-from fakes.venues.binance.session import Session
-from fakes.venues.binance.wire_json import encoded
 
 STREAM: Final = "userData"
 REPORT_DELAY_S: Final = 0.001
@@ -35,6 +35,7 @@ class Subscription:
     number: int
     account: str
     by_logon: bool
+    microseconds: bool
     muted: bool = False
 
 
@@ -147,10 +148,9 @@ class UserData:
     def _push(self, subscription: Subscription, event: Event) -> None:
         if subscription.muted:
             return
-        session = subscription.session
-        payload = event_in_microseconds(event) if session.microseconds else event
+        payload = event_in_microseconds(event) if subscription.microseconds else event
         self._publisher.publish(
-            session,
+            subscription.session,
             Message(
                 role=Role.USER,
                 kind=_kind(event),

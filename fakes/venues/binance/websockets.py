@@ -1,39 +1,39 @@
 """The venue's WebSocket side as one piece: market streams, the WebSocket API, user data.
 
 A venue makes one, leads the servers it opens to its doors (several roles may share one), and passes
-on what faults ask of sessions. Servers should allow request lines of 64 KiB: 1024 stream names are long.
+on what faults ask of sessions.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 from aiohttp import web
 
 from fakes.exchange import Exchange
 from fakes.faults.dispatch import FaultDesk
-from fakes.faults.fault import Frame
-from fakes.ledger import Ledger, Published
-from fakes.operations import Role, StreamKind
-from fakes.quotas import SlidingSecond
+from fakes.faults.fault import Frame, Reply
+from fakes.ledger import Ledger
+from fakes.operations import Role
+from fakes.quotas import FixedWindow, SlidingSecond
+from fakes.serving.publisher import Publisher
+from fakes.serving.session import Session
+from fakes.serving.sessions import Manners, Sessions
+from fakes.serving.venue import Door
 from fakes.venue import Key
 from fakes.venues.binance.endpoints import Endpoint
+from fakes.venues.binance.errors import Refuse, outcome
 from fakes.venues.binance.gateway import Gateway
-from fakes.venues.binance.market_attendant import SHUTDOWN, MarketAttendant
-from fakes.venues.binance.publisher import Publisher
-from fakes.venues.binance.session import Session
-from fakes.venues.binance.sessions import Sessions
-from fakes.venues.binance.streams import MAX_STREAMS, MarketStreams
+from fakes.venues.binance.market_attendant import MarketAttendant
+from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams
 from fakes.venues.binance.user_data import UserData
-from fakes.venues.binance.wire_json import encoded
 from fakes.venues.binance.ws_api import WebSocketApi
 
 FRAMES_PER_SECOND: Final = 5  # BIN-26
+CONNECTIONS: Final = 300
+CONNECTION_WINDOW_S: Final = 300
 CONNECTION_WEIGHT: Final = 2
-REQUEST_LINE_BYTES: Final = 65_536
-
-Door = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class WebSockets:
@@ -48,10 +48,9 @@ class WebSockets:
         keys: Mapping[str, Key],
         clock_ms: Callable[[], int],
     ) -> None:
-        self.sessions = Sessions(ledger=ledger, desk=desk, clock_ms=clock_ms)
+        self.sessions = Sessions(ledger=ledger, desk=desk, clock_ms=clock_ms, manners=_manners())
         publisher = Publisher(ledger, desk)
         self._gateway = gateway
-        self._ledger = ledger
         self._clock_ms = clock_ms
         self._streams = MarketStreams(
             exchange=exchange, ledger=ledger, desk=desk, clock_ms=clock_ms, publisher=publisher
@@ -87,9 +86,18 @@ class WebSockets:
         return await self.sessions.serve(
             request,
             roles,
-            lambda session: self._api.attend(session, return_rate_limits=shown),
-            admit=lambda source: self._gateway.limits.admit(source, CONNECTION_WEIGHT),
+            lambda session: self._api.attend(
+                session, return_rate_limits=shown, microseconds=_microseconds(request)
+            ),
+            admit=self._admit,
         )
+
+    def _admit(self, source: str) -> Reply | None:
+        try:
+            self._gateway.limits.admit(source, CONNECTION_WEIGHT)
+        except Refuse as refuse:
+            return refuse.refused.reply()
+        return None
 
     async def _raw(self, request: web.BaseRequest) -> web.StreamResponse:
         return await self._market(request, request.path.removeprefix("/ws"), combined=False)
@@ -104,7 +112,8 @@ class WebSockets:
             return web.Response(status=400)
 
         def attend(session: Session) -> MarketAttendant:
-            return MarketAttendant(self._streams, session, names, combined)
+            listener = Listener(session, combined=combined, microseconds=_microseconds(request))
+            return MarketAttendant(self._streams, listener, names, self._clock_ms)
 
         return await self.sessions.serve(
             request, (Role.MARKET,), attend, frames=SlidingSecond(FRAMES_PER_SECOND)
@@ -118,33 +127,36 @@ class WebSockets:
         return await self.sessions.close_all(role, code, reason, abruptly=abruptly)
 
     async def broadcast(self, role: Role | None, frame: Frame) -> int:
-        struck = self.sessions.of(role)
-        for session in struck:
-            session.send(frame)
-        return len(struck)
+        return await self.sessions.broadcast(role, frame)
 
     async def end_user_streams(self, *, announce: bool) -> int:
         return self._user_data.end_all(announce=announce)
 
     async def announce_shutdown(self, role: Role | None) -> int:
-        """BIN-33: bare on raw connections, in an envelope on the others."""
-        struck = self.sessions.of(role)
-        for session in struck:
-            event: dict[str, Any] = {"e": "serverShutdown", "E": self._clock_ms()}
-            if session.microseconds:
-                event["E"] *= 1000
-            if session.attendant is not None:
-                session.end_announced = True
-                session.socket.text(encoded(session.attendant.enveloped(event)))
-                self._ledger.record(
-                    Published(session=session.number, stream=SHUTDOWN, kind=StreamKind.SYSTEM)
-                )
-        return len(struck)
+        return await self.sessions.announce_end(role)
+
+    async def end_announced(self, role: Role | None, code: int) -> int:
+        return await self.sessions.end_announced(role, code)
 
     async def close(self) -> None:
         """The venue goes home: every session ends, waiting requests are forgotten."""
         self._api.close()
         await self.sessions.shut()
+
+
+def _manners() -> Manners:
+    """BIN-25, with a window taken as aligned to the clock like the venue's others; BIN-30; BIN-31."""
+    return Manners(
+        attempts=FixedWindow(CONNECTIONS, CONNECTION_WINDOW_S),
+        outcome=lambda reply: outcome(reply.status, None),
+        ping_every_s=20.0,
+        pong_within_s=60.0,
+        lifetime_s=86_400.0,
+    )
+
+
+def _microseconds(request: web.BaseRequest) -> bool:
+    return request.query.get("timeUnit", "") in ("MICROSECOND", "microsecond")
 
 
 def _streams_of(raw_query: str) -> str:

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fakes.faults.fault import Lost, Reply, Truncated
+from fakes.serving.session import Desk, Session
+from fakes.serving.sessions import POLICY_VIOLATION, Sessions
+from fakes.serving.wire_json import encoded
 from fakes.venue import Key
 from fakes.venues.binance import api_frames, errors
 from fakes.venues.binance.api_frames import ApiRequest, BadFrame
 from fakes.venues.binance.api_session import ApiSession, Pending, SessionMethods
 from fakes.venues.binance.endpoints import Endpoint, Request
 from fakes.venues.binance.gateway import Gateway
-from fakes.venues.binance.session import Desk, Session
-from fakes.venues.binance.sessions import POLICY_VIOLATION, Sessions
+from fakes.venues.binance.market_attendant import SHUTDOWN, shutdown_event
 from fakes.venues.binance.signing import websocket_payload
 from fakes.venues.binance.user_data import UserData
 
@@ -42,12 +44,13 @@ class WebSocketApi:
         self.gateway = gateway
         self.sessions = sessions
         self.keys = keys
+        self.clock_ms = clock_ms
         self.methods = {e.websocket: e for e in endpoints if e.websocket is not None}
         self.session_methods = SessionMethods(user_data=user_data, desk=desk, clock_ms=clock_ms, keys=keys)
         self.tasks: dict[asyncio.Task[None], None] = {}
 
-    def attend(self, session: Session, *, return_rate_limits: bool) -> "ApiAttendant":
-        return ApiAttendant(self, ApiSession(session, return_rate_limits))
+    def attend(self, session: Session, *, return_rate_limits: bool, microseconds: bool) -> "ApiAttendant":
+        return ApiAttendant(self, ApiSession(session, return_rate_limits, microseconds))
 
     def close(self) -> None:
         for task in list(self.tasks):
@@ -78,8 +81,9 @@ class ApiAttendant:
         """What is on its way to the engine goes on; nobody will hear the answer."""
         self._api.session_methods.depart(self._state)
 
-    def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
-        return {"event": event}
+    def farewell(self) -> tuple[str, bytes]:
+        event = shutdown_event(self._api.clock_ms(), microseconds=self._state.microseconds)
+        return SHUTDOWN, encoded({"event": event})
 
     async def _serve(self, request: ApiRequest) -> None:
         pending = Pending(self._state, request.params.get("apiKey"))
@@ -107,7 +111,7 @@ class ApiAttendant:
             signature=request.params.get("signature"),
             payload=websocket_payload(request.params),
             logged_on=self._state.api_key,
-            microseconds=session.microseconds,
+            microseconds=self._state.microseconds,
         )
 
     # --- answers ----------------------------------------------------------------------------------

@@ -1,41 +1,65 @@
 """The venue's WebSocket connections, in order of opening: doors, heartbeats, limits, endings.
 
-A session is one connection. What is said on it is the business of an `Attendant`: market streams
-or the WebSocket API. Everything that a fault may do to a connection as such is done here.
+A session is one connection. What is said on it is the business of an `Attendant`. Everything that a
+fault may do to a connection as such is done here.
 """
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 from aiohttp import WSMsgType, web
 
-from fakes.faults.fault import Lost, Reply
-from fakes.ledger import FrameReceived, Ledger, QuotaExceeded, SessionClosed, SessionOpened, SessionRefused
-from fakes.operations import Role
-from fakes.quotas import FixedWindow, SlidingSecond
-from fakes.venues.binance.errors import Refuse
-from fakes.venues.binance.heartbeat import LIFETIME_S, PING_EVERY_S, PONG_WITHIN_S
-from fakes.venues.binance.session import Attendant, Desk, Session
-from fakes.venues.binance.sockets import Socket, upgrade
+from fakes.faults.fault import Frame, Lost, Reply
+from fakes.ledger import (
+    FrameReceived,
+    Ledger,
+    Published,
+    QuotaExceeded,
+    SessionClosed,
+    SessionOpened,
+    SessionRefused,
+)
+from fakes.operations import Outcome, Role, StreamKind
+from fakes.quotas import SlidingSecond, Usage
+from fakes.serving.heartbeat import Heartbeat
+from fakes.serving.session import Attendant, Desk, Session
+from fakes.serving.sockets import Socket, upgrade
 
-POLICY_VIOLATION = 1008
-GOING_AWAY = 1001
-"""BIN-65."""
-CONNECTIONS = 300
-CONNECTION_WINDOW_S = 300
-"""BIN-25. The window is taken as aligned to the clock, like the venue's others."""
+POLICY_VIOLATION: Final = 1008
+GOING_AWAY: Final = 1001
+
+
+class Attempts(Protocol):
+    """Counts connection attempts by address."""
+
+    def charge(self, caller: str, amount: int, now_s: float) -> Usage: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How a venue treats connections as such. `attempts` are refused with 429 beyond their limit."""
+
+    attempts: Attempts
+    ping_every_s: float | None = None
+    """None = it sends no PING frames."""
+    pong_within_s: float = 60.0
+    lifetime_s: float | None = None
+    """After which it closes a connection whatever happens on it."""
+    outcome: Callable[[Reply], Outcome]
+    """What a refused handshake means."""
 
 
 class Sessions:
     """Every open session by number."""
 
-    def __init__(self, *, ledger: Ledger, desk: Desk, clock_ms: Callable[[], int]) -> None:
+    def __init__(self, *, ledger: Ledger, desk: Desk, clock_ms: Callable[[], int], manners: Manners) -> None:
         self.open: dict[int, Session] = {}
         self._ledger = ledger
         self._desk = desk
         self._clock_ms = clock_ms
-        self._attempts = FixedWindow(CONNECTIONS, CONNECTION_WINDOW_S)
+        self._manners = manners
         self._last_number = 0
         self._unanswered: list[asyncio.Future[None]] = []
 
@@ -48,9 +72,9 @@ class Sessions:
         attend: Callable[[Session], Attendant],
         *,
         frames: SlidingSecond | None = None,
-        admit: Callable[[str], None] | None = None,
+        admit: Callable[[str], Reply | None] | None = None,
     ) -> web.StreamResponse:
-        """One connection from its handshake to its end. `admit` may raise Refuse for an address."""
+        """One connection from its handshake to its end. `admit` may refuse an address."""
         source = request.remote or ""
         refused = self._refusal(roles, source, admit)
         if isinstance(refused, Lost):
@@ -64,9 +88,10 @@ class Sessions:
             )
         response, socket = await upgrade(request)
         self._last_number += 1
-        session = Session(self._last_number, roles, source, socket, self._clock_ms(), frames=frames)
-        unit = request.query.get("timeUnit", "")
-        session.microseconds = unit in ("MICROSECOND", "microsecond")
+        heartbeat = Heartbeat(self._manners.pong_within_s)
+        session = Session(
+            self._last_number, roles, source, socket, self._clock_ms(), heartbeat, frames=frames
+        )
         self.open[session.number] = session
         self._ledger.record(SessionOpened(session=session.number, role=session.role, source=source))
         attendant = session.attendant = attend(session)
@@ -81,24 +106,24 @@ class Sessions:
         return response
 
     def _refusal(
-        self, roles: tuple[Role, ...], source: str, admit: Callable[[str], None] | None
+        self, roles: tuple[Role, ...], source: str, admit: Callable[[str], Reply | None] | None
     ) -> Reply | Lost | None:
         refused: Reply | Lost | None = self._over_quota(source)
         if refused is None and admit is not None:
-            try:
-                admit(source)
-            except Refuse as refuse:
-                refused = refuse.refused.reply()
+            refused = admit(source)
         for role in roles:
             if refused is None:
                 refused = self._desk.upgrade(role, source)
         if refused is not None:
-            status = refused.status if isinstance(refused, Reply) else 0
-            self._ledger.record(SessionRefused(role=roles[0], source=source, status=status))
+            status, outcome = 0, Outcome.FAILED
+            if isinstance(refused, Reply):
+                status = refused.status
+                outcome = self._manners.outcome(refused)
+            self._ledger.record(SessionRefused(role=roles[0], source=source, status=status, outcome=outcome))
         return refused
 
     def _over_quota(self, source: str) -> Reply | None:
-        usage = self._attempts.charge(source, 1, self._clock_ms() / 1000)
+        usage = self._manners.attempts.charge(source, 1, self._clock_ms() / 1000)
         if not usage.exceeded:
             return None
         self._ledger.record(
@@ -126,7 +151,7 @@ class Sessions:
             if kind is None:
                 continue
             self._ledger.record(FrameReceived(session=session.number, kind=kind))
-            if session.frames is not None and not session.frames.admit(self._now_s()):  # BIN-26
+            if session.frames is not None and not session.frames.admit(self._now_s()):
                 limit = session.frames.limit
                 self._ledger.record(
                     QuotaExceeded(source=session.source, limiter="FRAMES", used=limit + 1, limit=limit)
@@ -142,18 +167,24 @@ class Sessions:
 
     def _start_timers(self, session: Session) -> None:
         loop = asyncio.get_running_loop()
-        session.timers["ping"] = loop.call_later(PING_EVERY_S, self._ping, session)
-        session.timers["life"] = loop.call_later(LIFETIME_S, self._expire, session)
+        if self._manners.ping_every_s is not None:
+            session.timers["ping"] = loop.call_later(
+                self._manners.ping_every_s, self._ping, session, self._manners.ping_every_s
+            )
+        if self._manners.lifetime_s is not None:
+            session.timers["life"] = loop.call_later(self._manners.lifetime_s, self._expire, session)
 
-    def _ping(self, session: Session) -> None:
+    def _ping(self, session: Session, every_s: float) -> None:
         loop = asyncio.get_running_loop()
-        session.timers["ping"] = loop.call_later(PING_EVERY_S, self._ping, session)
+        session.timers["ping"] = loop.call_later(every_s, self._ping, session, every_s)
         if self._desk.sends_pings():
             payload = str(self._clock_ms()).encode()
             session.heartbeat.pinged(payload, loop.time())
             session.socket.ping(payload)
             if "pong" not in session.timers:
-                session.timers["pong"] = loop.call_later(PONG_WITHIN_S, self._check_pong, session)
+                session.timers["pong"] = loop.call_later(
+                    self._manners.pong_within_s, self._check_pong, session
+                )
 
     def _check_pong(self, session: Session) -> None:
         loop = asyncio.get_running_loop()
@@ -167,7 +198,7 @@ class Sessions:
             session.timers["pong"] = loop.call_at(deadline_s, self._check_pong, session)
 
     def _expire(self, session: Session) -> None:
-        self.drop(session, "", GOING_AWAY)  # BIN-31
+        self.drop(session, "", GOING_AWAY)
 
     def drop(self, session: Session, reason: str, code: int = POLICY_VIOLATION) -> None:
         """The venue ends it without waiting for the client's half of the closing handshake."""
@@ -212,6 +243,27 @@ class Sessions:
             else:
                 self._begin_to_close(session, code, reason)
         return len(struck)
+
+    async def broadcast(self, role: Role | None, frame: Frame) -> int:
+        """See VenueControl.broadcast."""
+        struck = self.of(role)
+        for session in struck:
+            session.send(frame)
+        return len(struck)
+
+    async def announce_end(self, role: Role | None) -> int:
+        """See VenueControl.announce_shutdown."""
+        struck = 0
+        for session in self.of(role):
+            said = session.attendant.farewell() if session.attendant is not None else None
+            if said is None:
+                continue
+            stream, text = said
+            struck += 1
+            session.end_announced = True
+            session.socket.text(text)
+            self._ledger.record(Published(session=session.number, stream=stream, kind=StreamKind.SYSTEM))
+        return struck
 
     async def end_announced(self, role: Role | None, code: int) -> int:
         """See VenueControl.end_announced. Waits for no client."""

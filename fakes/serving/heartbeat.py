@@ -1,21 +1,14 @@
-"""Is the client still there? The venue's half of the heartbeat, without I/O.
-
-BIN-30: a PING every 20 s; a PONG must carry the same payload and come within 60 s, otherwise the
-venue disconnects. A PONG that answers no PING is allowed and prolongs nothing.
-BIN-31: after 24 hours the connection ends.
-"""
+"""Is the client still there? The venue's half of the heartbeat, without I/O."""
 
 from dataclasses import dataclass, field
-
-PING_EVERY_S = 20.0
-PONG_WITHIN_S = 60.0
-LIFETIME_S = 86_400.0
 
 
 @dataclass(slots=True)
 class Heartbeat:
-    """Times are in seconds of the loop's clock."""
+    """A PONG must carry the payload of a PING and come within `pong_within_s` of it. One that answers no
+    PING is allowed and prolongs nothing. Times are in seconds of the loop's clock."""
 
+    pong_within_s: float
     _awaited: dict[bytes, float] = field(default_factory=dict)
     """Payload of each unanswered PING and when it left, oldest first."""
 
@@ -37,7 +30,7 @@ class Heartbeat:
     def deadline_s(self) -> float | None:
         """When the oldest unanswered PING will have waited too long; None if all are answered."""
         for pinged_at_s in self._awaited.values():
-            return pinged_at_s + PONG_WITHIN_S
+            return pinged_at_s + self.pong_within_s
         return None
 
     def overdue(self, now_s: float) -> bool:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from fakes.http_answer import WrittenAnswer
+from fakes.serving.http_answer import WrittenAnswer
 
 HEADERS = {"Content-Type": "application/json", "Server": "nginx", "Date": "Mon, 05 Jan 2026 12:00:00 GMT"}
 PATIENT = {**HEADERS, "Retry-After": "3"}

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from fakes.faults.fault import Frame, Lost, MessageSeen, Reply, SubscriptionOpinion
 from fakes.operations import Role
 from fakes.quotas import SlidingSecond
-from fakes.venues.binance.heartbeat import Heartbeat
-from fakes.venues.binance.sockets import Socket
+from fakes.serving.heartbeat import Heartbeat
+from fakes.serving.sockets import Socket
 
 
 class Desk(Protocol):
@@ -26,16 +26,15 @@ class Desk(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """`roles`: what its host is for; on this venue user data and the WebSocket API share one."""
+    """`roles`: what its host is for; several may share one."""
 
     number: int
     roles: tuple[Role, ...]
     source: str
     socket: Socket
     opened_at_ms: int
-    microseconds: bool = False
+    heartbeat: Heartbeat
     frames: SlidingSecond | None = None
-    heartbeat: Heartbeat = field(default_factory=Heartbeat)
     end_announced: bool = False
     ended_by_venue: bool = False
     close_code: int | None = None
@@ -79,5 +78,5 @@ class Attendant(Protocol):
     def closed(self) -> None:
         """The connection is gone."""
 
-    def enveloped(self, event: dict[str, Any]) -> dict[str, Any]:
-        """An event about the connection itself, as it is wrapped there."""
+    def farewell(self) -> tuple[str, bytes] | None:
+        """(stream, text) of the venue's word that this connection is about to end; None = it has none."""

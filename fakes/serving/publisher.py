@@ -8,8 +8,8 @@ import msgspec
 from fakes.faults.fault import Frame, MessageSeen
 from fakes.ledger import Ledger, Published
 from fakes.operations import Role, StreamKind
-from fakes.venues.binance.session import Desk, Session
-from fakes.venues.binance.sockets import text_frame
+from fakes.serving.session import Desk, Session
+from fakes.serving.sockets import text_frame
 
 
 class Message(msgspec.Struct, kw_only=True):

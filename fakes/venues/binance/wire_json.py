@@ -1,5 +1,0 @@
-"""JSON as the venue writes it: no blanks, letters beyond ASCII as they are."""
-
-import msgspec
-
-encoded = msgspec.json.Encoder().encode
