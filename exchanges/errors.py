@@ -10,6 +10,7 @@ ExchangeError                  .message .venue .code .retry_after_s .client_orde
 │   ├── AuthenticationFailed   key, signature
 │   ├── PermissionDenied       the key may not do this, from here
 │   ├── ClockSkewed            outside the receive window: resynchronise, sign again
+│   ├── NonceRefused           not above the last one that the venue has seen: count on, sign again
 │   ├── InvalidOrder
 │   │   ├── InsufficientFunds
 │   │   ├── OrderNotFound
@@ -101,6 +102,10 @@ class PermissionDenied(Rejected):
 
 class ClockSkewed(Rejected):
     """The timestamp was outside the receive window; nothing was executed."""
+
+
+class NonceRefused(Rejected):
+    """The venue has seen a higher number from this key; nothing was executed."""
 
 
 class InvalidOrder(Rejected):

@@ -1,7 +1,8 @@
 """One order book from a snapshot and numbered updates, or the knowledge that there is none.
 
-Sans-I/O. Prices are kept as integers (units of 10^-8): exact, and twice as fast as ``Decimal``;
-quantities as the venue's text until somebody reads them. Each side is a dict and a sorted list.
+Sans-I/O. Prices are kept as integers (units of 10^-8, or of what the venue's finest price needs): exact,
+and twice as fast as ``Decimal``; quantities as the venue's text until somebody reads them. Each side is a
+dict and a sorted list.
 
 Numbering: an update carries the first and the last event number it covers. It may be applied when
 it begins at or before the next number expected; one that lies wholly in the past is ignored.
@@ -21,8 +22,6 @@ from exchanges.errors import SequenceGap
 from exchanges.models import BookSnapshot, BookTop, Level
 
 _DECIMALS = 8
-_UNIT = Decimal(1).scaleb(-_DECIMALS)
-_POINT = -_DECIMALS - 1
 _BEYOND_ANY_PRICE = 10**30
 _REMEMBERED_PRICES = 20_000
 
@@ -50,6 +49,8 @@ class Outcome(Enum):
     """The best price left the range that the snapshot covered; a snapshot is needed."""
     MALFORMED = "malformed"
     """A price or quantity is no number that can be; a snapshot is needed."""
+    CHECKSUM = "checksum"
+    """The venue's checksum is that of another book; a snapshot is needed."""
 
     @property
     def is_trouble(self) -> bool:
@@ -67,7 +68,10 @@ _Update = tuple[int, int, Sequence[Row], Sequence[Row], int]
 class OrderBook:
     """Not valid until the first snapshot, and not after any trouble until the next one."""
 
-    def __init__(self, symbol: str, *, buffer_updates: int = 5000, ignored_limit: int = 100) -> None:
+    def __init__(
+        self, symbol: str, *, buffer_updates: int = 5000, ignored_limit: int = 100, decimals: int = _DECIMALS
+    ) -> None:
+        """``decimals``: digits after the point of the finest price that there can be."""
         self.symbol = symbol
         self.valid = False
         self.sequence = 0
@@ -76,8 +80,9 @@ class OrderBook:
         self._buffer: deque[_Update] = deque(maxlen=buffer_updates)
         self._ignored_limit = ignored_limit
         self._ignored_in_a_row = 0
-        self._bids = _Side(1)
-        self._asks = _Side(-1)
+        self._unit = Decimal(1).scaleb(-decimals)
+        self._bids = _Side(1, decimals)
+        self._asks = _Side(-1, decimals)
 
     def apply(
         self, first: int, last: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
@@ -144,9 +149,9 @@ class OrderBook:
         bid, bid_quantity, ask, ask_quantity = best
         return BookTop(
             self.symbol,
-            bid * _UNIT,
+            bid * self._unit,
             Decimal(bid_quantity),
-            -ask * _UNIT,
+            -ask * self._unit,
             Decimal(ask_quantity),
             self.sequence,
             self.time_ms,
@@ -208,10 +213,12 @@ class _Side:
     price is the last, where inserting and deleting is cheapest and nearly all changes happen.
     """
 
-    __slots__ = ("_best", "_horizon", "_made", "_prices", "_sign", "keys", "levels")
+    __slots__ = ("_best", "_decimals", "_horizon", "_made", "_prices", "_sign", "_unit", "keys", "levels")
 
-    def __init__(self, sign: int) -> None:
+    def __init__(self, sign: int, decimals: int) -> None:
         self._sign = sign
+        self._decimals = decimals
+        self._unit = Decimal(1).scaleb(-decimals)
         self._horizon: int | None = None
         # Prices recur; looking one up costs a quarter of parsing it.
         self._prices: dict[str, int] = {}
@@ -239,7 +246,7 @@ class _Side:
         for text, quantity in rows:
             price = prices.get(text)
             if price is None:
-                price = prices[text] = self._sign * _scaled(text)
+                price = prices[text] = self._sign * _scaled(text, self._decimals)
             size = float(quantity)
             if 0.0 < size < 1e20:
                 if price not in levels:
@@ -253,6 +260,14 @@ class _Side:
                 raise ValueError("a quantity is negative or no number")
         if len(prices) > _REMEMBERED_PRICES:
             prices.clear()
+
+    def cut(self, depth: int) -> None:
+        """Keep the best ``depth`` levels."""
+        excess = len(self.keys) - depth
+        if excess > 0:
+            for price in self.keys[:excess]:
+                del self.levels[price]
+            del self.keys[:excess]
 
     def is_exhausted(self) -> bool:
         """The best price that is left lies where the snapshot did not reach."""
@@ -277,24 +292,24 @@ class _Side:
             quantity = levels[key]
             known = made.get(key)
             if known is None or known[0] is not quantity:
-                known = made[key] = (quantity, (abs(key) * _UNIT, Decimal(quantity)))
+                known = made[key] = (quantity, (abs(key) * self._unit, Decimal(quantity)))
             best.append(known[1])
         return best
 
 
-def _scaled(text: str) -> int:
-    """A price in units of 10^-8. Raises ValueError if it does not fit."""
-    if text[_POINT:-_DECIMALS] == ".":
-        price = int(text[:_POINT] + text[-_DECIMALS:])
+def _scaled(text: str, decimals: int) -> int:
+    """A price in units of 10^-decimals. Raises ValueError if it does not fit."""
+    if text[-decimals - 1 : -decimals] == ".":
+        price = int(text[: -decimals - 1] + text[-decimals:])
         if price > 0:
             return price
     try:
-        scaled = Decimal(text).scaleb(_DECIMALS)
+        scaled = Decimal(text).scaleb(decimals)
         # Compared before it is made an int: "1e999999" would be a very long one.
         possible = 0 < scaled < _BEYOND_ANY_PRICE
     except ArithmeticError:
         raise ValueError("a price is no number") from None
     price = int(scaled) if possible else 0
     if price == 0 or price != scaled:
-        raise ValueError("a price is impossible or finer than eight decimals")
+        raise ValueError(f"a price is impossible or finer than {decimals} decimals")
     return price
