@@ -24,7 +24,10 @@ FOLDER = Path(__file__).parent
 _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
-_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "broad", "shared_with"})
+_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "broad", "shared_with", "venue_needs"})
+
+_SHEETS = {"BIN": "docs/venues/binance.md", "KRK": "docs/venues/kraken.md"}
+"""Where the quirks of a venue stand, by the letters that their numbers begin with."""
 
 
 @cache
@@ -82,8 +85,8 @@ def _grounds(folder: Path, digest: "hashlib._Hash") -> dict[str, Ground]:
 def _ground(id_: str, known: Mapping[str, Ground], where: str) -> Ground:
     if id_ in known:
         return known[id_]
-    if id_.startswith("BIN-"):
-        return Ground(id=id_, source="docs/venues/binance.md")
+    if id_.partition("-")[0] in _SHEETS:
+        return Ground(id=id_, source=_SHEETS[id_.partition("-")[0]])
     if id_.startswith("https://"):
         return Ground(id=id_, source=id_)
     raise ChecklistError(f"{where}: the ground {id_} leads nowhere; add it to checklist/grounds/")
@@ -109,6 +112,7 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
         suite=stanza["suite"],
         category=category,
         needs=tuple(stanza["needs"]),
+        venue_needs=tuple(stanza.get("venue_needs", ())),
         why=stanza["why"],
         remedy=stanza["remedy"],
         grounds=tuple(_ground(id_, grounds, where) for id_ in stanza["grounds"]),

@@ -64,6 +64,8 @@ class Item:
     category: str
     needs: tuple[str, ...]
     """Capability names; all are needed, "A|B" means one of the two."""
+    venue_needs: tuple[str, ...] = ()
+    """Names of traits of a venue; where one is missing nothing of the kind can be asked, and nothing is."""
     why: str
     remedy: str
     grounds: tuple[Ground, ...]
@@ -83,6 +85,10 @@ class Item:
     def lacks(self, capabilities: Collection[str]) -> tuple[str, ...]:
         """The needs that these capabilities do not meet; empty = the item applies."""
         return tuple(need for need in self.needs if not any(name in capabilities for name in need.split("|")))
+
+    def is_asked_at(self, traits: Collection[str]) -> bool:
+        """Whether a venue with these traits has what the item is about."""
+        return all(need in traits for need in self.venue_needs)
 
 
 @dataclass(frozen=True, slots=True)

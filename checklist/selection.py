@@ -1,6 +1,6 @@
 """Which items are played: all of them, or a part that the report then names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -19,6 +19,16 @@ class Selection:
     part: str | None = None
     one_case: bool = False
     """Only the first case of each item is played."""
+    elsewhere: tuple[Item, ...] = ()
+    """What was selected too, and cannot be asked at the venue: it is neither played nor counted."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """How many items apply at the venue, in a sentence; nothing when all do."""
+        if not self.elsewhere:
+            return ()
+        count = len(self.items) + len(self.elsewhere)
+        return (f"{len(self.items)} of {count} items can be asked at this venue; the others are not counted",)
 
     def __contains__(self, item_id: object) -> bool:
         return any(item.id == item_id for item in self.items)
@@ -32,8 +42,11 @@ def select(
     items: Sequence[str] = (),
     smoke: bool = False,
     brief: bool = False,
+    traits: Collection[str] | None = None,
 ) -> Selection:
     """Items that meet every kind of demand given, and any one name within a kind.
+
+    `traits` are those of the venue; None = whatever can be asked at any venue.
 
     `categories` takes two letters (CO), or the name of an area (security). `smoke` and `brief` play one
     case of each item: of the most telling ones, or of all but the long ones. Raises UnknownSelection.
@@ -59,7 +72,15 @@ def select(
     ]
     if not chosen:
         raise UnknownSelection(f"no item is all of: {', '.join(demands)}")
-    return Selection(chosen, ", ".join(demands) or None, one_case=smoke or brief)
+    asked = tuple(item for item in chosen if traits is None or item.is_asked_at(traits))
+    if not asked:
+        raise UnknownSelection(f"nothing of {', '.join(demands)} can be asked at this venue")
+    return Selection(
+        asked,
+        ", ".join(demands) or None,
+        one_case=smoke or brief,
+        elsewhere=tuple(item for item in chosen if item not in asked),
+    )
 
 
 def _known(kind: str, names: Sequence[str], there: Iterable[str]) -> list[str]:

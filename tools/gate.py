@@ -27,7 +27,7 @@ from tools.code_coverage import CodeCoverage, CoverageProblem
 from tools.options import stop
 from tools.playing import SUITES, Listener, play
 from tools.subject_loading import SubjectProblem, capability_names, load_subject
-from tools.venues import check_venue
+from tools.venues import check_venue, venue_traits
 
 WRITERS: dict[str, Callable[[Summary], str]] = {".json": as_json, ".md": as_markdown, ".txt": as_text}
 _WIDTH_OF_A_LOG = 120
@@ -44,6 +44,9 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
             options.subject, options.venue, options.item = token.subject, token.venue, [token.item]
             options.stage = token.stage
         checklist = load()
+        coverage = CodeCoverage.started(options.subject) if options.coverage else None
+        subject = load_subject(options.subject)
+        check_venue(options.venue, subject)
         selection = select(
             checklist,
             suites=options.suite,
@@ -51,10 +54,8 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
             items=options.item,
             smoke=options.smoke,
             brief=options.brief,
+            traits=venue_traits(options.venue),
         )
-        coverage = CodeCoverage.started(options.subject) if options.coverage else None
-        subject = load_subject(options.subject)
-        check_venue(options.venue, subject)
     except (BadToken, ChecklistError, CoverageProblem, SubjectProblem, UnknownSelection) as error:
         stop(str(error))
     with _console() as console:
@@ -142,7 +143,7 @@ def _summary(
         status=ExitStatus.COULD_NOT_JUDGE if broken else exit_status(results, checklist.policy, counted),
         timestamp=datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
         duration_s=ended - began,
-        notes=tuple(listener.notes),
+        notes=(*selection.told, *listener.notes),
         code_coverage_percent=code_coverage_percent,
         stage=options.stage,
     )

@@ -14,7 +14,7 @@ from checklist.model import Checklist, ChecklistError
 from checklist.selection import Selection, UnknownSelection, select
 from subjects.base import Subject
 from tools.subject_loading import SubjectProblem, capability_names, load_subject
-from tools.venues import check_venue
+from tools.venues import check_venue, venue_traits
 
 _SEED = re.compile(r"(?:^|-)seed\d+(?=-|$)")
 
@@ -67,6 +67,7 @@ class Play:
                 items=[replay.item] if replay else _option(config, "item", []),
                 smoke=bool(_option(config, "smoke", False)),
                 brief=bool(_option(config, "brief", False)),
+                traits=venue_traits(venue),
             )
         except (ChecklistError, SubjectProblem, UnknownSelection) as error:
             raise pytest.UsageError(str(error)) from error

@@ -1,7 +1,8 @@
-"""Which fake venues there are, without importing them."""
+"""Which fake venues there are, and what they have."""
 
 from pathlib import Path
 
+from scenarios.stage import venue_class
 from subjects.base import Subject
 from tools.subject_loading import SubjectProblem
 
@@ -13,6 +14,11 @@ def venue_names() -> list[str]:
         path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
     ]
     return sorted(name for name in names if not name.startswith("_"))
+
+
+def venue_traits(venue: str) -> frozenset[str]:
+    """What that venue has of what others lack, by name."""
+    return frozenset(venue_class(venue).traits)
 
 
 def check_venue(venue: str, subject: Subject) -> None:

@@ -1,8 +1,11 @@
 """Which part of the checklist is played."""
 
+from dataclasses import replace
+
 import pytest
 
 from checklist.load import load
+from checklist.model import Checklist
 from checklist.selection import UnknownSelection, select
 
 CHECKLIST = load()
@@ -46,6 +49,39 @@ def test_a_brief_run_plays_one_case_of_all_but_the_long_items() -> None:
     assert selection.one_case
     assert selection.part == "brief"
     assert left_out == [item.id for item in CHECKLIST.items if item.long]
+
+
+def only_here(*needs: str) -> Checklist:
+    """The checklist, with items that need something of the venue."""
+    first, second, *others = CHECKLIST.items
+    return replace(CHECKLIST, items=(replace(first, venue_needs=needs), second, *others))
+
+
+def test_what_a_venue_cannot_have_is_neither_selected_nor_forgotten() -> None:
+    selection = select(only_here("nonce", "sandbox"), traits={"nonce", "daily_cut"})
+
+    assert [item.id for item in selection.elsewhere] == [CHECKLIST.items[0].id]
+    assert [item.id for item in selection.items] == [item.id for item in CHECKLIST.items[1:]]
+    assert CHECKLIST.items[0].id not in selection
+    total = len(CHECKLIST.items)
+    assert selection.told == (
+        f"{total - 1} of {total} items can be asked at this venue; the others are not counted",
+    )
+
+
+def test_a_venue_that_has_all_that_is_needed_is_asked_everything() -> None:
+    selection = select(only_here("nonce"), traits={"nonce"})
+
+    assert (len(selection.items), selection.elsewhere, selection.told) == (len(CHECKLIST.items), (), ())
+
+
+def test_without_a_venue_nothing_is_left_out() -> None:
+    assert len(select(only_here("nonce")).items) == len(CHECKLIST.items)
+
+
+def test_a_selection_of_what_the_venue_cannot_have_is_refused() -> None:
+    with pytest.raises(UnknownSelection, match="nothing of item CO-010 can be asked at this venue"):
+        select(only_here("nonce"), items=["CO-010"], traits=())
 
 
 @pytest.mark.parametrize(

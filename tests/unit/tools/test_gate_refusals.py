@@ -50,7 +50,7 @@ def test_a_bad_argument_is_refused_in_one_line(
         ("mine.py/binance/CO-010/-/first", "is not a number"),
         ("mine.py/binance/CO-010/-/1/moon", "expected subject/venue/item/case/seed[/loopback]"),
         ("nobody/binance/CO-010/-/1", "no subject is called 'nobody'"),
-        ("nobody/binance/CO-999/-/1", "no item is called 'CO-999'"),
+        ("reference/binance/CO-999/-/1", "no item is called 'CO-999'"),
     ],
 )
 def test_a_bad_token_is_refused_in_one_line(
