@@ -1,13 +1,11 @@
 """Are requests signed and timed so that the venue believes them, and is a refused key told as such?"""
 
 from fakes.ledger import RequestAnswered
+from fakes.operations import Outcome
 from scenarios.checks.backing_off import between, is_accepted
 from scenarios.history import Called, HealthSampled, NeverAnswered, Raised, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
-
-UNAUTHORISED = (401, 403)
-"""RFC 9110, 15.5.2 and 15.5.4: what venues answer to a key that they do not accept."""
 
 
 def every_call_succeeds(run: Run) -> Verdict:
@@ -132,7 +130,7 @@ def revoked_key_shows_in_health(run: Run, revoked_s: float, restored_s: float, *
 
 def _refusals(run: Run, from_s: float, to_s: float) -> int:
     answers = between(run.ledger.of(RequestAnswered), from_s, to_s)
-    count = sum(1 for e in answers if e.fact.status in UNAUTHORISED)
+    count = sum(1 for e in answers if e.fact.outcome == Outcome.UNAUTHORISED)
     if not count:
         raise Inconclusive("the venue never refused the key")
     return count

@@ -9,6 +9,7 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from fakes.ledger import FaultClosed, OrderAccepted, RequestAnswered, RequestReceived, SessionRefused
+from fakes.operations import Outcome
 from scenarios.checks.order_truth import ACCOUNT
 from scenarios.history import Called, NeverAnswered, Raised, Returned
 from scenarios.run import Run
@@ -31,20 +32,21 @@ T = TypeVar("T", bound=Timed)
 
 
 def nothing_is_sent_before(run: Run, retry_after_s: float) -> Verdict:
-    """After the first 429 no request reaches the venue until its Retry-After has passed.
+    """After the first refusal for the rate no request reaches the venue until its Retry-After has passed.
 
-    Premise: there was a 429, and the user wanted something of the connector meanwhile.
+    Premise: there was such a refusal, and the user wanted something of the connector meanwhile.
     """
-    told_s = _first_refusal(run, 429)
-    return _silent(run, told_s, told_s + retry_after_s, f"the 429 at {told_s:.1f} s ({retry_after_s:g} s)")
+    told_s = _first_refusal(run, Outcome.RATE_LIMITED)
+    until_s = told_s + retry_after_s
+    return _silent(run, told_s, until_s, f"the refusal at {told_s:.1f} s ({retry_after_s:g} s)")
 
 
 def nothing_is_sent_during_the_ban(run: Run) -> Verdict:
-    """After the first 418 no request reaches the venue until the ban is over, and hardly a connection.
+    """Once told of a ban no request reaches the venue until it is over, and hardly a connection.
 
-    Premise: there was a 418, and the user wanted something of the connector meanwhile.
+    Premise: there was one, and the user wanted something of the connector meanwhile.
     """
-    told_s = _first_refusal(run, 418)
+    told_s = _first_refusal(run, Outcome.BANNED)
     over_s = min((e.at_s for e in run.ledger.of(FaultClosed) if e.fact.fault == "Ban"), default=inf)
     attempts = between(run.ledger.of(SessionRefused), told_s + ON_ITS_WAY_S, over_s)
     if len(attempts) > ATTEMPTS_IN_A_BAN:
@@ -53,19 +55,19 @@ def nothing_is_sent_during_the_ban(run: Run) -> Verdict:
 
 
 def refusals_without_a_delay_are_backed_off(run: Run, *, from_s: float, to_s: float, most: int) -> Verdict:
-    """While every request is refused with a bare 429, few are sent however often the user asks.
+    """While every request is refused, and nobody says for how long, few are sent however often the user asks.
 
     Premise: there was such a refusal, and the user asked more than twice as often as is allowed to send
     or was kept waiting for a quarter of the time.
     """
-    _first_refusal(run, 429)
+    _first_refusal(run, Outcome.RATE_LIMITED)
     asked = between(run.history.of(Called), from_s, to_s)
     if len(asked) <= 2 * most and _waited_s(run, from_s, to_s) < (to_s - from_s) / 4:
         raise Inconclusive(f"the user asked only {len(asked)} times")
     sent = between(run.ledger.of(RequestReceived), from_s, to_s)
     if len(sent) > most:
         return failed(
-            f"{len(sent)} requests in the {to_s - from_s:g} s in which each was refused with 429, "
+            f"{len(sent)} requests in the {to_s - from_s:g} s in which each was refused for the rate, "
             f"{most} are enough to find out"
         )
     return passed(f"{len(sent)} requests while each was refused, for {len(asked)} calls")
@@ -112,12 +114,12 @@ def is_accepted(run: Run, client_order_id: str) -> bool:
     )
 
 
-def _first_refusal(run: Run, status: int) -> float:
+def _first_refusal(run: Run, outcome: Outcome) -> float:
     """When the venue first said so, to a request or to a connection."""
-    told = [e.at_s for e in run.ledger.of(RequestAnswered) if e.fact.status == status]
-    told += [e.at_s for e in run.ledger.of(SessionRefused) if e.fact.status == status]
+    told = [e.at_s for e in run.ledger.of(RequestAnswered) if e.fact.outcome == outcome]
+    told += [e.at_s for e in run.ledger.of(SessionRefused) if e.fact.outcome == outcome]
     if not told:
-        raise Inconclusive(f"nothing was refused with {status}")
+        raise Inconclusive(f"nothing was answered with {outcome}")
     return min(told)
 
 

@@ -2,6 +2,7 @@
 
 from fakes.ledger import RequestAnswered
 from fakes.operations import Operation
+from scenarios.checks.answers import REFUSALS
 from scenarios.checks.order_truth import Ended, calls, truth_of
 from scenarios.history import Raised, Returned
 from scenarios.run import Run
@@ -30,7 +31,7 @@ def cancels_tell_the_truth(run: Run) -> Verdict:
 
 def _refused(run: Run, call: Ended) -> bool:
     return any(
-        entry.fact.operation == Operation.CANCEL and entry.fact.status == 400
+        entry.fact.operation == Operation.CANCEL and entry.fact.outcome in REFUSALS
         for entry in run.ledger.of(RequestAnswered)
         if call.called_s <= entry.at_s <= call.ended_s
     )

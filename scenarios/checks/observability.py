@@ -13,7 +13,7 @@ from fakes.ledger import (
     RequestReceived,
     SessionOpened,
 )
-from fakes.operations import Operation
+from fakes.operations import Operation, Outcome
 from scenarios.checks.backing_off import between
 from scenarios.history import HealthSampled, Noted
 from scenarios.run import Run
@@ -81,7 +81,7 @@ def requests_are_logged(run: Run, read: ReadLog) -> Verdict:
             received[entry.fact.path] = received.get(entry.fact.path, 0) + 1
         else:
             sent_on_sockets += 1
-    failures = any(e.fact.status >= 400 for e in run.ledger.of(RequestAnswered))
+    failures = any(e.fact.outcome != Outcome.DONE for e in run.ledger.of(RequestAnswered))
     if not (received or sent_on_sockets) or not failures:
         raise Inconclusive("no request failed")
     if not received:
@@ -130,7 +130,9 @@ def counts_are_the_ledgers(run: Run) -> Verdict:
         return failed(f"it trades over {uncounted}, and its metrics do not count the requests sent there")
     counted = {fact.request_id: fact for fact in sent if fact.transport in counts.counted}
     refused = [
-        e for e in run.ledger.of(RequestAnswered) if e.fact.request_id in counted and e.fact.status >= 400
+        e
+        for e in run.ledger.of(RequestAnswered)
+        if e.fact.request_id in counted and e.fact.outcome != Outcome.DONE
     ]
     lost = [e for e in run.ledger.of(AnswerLost) if e.fact.request_id in counted]
     cut_s = [e.at_s for e in run.ledger.of(FaultFired) if e.fact.fault == "AbruptClose"]
@@ -149,7 +151,7 @@ def refused_key_is_audited(run: Run) -> Verdict:
     Premise: it was read before and after, and the venue refused the key in between.
     """
     before, after = _audited(run, AUDIT_BEFORE), _audited(run, AUDIT_AFTER)
-    if not any(e.fact.status in (401, 403) for e in run.ledger.of(RequestAnswered)):
+    if not any(e.fact.outcome == Outcome.UNAUTHORISED for e in run.ledger.of(RequestAnswered)):
         raise Inconclusive("the venue never refused the key")
     if after[: len(before)] != before:
         return failed("what stood in the audit log before is not there any more")
@@ -170,7 +172,9 @@ def no_refusal_is_missing_from_the_audit(run: Run) -> Verdict:
         if entry.event.name in (AUDIT_BEFORE, AUDIT_READ, AUDIT_AFTER)
     ]
     refused_s = [
-        e.at_s + AUDITED_WITHIN_S for e in run.ledger.of(RequestAnswered) if e.fact.status in (401, 403)
+        e.at_s + AUDITED_WITHIN_S
+        for e in run.ledger.of(RequestAnswered)
+        if e.fact.outcome == Outcome.UNAUTHORISED
     ]
     told = 0
     for earlier, later in pairwise(readings):

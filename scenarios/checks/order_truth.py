@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import inf
 
 from fakes.ledger import Entry, OrderAccepted, OrderDone, RequestAnswered, Traded
-from fakes.operations import Operation
+from scenarios.checks.answers import is_denial
 from scenarios.history import Called, NeverAnswered, Raised, Returned, Told
 from scenarios.run import Run
 from subjects.seen import Claim, Intent, OrderSeen, State
@@ -132,11 +132,7 @@ def last_word(run: Run, client_order_id: str) -> OrderSeen | None:
 def denials(run: Run, client_order_id: str) -> Iterator[float]:
     """When the user, asking for the order, was told that there is none: the subject raised what it calls
     "did not happen", and the venue had refused a query in the meantime."""
-    refused = [
-        entry.at_s
-        for entry in run.ledger.of(RequestAnswered)
-        if entry.fact.operation == Operation.QUERY and entry.fact.status in (400, 404)
-    ]
+    refused = [entry.at_s for entry in run.ledger.of(RequestAnswered) if is_denial(entry.fact)]
     for asked in calls(run, "order"):
         if asked.called.arguments[1] != client_order_id or not isinstance(asked.end, Raised):
             continue

@@ -5,6 +5,7 @@ from collections import Counter
 
 from fakes.ledger import OrderAccepted, OrderDone, RequestAnswered
 from fakes.operations import Operation
+from scenarios.checks.answers import REFUSALS
 from scenarios.checks.order_truth import ACCOUNT, calls, intents, truth_of
 from scenarios.history import NeverAnswered, Raised, Returned
 from scenarios.run import Run
@@ -106,7 +107,7 @@ def _open(run: Run, symbol: str, name: str, at_s: float) -> bool:
 
 def _refused(run: Run) -> bool:
     return any(
-        e.fact.operation in (Operation.CANCEL, Operation.CANCEL_ALL) and e.fact.status == 400
+        e.fact.operation in (Operation.CANCEL, Operation.CANCEL_ALL) and e.fact.outcome in REFUSALS
         for e in run.ledger.of(RequestAnswered)
     )
 

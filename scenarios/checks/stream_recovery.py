@@ -12,6 +12,7 @@ from fakes.ledger import (
     SessionRefused,
     Subscribed,
 )
+from fakes.operations import Outcome
 from scenarios.checks.book import books_served
 from scenarios.checks.recovery import demand_second_strike
 from scenarios.run import Run
@@ -68,26 +69,26 @@ def _returned_s(run: Run, symbol: str, since_s: float) -> float:
     return min(back, default=inf)
 
 
-def nothing_is_asked_until(run: Run, *, status: int, wait_s: float) -> Verdict:
-    """After the venue's first answer with this status nothing is asked for `wait_s`, hardly a connection.
+def nothing_is_asked_until(run: Run, *, outcome: Outcome, wait_s: float) -> Verdict:
+    """After the venue's first answer of this kind nothing is asked for `wait_s`, hardly a connection.
 
     Whether or not a user wants something: recovery asks by itself. Premise: there was such an answer.
     """
-    told = [e.at_s for e in run.ledger.of(RequestAnswered) if e.fact.status == status]
-    told += [e.at_s for e in run.ledger.of(SessionRefused) if e.fact.status == status]
+    told = [e.at_s for e in run.ledger.of(RequestAnswered) if e.fact.outcome == outcome]
+    told += [e.at_s for e in run.ledger.of(SessionRefused) if e.fact.outcome == outcome]
     if not told:
-        raise Inconclusive(f"nothing was refused with {status}")
+        raise Inconclusive(f"nothing was answered with {outcome}")
     start_s, end_s = min(told) + ON_ITS_WAY_S, min(told) + wait_s
     sent = [e for e in run.ledger.of(RequestReceived) if start_s < e.at_s < end_s]
     if sent:
         return failed(
-            f"{len(sent)} requests were sent in the {wait_s:g} s after the {status} at {min(told):.1f} s, "
-            f"first {sent[0].fact.operation} at {sent[0].at_s:.1f} s"
+            f"{len(sent)} requests were sent in the {wait_s:g} s after the refusal ({outcome}) "
+            f"at {min(told):.1f} s, first {sent[0].fact.operation} at {sent[0].at_s:.1f} s"
         )
     knocks = sum(1 for e in run.ledger.of(SessionRefused) if start_s < e.at_s < end_s)
     if knocks > FINDING_OUT:
-        return failed(f"{knocks} connections were tried in the {wait_s:g} s after the {status}")
-    return passed(f"nothing was asked in the {wait_s:g} s after the {status} at {min(told):.1f} s")
+        return failed(f"{knocks} connections were tried in the {wait_s:g} s after the refusal ({outcome})")
+    return passed(f"nothing was asked in the {wait_s:g} s after the refusal ({outcome}) at {min(told):.1f} s")
 
 
 def connections_are_left_alone(run: Run, *, cut_s: float, from_s: float, to_s: float, most: int) -> Verdict:

@@ -7,6 +7,7 @@ requests alone, over the time in which it was played: what it costs to be there.
 from collections.abc import Iterator
 
 from fakes.ledger import Banned, QuotaUsed, RequestAnswered, RequestReceived
+from scenarios.checks.answers import TOO_MANY
 from scenarios.measures.records import Records
 
 _NAMES = {
@@ -30,7 +31,7 @@ def budget(records: Records) -> Iterator[tuple[str, float]]:
         yield f"{name}_used_percent_max", percent
     if (mean := weight_used_percent(records, 0.0, records.end_s)) is not None:
         yield "weight_used_percent_mean", mean
-    refused = sum(1 for entry in records.facts(RequestAnswered) if entry.fact.status in (418, 429))
+    refused = sum(1 for entry in records.facts(RequestAnswered) if entry.fact.outcome in TOO_MANY)
     yield "requests_refused_for_rate", refused
     yield "bans", len(records.facts(Banned))
 

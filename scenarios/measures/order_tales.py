@@ -13,7 +13,7 @@ from fakes.ledger import (
     SelfTradePrevented,
     Traded,
 )
-from fakes.operations import Operation
+from scenarios.checks.answers import is_denial
 from scenarios.checks.order_truth import ACCOUNT
 from scenarios.history import Called, NeverAnswered, Raised, Returned, Told
 from scenarios.measures.records import Records
@@ -145,11 +145,7 @@ def _submits(records: Records) -> dict[Key, int]:
 def _believed(records: Records) -> dict[Key, list[tuple[float, Belief]]]:
     called = {entry.event.call: entry for entry in records.events(Called)}
     named: dict[Key, list[tuple[float, Belief]]] = {key: [] for key in _submits(records)}
-    refused_s = [
-        entry.at_s
-        for entry in records.facts(RequestAnswered)
-        if entry.fact.operation == Operation.QUERY and entry.fact.status in (400, 404)
-    ]
+    refused_s = [entry.at_s for entry in records.facts(RequestAnswered) if is_denial(entry.fact)]
     for entry in records.run.history.entries:
         event = entry.event
         if isinstance(event, Told | Returned):

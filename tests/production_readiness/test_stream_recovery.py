@@ -35,7 +35,7 @@ from fakes.faults import (
 from fakes.ledger import RequestReceived, Subscribed
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import QUIET, SILENT
-from fakes.operations import Operation, Role, StreamKind
+from fakes.operations import Operation, Outcome, Role, StreamKind
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.connection import attempts_are_spaced, books_are_back, private_stream_is_replaced
 from scenarios.checks.renewal import successor_is_subscribed
@@ -155,7 +155,7 @@ def test_a_snapshot_refused_with_429_is_asked_for_after_retry_after(stage: Stage
     run = stage.play(watch_book(until_s=105.0), CUT, refused, must_fire=False)
 
     demand_strike_on_a_lost_book(run, "Reset", "Throttled")
-    assert nothing_is_asked_until(run, status=429, wait_s=25.0)
+    assert nothing_is_asked_until(run, outcome=Outcome.RATE_LIMITED, wait_s=25.0)
     assert books_are_back(run, "BTCUSDT", after_s=CUT_S + 27.0, within_s=BACK_WITHIN_S)
 
 
@@ -174,7 +174,7 @@ def test_a_ban_that_meets_many_books_is_found_out_once(stage: Stage) -> None:
     )
 
     demand_strike_on_a_lost_book(run, "Reset", "Ban", *SYMBOLS)
-    assert nothing_is_asked_until(run, status=418, wait_s=58.0)
+    assert nothing_is_asked_until(run, outcome=Outcome.BANNED, wait_s=58.0)
     assert books_are_back(run, *SYMBOLS, after_s=120.0, within_s=80.0)
 
 

@@ -75,7 +75,7 @@ class Story:
         return self.happens(SessionClosed(session=session, role=role, code=1001, by_venue=True))
 
     def refuses(self) -> Self:
-        return self.happens(SessionRefused(role="market", source="client", status=503))
+        return self.happens(SessionRefused(role="market", source="client", status=503, outcome="failed"))
 
     def subscribes(self, session: int, stream: str = STREAM) -> Self:
         return self.happens(Subscribed(session=session, stream=stream))

@@ -15,7 +15,7 @@ from fakes.ledger import (
     RequestReceived,
     Traded,
 )
-from fakes.operations import Operation
+from fakes.operations import Operation, Outcome
 from fakes.venues.binance.markets import BTCUSDT, ETHUSDT
 from scenarios.history import Called, Event, History, NeverAnswered, Raised, Returned, Told
 from scenarios.run import Run
@@ -138,7 +138,9 @@ class Story:
         return self
 
     def refused(self, operation: Operation) -> Self:
-        self.ledger.record(RequestAnswered(request_id=1, operation=operation, status=400, code=-2013))
+        self.ledger.record(
+            RequestAnswered(request_id=1, operation=operation, status=0, outcome=Outcome.UNKNOWN_ORDER)
+        )
         return self
 
     def balance(self, asset: str, free_atoms: int, held_atoms: int = 0) -> Self:

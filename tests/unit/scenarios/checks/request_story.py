@@ -17,6 +17,7 @@ from fakes.ledger import (
     SessionRefused,
     Subscribed,
 )
+from fakes.operations import Outcome
 from fakes.venues.binance.markets import BTCUSDT
 from scenarios.history import BookSampled, Called, Event, HealthSampled, History, Raised, Returned
 from scenarios.run import Run
@@ -88,7 +89,7 @@ class Story:
 
     # --- the venue --------------------------------------------------------------------------------
 
-    def request(self, at_s: float, status: int = 200) -> Self:
+    def request(self, at_s: float, outcome: Outcome = Outcome.DONE) -> Self:
         """A request arrives and is answered."""
         self.requests += 1
         self.fact(
@@ -102,7 +103,8 @@ class Story:
                 source="client",
             ),
         )
-        return self.fact(at_s, RequestAnswered(request_id=self.requests, operation="query", status=status))
+        answered = RequestAnswered(request_id=self.requests, operation="query", status=0, outcome=outcome)
+        return self.fact(at_s, answered)
 
     def accepts(self, at_s: float, name: str) -> Self:
         return self.fact(
@@ -132,8 +134,9 @@ class Story:
             ),
         )
 
-    def refuses_connection(self, at_s: float, status: int = 418) -> Self:
-        return self.fact(at_s, SessionRefused(role="user", source="client", status=status))
+    def refuses_connection(self, at_s: float, outcome: Outcome = Outcome.BANNED) -> Self:
+        refused = SessionRefused(role="user", source="client", status=0, outcome=outcome)
+        return self.fact(at_s, refused)
 
     def lifts_ban(self, at_s: float) -> Self:
         return self.fact(at_s, FaultClosed(fault="Ban", fired=1))

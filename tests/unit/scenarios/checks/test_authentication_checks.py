@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakes.operations import Outcome
 from scenarios.checks.authentication import (
     every_call_succeeds,
     every_order_is_accepted,
@@ -98,7 +99,7 @@ def test_a_single_order_after_the_step_proves_nothing_about_it() -> None:
 
 def refused(kind: str, *, typed: bool = True) -> Verdict:
     story = Story().calls_for(5.0, "order", ends="OrderNotFound").calls_for(30.0, "submit", ends=None)
-    story.request(30.0, 401).raises(30.0, "submit", kind, typed=typed)
+    story.request(30.0, Outcome.UNAUTHORISED).raises(30.0, "submit", kind, typed=typed)
     return refused_key_is_told(story.run, 20.0, 140.0)
 
 
@@ -115,14 +116,19 @@ def test_an_error_that_leaked_from_inside_does_not() -> None:
 
 
 def test_a_user_who_hears_nothing_was_not_told() -> None:
-    verdict = refused_key_is_told(Story().request(30.0, 401).calls_for(31.0).run, 20.0, 140.0)
+    verdict = refused_key_is_told(
+        Story().request(30.0, Outcome.UNAUTHORISED).calls_for(31.0).run, 20.0, 140.0
+    )
 
     assert "the user was told of no error" in failure(verdict)
 
 
 def test_what_was_raised_as_the_key_was_revoked_stood_for_something_else() -> None:
     story = (
-        Story().calls_for(20.0, "balances", ends="Denied").request(30.0, 401).calls_for(30.0, ends="Denied")
+        Story()
+        .calls_for(20.0, "balances", ends="Denied")
+        .request(30.0, Outcome.UNAUTHORISED)
+        .calls_for(30.0, ends="Denied")
     )
 
     assert failure(refused_key_is_told(story.run, 20.0, 140.0)).endswith("for a refused balances")
@@ -130,14 +136,14 @@ def test_what_was_raised_as_the_key_was_revoked_stood_for_something_else() -> No
 
 def test_a_key_that_was_never_refused_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="never refused"):
-        refused_key_is_told(Story().request(30.0, 200).run, 20.0, 140.0)
+        refused_key_is_told(Story().request(30.0, Outcome.DONE).run, 20.0, 140.0)
 
 
 @pytest.mark.parametrize(("attempts", "fine"), [(11, True), (12, False)])
 def test_a_refused_key_may_be_tried_once_a_call_and_a_few_times_more(attempts: int, fine: bool) -> None:
     story = Story().calls_for(30.0)
     for number in range(attempts):
-        story.request(30.0 + number, 401)
+        story.request(30.0 + number, Outcome.UNAUTHORISED)
 
     verdict = refused_key_is_not_tried_on(story.run, 20.0, 140.0, most=10)
 
@@ -152,7 +158,7 @@ def health(*healthy_at: int, until_s: int = 350) -> Verdict:
     for at_s in range(10, until_s, 20):
         story.feels(float(at_s), healthy=at_s in healthy_at)
         if at_s == 50:
-            story.request(50.0, 401)
+            story.request(50.0, Outcome.UNAUTHORISED)
     return revoked_key_shows_in_health(story.run, 20.0, 200.0, within_s=120.0)
 
 
@@ -177,7 +183,7 @@ def test_health_that_had_no_time_to_recover_is_not_judged_by_it() -> None:
 
 
 def test_health_as_the_key_is_revoked_is_not_health_before() -> None:
-    story = Story().feels(20.0, healthy=True).request(50.0, 401)
+    story = Story().feels(20.0, healthy=True).request(50.0, Outcome.UNAUTHORISED)
 
     with pytest.raises(Inconclusive, match="never good before"):
         revoked_key_shows_in_health(story.run, 20.0, 200.0, within_s=120.0)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakes.operations import Outcome
 from scenarios.checks.backing_off import (
     answers_again_after,
     nothing_is_sent_before,
@@ -16,18 +17,20 @@ from tests.unit.scenarios.checks.verdicts import success
 
 
 def throttled() -> Story:
-    """A 429 at 10 s that asks for 20 s; the user calls at 15 s."""
-    return Story().request(5.0).request(10.0, 429).calls_for(15.0, ends="ThrottledLocally")
+    """A refusal at 10 s that asks for 20 s; the user calls at 15 s."""
+    return Story().request(5.0).request(10.0, Outcome.RATE_LIMITED).calls_for(15.0, ends="ThrottledLocally")
 
 
 def test_silence_until_retry_after_has_passed_is_right() -> None:
     told = success(nothing_is_sent_before(throttled().request(30.0).run, 20.0))
 
-    assert told == "nothing was sent after the 429 at 10.0 s (20 s), though 1 calls were made"
+    assert told == "nothing was sent after the refusal at 10.0 s (20 s), though 1 calls were made"
 
 
 def test_what_was_on_its_way_when_the_429_was_written_is_nobodys_fault() -> None:
-    assert nothing_is_sent_before(Story().request(10.0, 429).request(11.0).calls_for(15.0).run, 20.0)
+    assert nothing_is_sent_before(
+        Story().request(10.0, Outcome.RATE_LIMITED).request(11.0).calls_for(15.0).run, 20.0
+    )
 
 
 def test_a_request_before_retry_after_has_passed_is_named_with_its_time() -> None:
@@ -39,29 +42,36 @@ def test_a_request_before_retry_after_has_passed_is_named_with_its_time() -> Non
 
 def test_a_call_that_waits_counts_as_wanting_something() -> None:
     for called_s in (10.2, 11.0):
-        assert nothing_is_sent_before(Story().request(10.0, 429).calls_for(called_s, ends=None).run, 20.0)
+        assert nothing_is_sent_before(
+            Story().request(10.0, Outcome.RATE_LIMITED).calls_for(called_s, ends=None).run, 20.0
+        )
 
 
 @pytest.mark.parametrize("ended_s", [5.0, 11.0])
 def test_a_call_that_was_over_by_then_wants_nothing_any_more(ended_s: float) -> None:
-    story = Story().calls_for(5.0, ends=None).request(10.0, 429).raises(ended_s, "order", "Throttled")
+    story = (
+        Story()
+        .calls_for(5.0, ends=None)
+        .request(10.0, Outcome.RATE_LIMITED)
+        .raises(ended_s, "order", "Throttled")
+    )
 
-    with pytest.raises(Inconclusive, match="wanted nothing after the 429"):
+    with pytest.raises(Inconclusive, match="wanted nothing after the refusal"):
         nothing_is_sent_before(story.run, 20.0)
 
 
 def test_without_a_429_nothing_is_proven() -> None:
-    with pytest.raises(Inconclusive, match="429"):
+    with pytest.raises(Inconclusive, match="nothing was answered with rate_limited"):
         nothing_is_sent_before(Story().request(5.0).calls_for(15.0).run, 20.0)
 
 
 def test_a_user_who_wants_nothing_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="wanted nothing"):
-        nothing_is_sent_before(Story().request(10.0, 429).run, 20.0)
+        nothing_is_sent_before(Story().request(10.0, Outcome.RATE_LIMITED).run, 20.0)
 
 
 def banned() -> Story:
-    return Story().request(10.0, 418).calls_for(15.0, ends="Banned")
+    return Story().request(10.0, Outcome.BANNED).calls_for(15.0, ends="Banned")
 
 
 def test_silence_to_the_end_of_the_ban_is_right() -> None:
@@ -72,11 +82,11 @@ def test_silence_to_the_end_of_the_ban_is_right() -> None:
 
 def test_a_ban_that_is_never_lifted_lasts() -> None:
     assert nothing_is_sent_during_the_ban(banned().run)
-    assert not nothing_is_sent_during_the_ban(banned().request(600.0, 418).run)
+    assert not nothing_is_sent_during_the_ban(banned().request(600.0, Outcome.BANNED).run)
 
 
 def test_connections_on_their_way_when_the_ban_was_told_are_nobodys_fault() -> None:
-    story = Story().request(10.0, 418)
+    story = Story().request(10.0, Outcome.BANNED)
     for number in range(6):
         story.refuses_connection(10.1 + number / 10)
 
@@ -84,13 +94,13 @@ def test_connections_on_their_way_when_the_ban_was_told_are_nobodys_fault() -> N
 
 
 def test_a_ban_told_to_a_connection_counts_as_told() -> None:
-    story = Story().refuses_connection(10.0).calls_for(15.0).request(20.0, 418).lifts_ban(130.0)
+    story = Story().refuses_connection(10.0).calls_for(15.0).request(20.0, Outcome.BANNED).lifts_ban(130.0)
 
     assert not nothing_is_sent_during_the_ban(story.run)
 
 
 def test_one_request_during_the_ban_is_too_many() -> None:
-    assert not nothing_is_sent_during_the_ban(banned().request(60.0, 418).lifts_ban(130.0).run)
+    assert not nothing_is_sent_during_the_ban(banned().request(60.0, Outcome.BANNED).lifts_ban(130.0).run)
 
 
 @pytest.mark.parametrize(("attempts", "fine"), [(5, True), (6, False)])
@@ -108,7 +118,7 @@ def backed_off(requests: int, calls: int) -> Verdict:
         if number < calls:
             story.calls_for(10.5 + number)
         if number < requests:
-            story.request(10.5 + number, 429)
+            story.request(10.5 + number, Outcome.RATE_LIMITED)
     return refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
 
 
@@ -130,7 +140,7 @@ def test_a_user_who_hardly_asks_proves_no_backing_off() -> None:
 def test_a_user_who_is_kept_waiting_for_a_quarter_of_the_time_need_not_ask_often(
     called_s: float, enough: bool
 ) -> None:
-    story = Story().request(11.0, 429).calls_for(called_s, ends=None)
+    story = Story().request(11.0, Outcome.RATE_LIMITED).calls_for(called_s, ends=None)
 
     def verdict() -> Verdict:
         return refusals_without_a_delay_are_backed_off(story.run, from_s=10.0, to_s=70.0, most=12)
@@ -143,7 +153,7 @@ def test_a_user_who_is_kept_waiting_for_a_quarter_of_the_time_need_not_ask_often
 
 
 def test_refusals_that_never_came_prove_no_backing_off() -> None:
-    with pytest.raises(Inconclusive, match="429"):
+    with pytest.raises(Inconclusive, match="nothing was answered with rate_limited"):
         backed_off(requests=0, calls=50)
 
 

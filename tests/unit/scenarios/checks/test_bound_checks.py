@@ -3,6 +3,7 @@
 import pytest
 
 from fakes.ledger import FaultClosed, FaultFired, FaultOpened, QuotaUsed, RequestAnswered, RequestReceived
+from fakes.operations import Outcome
 from scenarios.checks.bounds import (
     beliefs_are_put_right,
     book_is_true_and_mostly_fresh,
@@ -195,7 +196,7 @@ def test_an_order_alone_is_something_to_harm() -> None:
     assert success(verdict).startswith("0 faults that did harm")
 
 
-def budget(used: int = 50, status: int = 200, weight: int = 10) -> Run:
+def budget(used: int = 50, outcome: Outcome = Outcome.DONE, weight: int = 10) -> Run:
     """A limit of 200 a minute; one request of that weight at 30 s."""
     story = RequestStory()
     story.fact(30.0, QuotaUsed(source="client", limiter="REQUEST_WEIGHT", used=used, limit=200))
@@ -208,14 +209,15 @@ def budget(used: int = 50, status: int = 200, weight: int = 10) -> Run:
         source="client",
         weight=weight,
     )
-    story.fact(30.0, asked).fact(30.0, RequestAnswered(request_id=1, operation="query", status=status))
+    answered = RequestAnswered(request_id=1, operation="query", status=0, outcome=outcome)
+    story.fact(30.0, asked).fact(30.0, answered)
     return story.run
 
 
 def test_a_budget_within_its_limits_is_not_exceeded() -> None:
     assert success(budget_is_never_exceeded(budget(used=200))) == "at most 100.0 % of a limit were used"
     assert failure(budget_is_never_exceeded(budget(used=202))) == "101 % of weight were used"
-    assert not budget_is_never_exceeded(budget(status=429))
+    assert not budget_is_never_exceeded(budget(outcome=Outcome.RATE_LIMITED))
 
 
 @pytest.mark.parametrize("limiter", ["A_LIMIT", "Z_LIMIT"])

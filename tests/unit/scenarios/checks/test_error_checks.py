@@ -8,6 +8,7 @@ import pytest
 
 from fakes.instruments import Side
 from fakes.ledger import FaultFired, LevelChanged, Published, SessionClosed, Traded
+from fakes.operations import Outcome
 from scenarios.checks.errors import (
     closed_venue_is_asked_rarely,
     errors_are_the_connectors_own,
@@ -56,7 +57,7 @@ def question(*answers: bool, ends: str) -> Story:
     """Each answer is struck (True) or good."""
     story = Story().calls_for(1.0, ends=None)
     for number, bad in enumerate(answers, 1):
-        story.request(1.0 + number, 200)
+        story.request(1.0 + number, Outcome.DONE)
         if bad:
             story.fact(1.0 + number, FaultFired(fault="ErrorBodyWith200"))
     story.now_s = 9.0
@@ -189,7 +190,7 @@ def asking(calls: int, requests: int) -> Story:
     for number in range(calls):
         story.calls_for(1.0 + number, ends="Open")
         if number < requests:
-            story.request(1.0 + number, 500)
+            story.request(1.0 + number, Outcome.FAILED)
     return story
 
 
@@ -385,7 +386,7 @@ def _filled() -> OrderSeen:
 def test_a_closed_venue_may_be_asked_three_times_for_each_turn_of_the_user(requests: int, fair: bool) -> None:
     story = Story().calls_for(10.5, ends="VenueClosed")
     for number in range(requests):
-        story.request(11.0 + number / 4, 503)
+        story.request(11.0 + number / 4, Outcome.FAILED)
 
     verdict = closed_venue_is_asked_rarely(story.run, (10.0, 70.0), every_s=5.0)
 
@@ -394,12 +395,17 @@ def test_a_closed_venue_may_be_asked_three_times_for_each_turn_of_the_user(reque
 
 
 def test_requests_and_connections_refused_both_tell_that_the_venue_is_closed() -> None:
-    story = Story().calls_for(10.5, ends="VenueClosed").request(11.0, 503).refuses_connection(12.0, 503)
+    story = (
+        Story()
+        .calls_for(10.5, ends="VenueClosed")
+        .request(11.0, Outcome.FAILED)
+        .refuses_connection(12.0, Outcome.FAILED)
+    )
 
     assert closed_venue_is_asked_rarely(story.run, (10.0, 70.0), every_s=5.0)
 
 
 def test_a_closed_venue_that_nobody_asks_proves_nothing() -> None:
-    for story in (Story().request(11.0, 503), Story().calls_for(11.0), Story()):
+    for story in (Story().request(11.0, Outcome.FAILED), Story().calls_for(11.0), Story()):
         with pytest.raises(Inconclusive, match="nobody asked the venue between 10 s and 70 s"):
             closed_venue_is_asked_rarely(story.run, (10.0, 70.0), every_s=5.0)

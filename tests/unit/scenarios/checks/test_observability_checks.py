@@ -15,7 +15,7 @@ from fakes.faults.rejected_key import RejectedKey
 from fakes.faults.schedule import during
 from fakes.ledger import AnswerLost, Entry, Fact, FaultFired, RequestAnswered, RequestReceived, SessionOpened
 from fakes.market.scripts import SILENT
-from fakes.operations import Operation
+from fakes.operations import Operation, Outcome
 from scenarios.checks.observability import (
     AUDIT_AFTER,
     AUDIT_BEFORE,
@@ -76,8 +76,8 @@ def read(record: Mapping[str, Any]) -> LogSeen | None:
     return LogSeen(about=record["about"], correlation_id=record["id"]) if "about" in record else None
 
 
-def logged(*ids: str | None, about: str = "/order", status: int = 500) -> Run:
-    story = Story().request(1.0).request(2.0, status)
+def logged(*ids: str | None, about: str = "/order", outcome: Outcome = Outcome.FAILED) -> Run:
+    story = Story().request(1.0).request(2.0, outcome)
     records = tuple({"about": about, "id": identity} for identity in ids)
     return replace(story.run, logs=({"event": "other"}, *records))
 
@@ -114,7 +114,7 @@ def test_requests_over_sockets_have_no_path_and_count_together() -> None:
 
 def test_requests_that_all_succeeded_prove_nothing() -> None:
     with pytest.raises(Inconclusive, match="no request failed"):
-        requests_are_logged(logged("a", "b", status=200), read)
+        requests_are_logged(logged("a", "b", outcome=Outcome.DONE), read)
 
 
 def connected(times: int, *ids: str) -> Run:
@@ -137,7 +137,7 @@ def test_each_connection_needs_an_id_of_its_own() -> None:
 
 def counted(requests: int, errors: int, reconnects: int, *channels: Channel) -> Run:
     """Three requests, of which one is refused and the answer to one is lost; one stream comes back."""
-    story = Story().request(1.0).request(2.0, 500).request(3.0)
+    story = Story().request(1.0).request(2.0, Outcome.FAILED).request(3.0)
     story.ledger.entries.pop()
     assert not any(e.fact.request_id == 3 for e in story.ledger.of(RequestAnswered))
     story.fact(3.0, AnswerLost(request_id=3, operation="query"))
@@ -191,11 +191,11 @@ def test_a_channel_over_which_it_trades_must_be_counted() -> None:
 
 def test_metrics_that_nobody_read_prove_nothing() -> None:
     with pytest.raises(Inconclusive, match="the metrics were never read"):
-        counts_are_the_ledgers(Story().request(1.0, 500).run)
+        counts_are_the_ledgers(Story().request(1.0, Outcome.FAILED).run)
 
 
-def audited(before: Sequence[str], after: Sequence[str], status: int = 401) -> Run:
-    story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=before)).request(2.0, status)
+def audited(before: Sequence[str], after: Sequence[str], outcome: Outcome = Outcome.UNAUTHORISED) -> Run:
+    story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=before)).request(2.0, outcome)
     return story.event(3.0, Noted(name=AUDIT_AFTER, value=after)).run
 
 
@@ -210,14 +210,16 @@ def test_a_refused_key_adds_to_the_audit_log_and_takes_nothing_away() -> None:
         refused_key_is_audited(audited(["a"], ["b", "c"]))
     )
     with pytest.raises(Inconclusive, match="the venue never refused the key"):
-        refused_key_is_audited(audited([], ["a"], status=200))
+        refused_key_is_audited(audited([], ["a"], outcome=Outcome.DONE))
 
 
 def read_after_each(*readings: str) -> Run:
     """The log before, after the first refusal, after the second and in the end; a letter is a line."""
     story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=list(readings[0])))
     for at_s, reading in zip((2.0, 12.0), readings[1:3], strict=True):
-        story.request(at_s, 401).event(at_s + 1.0, Noted(name=AUDIT_READ, value=list(reading)))
+        story.request(at_s, Outcome.UNAUTHORISED).event(
+            at_s + 1.0, Noted(name=AUDIT_READ, value=list(reading))
+        )
     return story.event(20.0, Noted(name=AUDIT_AFTER, value=list(readings[3]))).run
 
 
@@ -347,8 +349,8 @@ def test_health_that_nobody_looked_at_afterwards_proves_nothing() -> None:
         lost(story.run)
 
 
-def test_a_request_refused_with_the_lowest_error_status_has_failed() -> None:
-    assert requests_are_logged(logged("a", "b", status=400), read)
+def test_a_request_that_the_venue_said_no_to_has_failed() -> None:
+    assert requests_are_logged(logged("a", "b", outcome=Outcome.REFUSED), read)
 
 
 def test_connections_of_two_kinds_or_none_at_all_are_none_made_again() -> None:
@@ -368,11 +370,13 @@ def test_requests_count_up_to_the_moment_at_which_the_metrics_are_read() -> None
     assert "4 requests" in success(counts_are_the_ledgers(run))
 
 
-def test_the_lowest_error_status_counts_as_an_error() -> None:
+def test_a_no_counts_as_an_error() -> None:
     run = counted(3, 2, 1)
     for place, entry in enumerate(run.ledger.entries):
-        if isinstance(entry.fact, RequestAnswered) and entry.fact.status == 500:
-            run.ledger.entries[place] = structs.replace(entry, fact=structs.replace(entry.fact, status=400))
+        if isinstance(entry.fact, RequestAnswered) and entry.fact.outcome == Outcome.FAILED:
+            run.ledger.entries[place] = structs.replace(
+                entry, fact=structs.replace(entry.fact, outcome=Outcome.REFUSED)
+            )
 
     assert counts_are_the_ledgers(run)
 
@@ -401,28 +405,16 @@ def test_the_reason_says_what_the_metrics_tell_and_what_happened() -> None:
     assert told in failure(counts_are_the_ledgers(counted(3, 2, 0)))
 
 
-def test_a_key_that_was_forbidden_was_refused() -> None:
-    assert "1 lines were added" in success(refused_key_is_audited(audited(["a"], ["a", "b"], status=403)))
-    forbidden = read_after_each("a", "ab", "abc", "abc")
-    for place, entry in enumerate(forbidden.ledger.entries):
-        if isinstance(entry.fact, RequestAnswered):
-            forbidden.ledger.entries[place] = structs.replace(
-                entry, fact=structs.replace(entry.fact, status=403)
-            )
-
-    assert no_refusal_is_missing_from_the_audit(forbidden)
-
-
 def test_an_audit_log_that_was_never_read_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="the audit log was never read"):
-        refused_key_is_audited(Story().request(2.0, 401).run)
+        refused_key_is_audited(Story().request(2.0, Outcome.UNAUTHORISED).run)
 
 
 def test_a_refusal_must_be_in_the_audit_log_a_second_later() -> None:
     """Read exactly then it is due; read before, it is due at the next reading."""
     story = Story().event(1.0, Noted(name=AUDIT_BEFORE, value=["a"]))
-    story.request(2.0, 401).event(3.0, Noted(name=AUDIT_READ, value=["a", "b"]))
-    story.request(12.0, 401).event(12.5, Noted(name=AUDIT_READ, value=["a", "b"]))
+    story.request(2.0, Outcome.UNAUTHORISED).event(3.0, Noted(name=AUDIT_READ, value=["a", "b"]))
+    story.request(12.0, Outcome.UNAUTHORISED).event(12.5, Noted(name=AUDIT_READ, value=["a", "b"]))
     late = story.event(20.0, Noted(name=AUDIT_AFTER, value=["a", "b", "c"]))
 
     assert "2 readings after a refusal" in success(no_refusal_is_missing_from_the_audit(late.run))

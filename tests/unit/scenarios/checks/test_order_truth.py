@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fakes.ledger import RequestAnswered
-from fakes.operations import Operation
+from fakes.operations import Operation, Outcome
 from scenarios.checks.order_truth import denials, truth_of
 from subjects.seen import Claim, State
 from tests.unit.scenarios.checks.order_story import SYMBOL, Story
@@ -30,9 +30,17 @@ def test_an_order_is_at_each_moment_what_has_happened_to_it_until_then(
     assert (truth.state, truth.filled) == (state, Decimal(filled))
 
 
-@pytest.mark.parametrize(("status", "denied"), [(400, [3.0]), (404, [3.0]), (500, []), (200, [])])
-def test_only_a_refused_question_is_a_denial(status: int, denied: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "denied"),
+    [
+        (Outcome.REFUSED, [3.0]),
+        (Outcome.UNKNOWN_ORDER, [3.0]),
+        (Outcome.FAILED, []),
+        (Outcome.DONE, []),
+    ],
+)
+def test_only_a_refused_question_is_a_denial(outcome: Outcome, denied: list[float]) -> None:
     story = Story().at(2.0).begin("order", (SYMBOL, "a"))
-    story.ledger.record(RequestAnswered(request_id=1, operation=Operation.QUERY, status=status))
+    story.ledger.record(RequestAnswered(request_id=1, operation=Operation.QUERY, status=0, outcome=outcome))
 
     assert list(denials(story.at(3.0).end("order", Claim.DID_NOT_HAPPEN).run, "a")) == denied

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.ledger import OrderDone, QuotaExceeded, SessionClosed
+from fakes.operations import Outcome
 from scenarios.checks.rate_limits import (
     burst_is_queued,
     cancel_passes_within,
@@ -18,9 +19,17 @@ from tests.unit.scenarios.checks.verdicts import failure, success
 BOOKS = ("AUSDT", "BUSDT")
 
 
-@pytest.mark.parametrize(("status", "fine"), [(200, True), (400, True), (429, False), (418, False)])
-def test_only_refusals_for_the_rate_count(status: int, fine: bool) -> None:
-    assert bool(venue_never_refuses(Story().request(1.0, status).run)) is fine
+@pytest.mark.parametrize(
+    ("outcome", "fine"),
+    [
+        (Outcome.DONE, True),
+        (Outcome.REFUSED, True),
+        (Outcome.RATE_LIMITED, False),
+        (Outcome.BANNED, False),
+    ],
+)
+def test_only_refusals_for_the_rate_count(outcome: Outcome, fine: bool) -> None:
+    assert bool(venue_never_refuses(Story().request(1.0, outcome).run)) is fine
 
 
 def test_a_venue_that_was_asked_nothing_proves_nothing() -> None:
@@ -28,10 +37,10 @@ def test_a_venue_that_was_asked_nothing_proves_nothing() -> None:
         venue_never_refuses(Story().run)
 
 
-def burst(*, accepted: int, status: int = 200) -> Story:
+def burst(*, accepted: int, outcome: Outcome = Outcome.DONE) -> Story:
     story = Story()
     for number in range(3):
-        story.calls_for(1.0, "submit", f"order-{number}").request(1.0, status)
+        story.calls_for(1.0, "submit", f"order-{number}").request(1.0, outcome)
     for number in range(accepted):
         story.accepts(2.0, f"order-{number}")
     return story
@@ -49,7 +58,7 @@ def test_an_order_of_the_burst_that_never_came_is_named() -> None:
 
 def test_a_burst_that_the_venue_refuses_is_not_queued() -> None:
     assert "the venue refused 3 of 3 requests for their rate" in failure(
-        burst_is_queued(burst(accepted=3, status=429).run, limit=2)
+        burst_is_queued(burst(accepted=3, outcome=Outcome.RATE_LIMITED).run, limit=2)
     )
 
 
@@ -87,9 +96,11 @@ def test_without_a_cancel_nothing_is_judged() -> None:
         cancel_passes_within(Story().calls_for(1.0).run, 5.0, budget=10, weight=4)
 
 
-def reconnected(*, status: int = 200, back: bool = True, again: tuple[str, ...] = BOOKS) -> Story:
+def reconnected(
+    *, outcome: Outcome = Outcome.DONE, back: bool = True, again: tuple[str, ...] = BOOKS
+) -> Story:
     story = Story().subscribes(2.0, *BOOKS).request(3.0).cuts(20.0).subscribes(21.0, *again)
-    story.request(22.0, status)
+    story.request(22.0, outcome)
     for symbol in BOOKS:
         story.reads_book(100.0, symbol, there=back)
     return story
@@ -102,7 +113,7 @@ def test_books_that_come_back_without_a_refusal_stay_within_weight() -> None:
 
 
 def test_a_snapshot_refused_for_its_weight_fails() -> None:
-    assert not mass_reconnect_stays_within_weight(reconnected(status=429).run, BOOKS)
+    assert not mass_reconnect_stays_within_weight(reconnected(outcome=Outcome.RATE_LIMITED).run, BOOKS)
 
 
 def test_books_that_do_not_come_back_fail() -> None:
@@ -138,9 +149,9 @@ def test_too_few_streams_prove_nothing() -> None:
 
 
 def test_the_reason_says_which_request_was_refused_first() -> None:
-    story = Story().request(1.0).request(2.0, 429).request(3.0, 418)
+    story = Story().request(1.0).request(2.0, Outcome.RATE_LIMITED).request(3.0, Outcome.BANNED)
 
-    assert "refused 2 of 3 requests for their rate, first query with 429 at 2.0 s" in failure(
+    assert "refused 2 of 3 requests for their rate, first query (rate_limited) at 2.0 s" in failure(
         venue_never_refuses(story.run)
     )
 

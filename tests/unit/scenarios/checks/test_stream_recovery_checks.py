@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fakes.ledger import RequestAnswered, RequestReceived
+from fakes.operations import Outcome
 from scenarios.checks.connection import private_stream_is_replaced
 from scenarios.checks.stream_recovery import (
     book_never_goes_back,
@@ -62,7 +63,7 @@ def test_a_fault_that_struck_too_seldom_is_no_premise() -> None:
 # --- keeping still ------------------------------------------------------------------------------------
 
 
-RATE_LIMITED = RequestAnswered(request_id=1, operation="depth", status=429)
+RATE_LIMITED = RequestAnswered(request_id=1, operation="depth", status=429, outcome=Outcome.RATE_LIMITED)
 
 
 def refused_at_20() -> Story:
@@ -77,11 +78,11 @@ def asks(story: Story) -> Story:
 
 
 def still(story: Story) -> Verdict:
-    return nothing_is_asked_until(story.run, status=429, wait_s=25.0)
+    return nothing_is_asked_until(story.run, outcome=Outcome.RATE_LIMITED, wait_s=25.0)
 
 
 def test_whoever_waits_for_as_long_as_he_was_told_passes() -> None:
-    assert "nothing was asked in the 25 s after the 429 at 20.0 s" in success(
+    assert "nothing was asked in the 25 s after the refusal (rate_limited) at 20.0 s" in success(
         still(asks(refused_at_20().at(46)))
     )
 
@@ -103,7 +104,7 @@ def test_a_storm_of_connections_before_that_fails() -> None:
 
 
 def test_without_a_refusal_there_is_nothing_to_wait_for() -> None:
-    with pytest.raises(Inconclusive, match="nothing was refused with 429"):
+    with pytest.raises(Inconclusive, match="nothing was answered with rate_limited"):
         still(asks(Story().at(20)))
 
 
@@ -204,18 +205,18 @@ def test_the_first_book_that_ever_was_is_a_return() -> None:
         demand(story)
 
 
-def test_a_refused_connection_tells_to_wait_as_an_answer_does_if_it_is_of_that_status() -> None:
+def test_a_refused_connection_tells_to_wait_as_an_answer_does_if_it_is_of_that_kind() -> None:
     refused = asks(Story().at(20).refuses().at(30))
     earlier = asks(Story().at(2).refuses().at(20).happens(RATE_LIMITED).at(30))
 
-    assert "25 s after the 503 at 20.0 s" in failure(
-        nothing_is_asked_until(refused.run, status=503, wait_s=25.0)
+    assert "25 s after the refusal (failed) at 20.0 s" in failure(
+        nothing_is_asked_until(refused.run, outcome=Outcome.FAILED, wait_s=25.0)
     )
-    assert "25 s after the 429 at 20.0 s" in failure(still(earlier))
+    assert "25 s after the refusal (rate_limited) at 20.0 s" in failure(still(earlier))
 
 
 def test_the_first_second_and_the_end_of_the_wait_are_free() -> None:
-    assert "nothing was asked in the 25 s after the 429 at 20.0 s" in success(
+    assert "nothing was asked in the 25 s after the refusal (rate_limited) at 20.0 s" in success(
         still(asks(asks(refused_at_20().at(21)).at(45)))
     )
     assert not still(asks(refused_at_20().at(21.5)))
@@ -228,7 +229,9 @@ def test_ten_connections_may_be_tried_and_those_at_either_end_do_not_count() -> 
         story.at(second).refuses()
 
     assert still(story.at(45).refuses())
-    assert "11 connections were tried in the 25 s after the 429" in failure(still(story.at(40).refuses()))
+    assert "11 connections were tried in the 25 s after the refusal (rate_limited)" in failure(
+        still(story.at(40).refuses())
+    )
 
 
 def test_connections_at_either_end_of_the_time_count() -> None:

@@ -1,6 +1,7 @@
 """What was used of the limits, and what became of the market's trades, on runs made by hand."""
 
 from fakes.ledger import Banned, QuotaUsed, RequestReceived
+from fakes.operations import Outcome
 from scenarios.history import Unwatched, Watched
 from scenarios.measures.budget import weight_used_percent
 from scenarios.measures.measured import measured
@@ -48,7 +49,9 @@ def test_without_a_limit_there_is_no_share_of_it() -> None:
 
 
 def test_refusals_and_bans_are_counted() -> None:
-    story = Story().request(1.0).request(2.0, status=429).request(3.0, status=418)
+    story = (
+        Story().request(1.0).request(2.0, outcome=Outcome.RATE_LIMITED).request(3.0, outcome=Outcome.BANNED)
+    )
     story.fact(3.0, Banned(source="client", until_s=123.0))
 
     found = measured(story.run)
