@@ -96,7 +96,8 @@ def error_in_status(answer: Answer) -> ExchangeError:
     status = answer.status
     text = f"HTTP {status} instead of an answer"
     if status == 429:
-        return errors.RateLimited(text, venue=VENUE, code=status, retry_after_s=_retry_after(answer))
+        # KRK-29: the gateway counts by address and locks it out, whatever was asked for.
+        return errors.Banned(text, venue=VENUE, code=status, retry_after_s=_retry_after(answer))
     if status in (403, 404, 410, 451):
         # The firewall in front of the venue: the request did not get through it.
         return errors.PermissionDenied(text, venue=VENUE, code=status)

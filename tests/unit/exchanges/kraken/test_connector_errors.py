@@ -142,7 +142,7 @@ def answer(status: int, **headers: str) -> Answer:
         (403, errors.PermissionDenied),
         (404, errors.PermissionDenied),
         (418, errors.UnreadableResponse),
-        (429, errors.RateLimited),
+        (429, errors.Banned),
         (500, errors.VenueFault),
         (502, errors.VenueFault),
         (520, errors.VenueFault),
