@@ -402,7 +402,8 @@ class Exchange:
             fact = step.fact
             if isinstance(fact, Traded):
                 quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
-                market.trades.append(Trade(fact, at_ms, quote_atoms))
+                taker = engine.orders[fact.taker_order_id]
+                market.trades.append(Trade(fact, at_ms, quote_atoms, taker.kind))
             elif isinstance(fact, OrderDone):
                 if fact.account not in self._watched:
                     del engine.orders[fact.order_id]

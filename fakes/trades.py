@@ -4,13 +4,14 @@ import msgspec
 
 from fakes.instruments import SELL
 from fakes.ledger import Traded
-from fakes.matching.order import Fill, Order
+from fakes.matching.order import Fill, Order, OrderKind
 
 
 class Trade(msgspec.Struct, frozen=True):
     fact: Traded
     at_ms: int
     quote_atoms: int
+    taker_kind: OrderKind = OrderKind.LIMIT
 
     @property
     def trade_id(self) -> int:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from fakes.exchange import Exchange
-from fakes.venues.binance.rolling import RollingWindow
+from fakes.rolling import RollingWindow
 
 
 class Averages:

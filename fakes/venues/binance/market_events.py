@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from fakes.klines import Kline
+from fakes.rolling import RollingWindow
 from fakes.trades import Trade
 from fakes.venues.binance.depth_updates import DepthUpdate
 from fakes.venues.binance.numbers import ONE, ZERO, Scale, fixed
-from fakes.venues.binance.rolling import RollingWindow
 
 Event = dict[str, Any]
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from fakes.exchange import Exchange
 from fakes.klines import Kline, klines
 from fakes.operations import Operation
+from fakes.rolling import RollingWindow
 from fakes.trades import Trade
 from fakes.venues.binance import errors
 from fakes.venues.binance.averages import Averages
@@ -17,7 +18,6 @@ from fakes.venues.binance.errors import Refuse
 from fakes.venues.binance.listing import Listing, listed
 from fakes.venues.binance.numbers import Scale, places
 from fakes.venues.binance.parameters import INTERVALS_MS, Parameters
-from fakes.venues.binance.rolling import RollingWindow
 from fakes.venues.binance.symbols import AVERAGE_MINUTES
 
 Json = Any

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from fakes.rolling import RollingWindow
 from fakes.venues.binance import market_events
 from fakes.venues.binance.channel import Channel, Market, Moved, Saying, top_of
 from fakes.venues.binance.market_events import Event
-from fakes.venues.binance.rolling import RollingWindow
 from fakes.venues.binance.stream_names import TICKER_WINDOWS_MS, Feed, Stream
 
 DAY_MS = 86_400_000

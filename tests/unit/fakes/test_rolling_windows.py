@@ -2,9 +2,9 @@ from random import Random
 
 from fakes.instruments import Side
 from fakes.ledger import Traded
+from fakes.rolling import RollingWindow
 from fakes.trades import Trade
 from fakes.venues.binance.aggregates import Aggregates, aggregates
-from fakes.venues.binance.rolling import RollingWindow
 
 LENGTH_MS = 1_000
 
