@@ -215,7 +215,7 @@ class _Side:
 
     __slots__ = ("_best", "_decimals", "_horizon", "_made", "_prices", "_sign", "_unit", "keys", "levels")
 
-    def __init__(self, sign: int, decimals: int) -> None:
+    def __init__(self, sign: int, decimals: int = _DECIMALS) -> None:
         self._sign = sign
         self._decimals = decimals
         self._unit = Decimal(1).scaleb(-decimals)
