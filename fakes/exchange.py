@@ -24,12 +24,14 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.matching import (
+    Conventions,
     Depth,
     DoneReason,
     Engine,
     Identifiers,
     NewOrder,
     Order,
+    OrderKind,
     OrderStatus,
     Quote,
     RefusalReason,
@@ -46,11 +48,13 @@ class SymbolStatus(StrEnum):
     HALT = "HALT"
     BREAK = "BREAK"
     CANCEL_ONLY = "CANCEL_ONLY"
+    POST_ONLY = "POST_ONLY"
     END_OF_DAY = "END_OF_DAY"
     DELISTED = "DELISTED"
     """Ours: the venue no longer knows the symbol."""
 
 
+_PLACING = (SymbolStatus.TRADING, SymbolStatus.POST_ONLY)
 _NOTHING_CANCELS = (SymbolStatus.BREAK, SymbolStatus.DELISTED)  # BIN-56
 
 
@@ -96,8 +100,15 @@ class Exchange:
     Methods that take a symbol raise KeyError for one that was never listed; `lists()` asks.
     """
 
-    def __init__(self, instruments: Sequence[Instrument], ledger: Ledger, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        instruments: Sequence[Instrument],
+        ledger: Ledger,
+        now_ms: Callable[[], int],
+        conventions: Conventions | None = None,
+    ) -> None:
         self.ledger = ledger
+        self._conventions = conventions
         self.now_ms = now_ms
         self.accounts = Accounts()
         self._markets: dict[str, _Market] = {}
@@ -118,7 +129,7 @@ class Exchange:
         if known is not None:
             self.set_status(instrument.symbol, SymbolStatus.TRADING)
             return
-        engine = Engine(instrument, Identifiers())  # BIN-44: numbered by symbol
+        engine = Engine(instrument, Identifiers(), self._conventions)  # BIN-44: numbered by symbol
         for account in self._watched:
             engine.watch(account)
         settlement = Settlement(engine, self.accounts, self._watched)
@@ -258,7 +269,9 @@ class Exchange:
         if not self.lists(symbol):
             return RefusalReason.UNKNOWN_SYMBOL
         market = self._markets[symbol]
-        if market.status is not SymbolStatus.TRADING:
+        if market.status is SymbolStatus.POST_ONLY and new.kind is not OrderKind.LIMIT_MAKER:
+            return RefusalReason.MARKET_CLOSED
+        if market.status not in _PLACING:
             return RefusalReason.MARKET_CLOSED
         existing = self._by_client_id.get((new.account, symbol, new.client_order_id))
         if existing is not None and existing.is_open:  # BIN-16: not once it is finished
@@ -301,7 +314,7 @@ class Exchange:
     def amend(self, symbol: str, order_id: int, lots: int, client_order_id: str) -> Order | Refused:
         """Reduce an order to `lots` in total, keeping its place; its client order id becomes this one."""
         market = self._markets[symbol]
-        if market.status is not SymbolStatus.TRADING:
+        if market.status not in _PLACING:
             return Refused(reason=RefusalReason.MARKET_CLOSED)
         order = market.engine.orders.get(order_id)
         if order is not None:
@@ -315,6 +328,38 @@ class Exchange:
         if result.order.account in self._watched:
             self._by_client_id[result.order.account, symbol, client_order_id] = result.order
         self._settle(market, result, None, at_ms)
+        return result.order
+
+    def revise(
+        self, symbol: str, order_id: int, *, ticks: int | None = None, lots: int | None = None
+    ) -> Order | Refused:
+        """Change an open limit order under its number; it keeps its place only if it merely gets smaller.
+
+        `lots` is the new total quantity; down to what is filled, the rest is taken away.
+        """
+        market = self._markets[symbol]
+        if market.status not in _PLACING:
+            return Refused(reason=RefusalReason.MARKET_CLOSED)
+        order = market.engine.orders.get(order_id)
+        if order is None or not order.working or order.ticks is None:
+            return Refused(reason=RefusalReason.UNKNOWN_ORDER, order=order)
+        new_ticks, new_lots = ticks or order.ticks, lots or order.lots
+        if new_ticks == order.ticks and new_lots < order.lots:
+            return self.amend(symbol, order_id, new_lots, order.client_order_id)
+        at_ms, engine, settlement = self.now_ms(), market.engine, market.settlement
+        open_lots = max(0, new_lots - order.filled_lots - order.prevented_lots)
+        more = engine.needs(order.side, new_ticks, open_lots, order.fee_in) - order.held_atoms
+        if more > 0:
+            try:
+                settlement.hold_more(order, more)
+            except Overdrawn:
+                return Refused(reason=RefusalReason.INSUFFICIENT_BALANCE, order=order)
+        result = engine.revise(order_id, new_ticks, new_lots, at_ms)
+        if isinstance(result, Refused):
+            if more > 0:
+                settlement.give_back_more(order, more)
+            return result
+        self._settle(market, result, order.held_atoms + max(0, more), at_ms)
         return result.order
 
     def replace(
@@ -401,7 +446,7 @@ class Exchange:
         for step in result.steps:
             fact = step.fact
             if isinstance(fact, Traded):
-                quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
+                quote_atoms = engine.quote_atoms(fact.ticks * fact.lots)
                 taker = engine.orders[fact.taker_order_id]
                 market.trades.append(Trade(fact, at_ms, quote_atoms, taker.kind))
             elif isinstance(fact, OrderDone):

@@ -79,8 +79,14 @@ class Instrument:
         return _whole(self.step * lots * 10**self.base_precision, lots)
 
     def quote_atoms(self, ticks: int, lots: int) -> int:
-        """What `lots` cost at `ticks`, in atoms of the quote asset."""
-        return _whole(self.tick * self.step * (ticks * lots) * 10**self.quote_precision, lots)
+        """What `lots` cost at `ticks`, in whole atoms of the quote asset; a part of one falls away."""
+        atoms, parts = self.tick_lot_atoms()
+        return ticks * lots * atoms // parts
+
+    def tick_lot_atoms(self) -> tuple[int, int]:
+        """One lot at one tick in atoms of the quote asset, as a fraction: on a fine grid less than one."""
+        atoms = self.tick * self.step * Decimal(10) ** self.quote_precision
+        return atoms.as_integer_ratio()
 
 
 def _whole(value: Decimal, given: object) -> int:

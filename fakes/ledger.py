@@ -104,7 +104,7 @@ class OrderRefused(Fact, frozen=True, kw_only=True):
 
 
 class Traded(Fact, frozen=True, kw_only=True):
-    """One match. Fees are in atoms of the asset that the side received."""
+    """One match. Fees are in atoms of the asset named; "" = of the one that the side received."""
 
     symbol: str
     trade_id: int
@@ -119,6 +119,8 @@ class Traded(Fact, frozen=True, kw_only=True):
     taker_client_order_id: str
     maker_fee_atoms: int
     taker_fee_atoms: int
+    maker_fee_asset: str = ""
+    taker_fee_asset: str = ""
 
 
 class OrderAmended(Fact, frozen=True, kw_only=True):
@@ -128,6 +130,8 @@ class OrderAmended(Fact, frozen=True, kw_only=True):
     old_client_order_id: str
     client_order_id: str
     lots: int
+    ticks: int | None = None
+    """Its price from now on, if that was amended too."""
 
 
 class SelfTradePrevented(Fact, frozen=True, kw_only=True):

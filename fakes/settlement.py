@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fakes.accounts import Accounts
+from fakes.accounts import VENUE, Accounts
 from fakes.instruments import BUY, SELL, Side
 from fakes.ledger import (
     BalanceChanged,
@@ -40,18 +40,26 @@ class Settlement:
     def hold(self, order: Order) -> None:
         """Tie up what a resting order may spend. Raises Overdrawn."""
         assert order.ticks is not None  # it rests
-        engine = self._engine
-        of_a_lot = order.ticks * engine.quote_atoms_per_tick_lot
-        atoms = order.lots * (of_a_lot if order.side is BUY else engine.base_atoms_per_lot)
+        atoms = self._engine.needs(order.side, order.ticks, order.lots, order.fee_in)
         self._accounts.hold(order.account, self._spent_asset(order.side), atoms)
         order.held_atoms = atoms
 
     def give_back(self, new: NewOrder, atoms: int) -> None:
         self._accounts.release(new.account, self._spent_asset(new.side), atoms)
 
+    def hold_more(self, order: Order, atoms: int) -> None:
+        """Tie up more for an order that rests. Raises Overdrawn."""
+        self._accounts.hold(order.account, self._spent_asset(order.side), atoms)
+
+    def give_back_more(self, order: Order, atoms: int) -> None:
+        self._accounts.release(order.account, self._spent_asset(order.side), atoms)
+
     def settle(self, result: Result, held_atoms: int | None) -> list[Step]:
-        """Apply the facts in order. Returns what is worth telling: all trades and book changes, and
-        of watched accounts the order facts and the balance changes that follow from each."""
+        """Apply the facts in order; `held_atoms`: what was tied up for the order beforehand.
+
+        Returns what is worth telling: all trades and book changes, and of watched accounts the order facts
+        and the balance changes that follow from each.
+        """
         if held_atoms is not None:
             result.order.held_atoms = held_atoms
         steps: list[Step] = []
@@ -62,8 +70,11 @@ class Settlement:
             elif isinstance(fact, _RELEASING):
                 if fact.account in self._watched:
                     steps.append(step)
-                if self._apply(fact):
+                released = self._apply(fact)
+                if released:
                     self._tell(steps, fact.account, "release")
+                elif held_atoms is not None and isinstance(fact, OrderAmended):
+                    self._tell(steps, fact.account, "order")
             elif isinstance(fact, Traded):
                 steps.append(step)
                 self._pay(fact)
@@ -83,8 +94,7 @@ class Settlement:
             return self._release(order, order.held_atoms)
         if isinstance(fact, OrderAmended):
             order = orders[fact.order_id]
-            amendment = order.amendments[-1]
-            return self._release_lots(order, amendment.old_lots - amendment.lots)
+            return self._release(order, max(0, order.held_atoms - order.amendments[-1].needs_atoms))
         maker = self._release_lots(orders[fact.maker_order_id], fact.maker_lots)
         taker = self._release_lots(orders[fact.taker_order_id], fact.taker_lots)
         return maker or taker
@@ -92,26 +102,36 @@ class Settlement:
     def _pay(self, fact: Traded) -> None:
         engine, instrument = self._engine, self._engine.instrument
         maker, taker = engine.orders[fact.maker_order_id], engine.orders[fact.taker_order_id]
-        quote_atoms = fact.ticks * fact.lots * engine.quote_atoms_per_tick_lot
+        quote_atoms = engine.quote_atoms(fact.ticks * fact.lots)
         base_atoms = fact.lots * engine.base_atoms_per_lot
         if fact.taker_side is BUY:
             buyer, seller, buyer_fee, seller_fee = taker, maker, fact.taker_fee_atoms, fact.maker_fee_atoms
+            buyer_asset, seller_asset = fact.taker_fee_asset, fact.maker_fee_asset
         else:
             buyer, seller, buyer_fee, seller_fee = maker, taker, fact.maker_fee_atoms, fact.taker_fee_atoms
+            buyer_asset, seller_asset = fact.maker_fee_asset, fact.taker_fee_asset
         accounts = self._accounts
-        accounts.pay_held(buyer.account, seller.account, instrument.quote, quote_atoms, seller_fee)
-        accounts.pay_held(seller.account, buyer.account, instrument.base, base_atoms, buyer_fee)
-        buyer.held_atoms -= quote_atoms
-        seller.held_atoms -= base_atoms
+        quote, base = instrument.quote, instrument.base
+        spent_on_buying, spent_on_selling = quote_atoms, base_atoms
+        if seller_asset == base:  # its fee comes out of what it spends, not of what it receives
+            accounts.pay_held(seller.account, VENUE, base, seller_fee, 0)
+            spent_on_selling, seller_fee = base_atoms + seller_fee, 0
+        if buyer_asset == quote:
+            accounts.pay_held(buyer.account, VENUE, quote, buyer_fee, 0)
+            spent_on_buying, buyer_fee = quote_atoms + buyer_fee, 0
+        accounts.pay_held(buyer.account, seller.account, quote, quote_atoms, seller_fee)
+        accounts.pay_held(seller.account, buyer.account, base, base_atoms, buyer_fee)
+        buyer.held_atoms -= spent_on_buying
+        seller.held_atoms -= spent_on_selling
         if buyer.ticks is not None and buyer.ticks > fact.ticks:  # filled better than its limit
-            self._release(buyer, (buyer.ticks - fact.ticks) * fact.lots * engine.quote_atoms_per_tick_lot)
+            self._release(buyer, engine.quote_atoms(buyer.ticks * fact.lots) - quote_atoms)
 
     def _release_lots(self, order: Order, lots: int) -> bool:
         """The order lost open quantity without trading it."""
         if order.side is SELL:
             return self._release(order, lots * self._engine.base_atoms_per_lot)
         if order.ticks is not None:
-            return self._release(order, order.ticks * lots * self._engine.quote_atoms_per_tick_lot)
+            return self._release(order, self._engine.quote_atoms(order.ticks * lots))
         return False  # what a market buy holds is not priced by the lot: it is released when it ends
 
     def _release(self, order: Order, atoms: int) -> bool:

@@ -18,6 +18,7 @@ from fakes.instruments import Instrument
 from fakes.ledger import Ledger
 from fakes.market.counterparty import Counterparty
 from fakes.market.script import MarketScript
+from fakes.matching import Conventions
 from fakes.operations import Refusal, Role
 from fakes.traits import Trait
 from fakes.wire import Wire
@@ -60,6 +61,8 @@ class FakeVenue(ABC):
     listed: ClassVar[Mapping[str, Instrument]]
     """What is traded, by the name that every venue's fake knows it by ("BTCUSDT"), on this venue's grid."""
     traits: ClassVar[frozenset[Trait]]
+    conventions: ClassVar[Conventions] = Conventions()
+    """What becomes of orders here, where venues differ."""
 
     @staticmethod
     def new_secret(rng: Random) -> str:
@@ -92,7 +95,7 @@ class FakeVenue(ABC):
         self.ledger = Ledger(stage_now or self.now_s)
         self.faults = FaultDesk(self, faults, Random(f"{self.name}/{seed}/faults"), self.now_s)
         traded = tuple(self.listed.values()) if instruments is None else instruments
-        self.exchange = Exchange(traded, self.ledger, self.clock_ms)
+        self.exchange = Exchange(traded, self.ledger, self.clock_ms, self.conventions)
         self.counterparty = Counterparty(self.exchange)
         self.keys: dict[str, Key] = {key.api_key: key for key in accounts}
         self._fund()

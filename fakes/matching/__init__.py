@@ -1,10 +1,13 @@
 """Price-time priority in integers: one engine a symbol, pure, and told the time."""
 
-from fakes.matching.engine import Engine, Identifiers
+from fakes.matching.conventions import Conventions
+from fakes.matching.engine import Engine
+from fakes.matching.identifiers import Identifiers
 from fakes.matching.order import (
     Amendment,
     Depth,
     DoneReason,
+    FeeIn,
     Fill,
     NewOrder,
     Order,
@@ -21,9 +24,11 @@ from fakes.matching.order import (
 
 __all__ = [
     "Amendment",
+    "Conventions",
     "Depth",
     "DoneReason",
     "Engine",
+    "FeeIn",
     "Fill",
     "Identifiers",
     "NewOrder",

@@ -78,3 +78,12 @@ class BookSide:
             else:
                 del self._keys[bisect_left(self._keys, key)]
         return level.lots
+
+    def top(self, limit: int | None = None) -> list[tuple[int, int]]:
+        """(ticks, lots) from the best price outwards."""
+        rows: list[tuple[int, int]] = []
+        for level in self.levels():
+            if limit is not None and len(rows) >= limit:
+                break
+            rows.append((level.ticks, level.lots))
+        return rows

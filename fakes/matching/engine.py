@@ -1,7 +1,6 @@
 """One symbol's matching engine: price-time priority, pure, in integers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fakes.instruments import BUY, SELL, Instrument, Side
 from fakes.ledger import (
@@ -14,11 +13,15 @@ from fakes.ledger import (
     Traded,
 )
 from fakes.matching.book import BookSide, Level
+from fakes.matching.conventions import Conventions
+from fakes.matching.fees import fee, with_fee
+from fakes.matching.identifiers import Identifiers
 from fakes.matching.liquidity import lots_for_quote, reachable
 from fakes.matching.order import (
     Amendment,
     Depth,
     DoneReason,
+    FeeIn,
     Fill,
     NewOrder,
     Order,
@@ -34,38 +37,27 @@ from fakes.matching.order import (
 )
 from fakes.matching.prevention import lost_lots
 
-MAX_AMENDMENTS = 10
-"""Of one order over its life (BIN-54)."""
-_PPM = 1_000_000
-
 # What is read with each order and trade, as in fakes.instruments.
 _LIMIT, _GTC, _MAY_TRADE_WITH_ITSELF = OrderKind.LIMIT, TimeInForce.GTC, SelfTrade.NONE
 _PARTIALLY_FILLED, _FILLED = OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED
-
-
-@dataclass(slots=True)
-class Identifiers:
-    """The next free numbers. Venues that number across symbols give one object to several engines."""
-
-    order: int = 1
-    trade: int = 1
-    prevention: int = 0
-    execution: int = 1
 
 
 class Engine:
     """The book of one instrument and every order ever accepted on it.
 
     Operations return what happened as facts in order; they never raise for what a client may ask.
-    Raises OffGrid at construction if a lot, or a lot times a tick, is not a whole number of atoms.
+    Raises OffGrid at construction if a lot is not a whole number of atoms.
     """
 
-    def __init__(self, instrument: Instrument, ids: Identifiers) -> None:
+    def __init__(
+        self, instrument: Instrument, ids: Identifiers, conventions: Conventions | None = None
+    ) -> None:
         self.instrument = instrument
         self.ids = ids
+        self.conventions = conventions or Conventions()
         self.symbol = instrument.symbol
         self.base_atoms_per_lot = instrument.base_atoms(1)
-        self.quote_atoms_per_tick_lot = instrument.quote_atoms(1, 1)
+        self._tick_lot_atoms = instrument.tick_lot_atoms()
         self.bids = BookSide(BUY)
         self.asks = BookSide(SELL)
         self.sequence = 0
@@ -89,7 +81,7 @@ class Engine:
         return None if level is None else (level.ticks, level.lots)
 
     def depth(self, limit: int | None = None) -> Depth:
-        return Depth(self.sequence, _top(self.bids, limit), _top(self.asks, limit))
+        return Depth(self.sequence, self.bids.top(limit), self.asks.top(limit))
 
     def order(self, order_id: int) -> Order | None:
         return self.orders.get(order_id)
@@ -112,15 +104,23 @@ class Engine:
     def side(self, side: Side) -> BookSide:
         return self.bids if side is BUY else self.asks
 
+    def quote_atoms(self, tick_lots: int) -> int:
+        """What that many lots cost at one tick; what is less than an atom falls away."""
+        atoms, parts = self._tick_lot_atoms
+        return tick_lots * atoms // parts
+
     def required_atoms(self, new: NewOrder) -> int:
         """What the account must have free: quote for a buy, base for a sell."""
-        if new.side is SELL:
-            return (new.lots or self._lots_for(new)) * self.base_atoms_per_lot
-        if new.ticks is not None:
-            return new.ticks * (new.lots or 0) * self.quote_atoms_per_tick_lot
-        wanted = new.lots or self._lots_for(new)
-        cost = sum(ticks * lots for ticks, lots in reachable(self.asks, new, wanted))
-        return cost * self.quote_atoms_per_tick_lot
+        lots = new.lots or self._lots_for(new)
+        if new.side is BUY and new.ticks is None:
+            cost = sum(ticks * lots for ticks, lots in reachable(self.asks, new, lots))
+            return with_fee(self.quote_atoms(cost), new.side, new.fee_in, self.instrument)
+        return self.needs(new.side, new.ticks or 0, lots, new.fee_in)
+
+    def needs(self, side: Side, ticks: int, lots: int, fee_in: FeeIn) -> int:
+        """What that much of an order ties up, its fee included if it is taken in what the order spends."""
+        spent = lots * self.base_atoms_per_lot if side is SELL else self.quote_atoms(ticks * lots)
+        return with_fee(spent, side, fee_in, self.instrument)
 
     # --- acting ----------------------------------------------------------------------------------
 
@@ -131,10 +131,14 @@ class Engine:
             lots = self._lots_for(new)
             if lots == 0:
                 return Refused(reason=RefusalReason.NO_LIQUIDITY)
-        if new.kind is OrderKind.LIMIT_MAKER and opposite.crosses(new.ticks):
+        would_take = new.kind is OrderKind.LIMIT_MAKER and opposite.crosses(new.ticks)
+        if would_take and not self.conventions.admits_takers:
             return Refused(reason=RefusalReason.WOULD_MATCH)
         steps: list[Step] = []
         order = self._accept(new, lots, now_ms, steps)
+        if would_take:
+            self._finish(order, OrderStatus.CANCELED, DoneReason.POST_ONLY, now_ms, steps)
+            return Result(order, steps)
         if opposite.crosses(new.ticks) and not self._starved(order, new):
             self._match(order, opposite, now_ms, steps)
         if order.is_open:
@@ -199,16 +203,68 @@ class Engine:
             return Refused(reason=RefusalReason.UNKNOWN_ORDER, order=order)
         if not 0 < lots < order.lots:
             return Refused(reason=RefusalReason.NOT_A_REDUCTION, order=order)
-        if len(order.amendments) >= MAX_AMENDMENTS:
+        most = self.conventions.max_amendments
+        if most is not None and len(order.amendments) >= most:
             return Refused(reason=RefusalReason.TOO_MANY_AMENDMENTS, order=order)
         steps: list[Step] = []
         taken = min(order.lots - lots, order.remaining)
+        self._change(order, order.ticks, lots, client_order_id, now_ms, steps)
+        if order.remaining > 0:
+            self._shrink_level(order, taken, steps)
+        else:  # amended down to what is already filled: nothing is left to work
+            self._leave_book(order, taken, steps)
+            self._finish(order, self.conventions.outgrown, DoneReason.BY_CLIENT, now_ms, steps)
+        return Result(order, steps)
+
+    def revise(self, order_id: int, ticks: int, lots: int, now_ms: int) -> Result | Refused:
+        """Another price or more of it: the order keeps its number and goes to the end of the queue at
+        its price, and what it meets there it takes. A post-only order that would take is left alone."""
+        order = self.orders.get(order_id)
+        if order is None or not order.working:
+            return Refused(reason=RefusalReason.UNKNOWN_ORDER, order=order)
+        opposite = self.side(order.side.opposite)
+        if order.kind is OrderKind.LIMIT_MAKER and opposite.crosses(ticks):
+            return Refused(reason=RefusalReason.WOULD_MATCH, order=order)
+        steps: list[Step] = []
+        left_book: list[Step] = []
+        self._leave_book(order, order.remaining, left_book)
+        self._change(order, ticks, lots, order.client_order_id, now_ms, steps)
+        steps += left_book
+        if order.remaining <= 0:
+            self._finish(order, self.conventions.outgrown, DoneReason.BY_CLIENT, now_ms, steps)
+            return Result(order, steps)
+        if opposite.crosses(ticks):
+            self._match(order, opposite, now_ms, steps)
+        if order.is_open:
+            self._rest(order, steps)
+        return Result(order, steps)
+
+    def _change(
+        self,
+        order: Order,
+        ticks: int | None,
+        lots: int,
+        client_order_id: str,
+        now_ms: int,
+        steps: list[Step],
+    ) -> None:
+        """Write down what the order is from now on; the book is the caller's business."""
+        open_lots = max(0, lots - order.filled_lots - order.prevented_lots)
         amendment = Amendment(
-            self.ids.execution, order.client_order_id, client_order_id, order.lots, lots, now_ms
+            self.ids.execution,
+            order.client_order_id,
+            client_order_id,
+            order.lots,
+            lots,
+            now_ms,
+            self.needs(order.side, ticks or 0, open_lots, order.fee_in),
+            order.ticks,
+            ticks,
         )
         self.ids.execution += 1
         order.amendments.append(amendment)
         order.client_order_id = client_order_id
+        order.ticks = ticks
         order.lots = lots
         order.updated_at_ms = now_ms
         self._note(
@@ -216,19 +272,14 @@ class Engine:
             OrderAmended(
                 symbol=self.symbol,
                 account=order.account,
-                order_id=order_id,
+                order_id=order.order_id,
                 old_client_order_id=amendment.old_client_order_id,
                 client_order_id=client_order_id,
                 lots=lots,
+                ticks=ticks if ticks != amendment.old_ticks else None,
             ),
             order,
         )
-        if order.remaining > 0:
-            self._shrink_level(order, taken, steps)
-        else:  # amended down to what is already filled: nothing is left to work
-            self._leave_book(order, taken, steps)
-            self._finish(order, OrderStatus.EXPIRED, DoneReason.BY_CLIENT, now_ms, steps)
-        return Result(order, steps)
 
     # --- matching --------------------------------------------------------------------------------
 
@@ -242,6 +293,7 @@ class Engine:
             kind=new.kind,
             time_in_force=new.time_in_force,
             self_trade=new.self_trade,
+            fee_in=new.fee_in,
             ticks=new.ticks,
             lots=lots,
             quote_atoms=new.quote_atoms,
@@ -280,19 +332,15 @@ class Engine:
 
     def _trade(self, taker: Order, maker: Order, level: Level, now_ms: int, steps: list[Step]) -> None:
         lots = min(taker.remaining, maker.remaining)
-        quote_atoms = level.ticks * lots * self.quote_atoms_per_tick_lot
-        base_atoms = lots * self.base_atoms_per_lot
+        quote_atoms = self.quote_atoms(level.ticks * lots)
         instrument = self.instrument
-        taker_buys = taker.side is BUY
-        taker_gets, maker_gets = (base_atoms, quote_atoms) if taker_buys else (quote_atoms, base_atoms)
-        taker_asset, maker_asset = (
-            (instrument.base, instrument.quote) if taker_buys else (instrument.quote, instrument.base)
-        )
-        taker_fee = taker_gets * instrument.taker_fee_ppm // _PPM
-        maker_fee = maker_gets * instrument.maker_fee_ppm // _PPM
+        base_atoms = lots * self.base_atoms_per_lot
+        halves = (base_atoms, instrument.base), (quote_atoms, instrument.quote)
+        taker_fee, taker_asset = fee(halves, taker.side, taker.fee_in, instrument.taker_fee_ppm)
+        maker_fee, maker_asset = fee(halves, maker.side, maker.fee_in, instrument.maker_fee_ppm)
         trade_id = self.ids.trade
         self.ids.trade += 1
-        for order, fee, asset, is_maker in (
+        for order, fee_atoms, asset, is_maker in (
             (maker, maker_fee, maker_asset, True),
             (taker, taker_fee, taker_asset, False),
         ):
@@ -300,7 +348,9 @@ class Engine:
             order.quote_filled_atoms += quote_atoms
             order.updated_at_ms = now_ms
             order.status = _PARTIALLY_FILLED if order.remaining else _FILLED
-            order.fills.append(Fill(trade_id, level.ticks, lots, quote_atoms, fee, asset, is_maker, now_ms))
+            order.fills.append(
+                Fill(trade_id, level.ticks, lots, quote_atoms, fee_atoms, asset, is_maker, now_ms)
+            )
         fact = Traded(
             symbol=self.symbol,
             trade_id=trade_id,
@@ -315,6 +365,8 @@ class Engine:
             taker_client_order_id=taker.client_order_id,
             maker_fee_atoms=maker_fee,
             taker_fee_atoms=taker_fee,
+            maker_fee_asset=maker_asset,
+            taker_fee_asset=taker_asset,
         )
         self.last_trade = fact
         self._note(steps, fact, maker, taker)
@@ -355,20 +407,21 @@ class Engine:
         )
         if maker_lots and not maker.remaining:
             self._leave_book(maker, maker_lots, steps)
-            self._finish(maker, OrderStatus.EXPIRED_IN_MATCH, DoneReason.SELF_TRADE, now_ms, steps)
+            self._finish(maker, self.conventions.prevented, DoneReason.SELF_TRADE, now_ms, steps)
         elif maker_lots:
             self._shrink_level(maker, maker_lots, steps)
         if taker_lots and not taker.remaining:
-            self._finish(taker, OrderStatus.EXPIRED_IN_MATCH, DoneReason.SELF_TRADE, now_ms, steps)
+            self._finish(taker, self.conventions.prevented, DoneReason.SELF_TRADE, now_ms, steps)
 
     def _rest_or_expire(self, order: Order, now_ms: int, steps: list[Step]) -> None:
-        # BIN-45: what may not rest ends as EXPIRED, whether or not it traded before
+        # What may not rest ends so whether or not it traded before.
+        unfilled = self.conventions.unfilled
         if order.kind is OrderKind.MARKET:
-            self._finish(order, OrderStatus.EXPIRED, DoneReason.NO_LIQUIDITY, now_ms, steps)
+            self._finish(order, unfilled, DoneReason.NO_LIQUIDITY, now_ms, steps)
         elif order.time_in_force is TimeInForce.FOK:
-            self._finish(order, OrderStatus.EXPIRED, DoneReason.UNFILLED_FOK, now_ms, steps)
+            self._finish(order, unfilled, DoneReason.UNFILLED_FOK, now_ms, steps)
         elif order.time_in_force is TimeInForce.IOC:
-            self._finish(order, OrderStatus.EXPIRED, DoneReason.UNFILLED_IOC, now_ms, steps)
+            self._finish(order, unfilled, DoneReason.UNFILLED_IOC, now_ms, steps)
         else:
             self._rest(order, steps)
 
@@ -423,7 +476,7 @@ class Engine:
     def _lots_for(self, new: NewOrder) -> int:
         """How many lots a market order by quote amount gets on the present book."""
         opposite = self.side(new.side.opposite)
-        return lots_for_quote(opposite, new, self.instrument.max_lots, self.quote_atoms_per_tick_lot)
+        return lots_for_quote(opposite, new, self.instrument.max_lots, self._tick_lot_atoms)
 
     def _starved(self, order: Order, new: NewOrder) -> bool:
         """A fill-or-kill order that cannot be filled at once touches nothing."""
@@ -442,12 +495,3 @@ class Engine:
             if order.account in self._watched:
                 snapshots += (order.snapshot(),)
         steps.append(Step(fact, snapshots))
-
-
-def _top(side: BookSide, limit: int | None) -> list[tuple[int, int]]:
-    rows: list[tuple[int, int]] = []
-    for level in side.levels():
-        if limit is not None and len(rows) >= limit:
-            break
-        rows.append((level.ticks, level.lots))
-    return rows

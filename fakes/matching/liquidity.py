@@ -26,13 +26,14 @@ def reachable(opposite: BookSide, new: NewOrder, wanted: int) -> Iterator[tuple[
             yield level.ticks, taken
 
 
-def lots_for_quote(opposite: BookSide, new: NewOrder, most_lots: int, quote_atoms_per_tick_lot: int) -> int:
+def lots_for_quote(opposite: BookSide, new: NewOrder, most_lots: int, tick_lot_atoms: tuple[int, int]) -> int:
     """How many whole lots the order's quote amount buys, or must sell to raise at most that much."""
-    budget, lots = new.quote_atoms or 0, 0
+    atoms, parts = tick_lot_atoms
+    budget, lots = (new.quote_atoms or 0) * parts, 0
     for ticks, available in reachable(opposite, new, most_lots):
-        affordable = budget // (ticks * quote_atoms_per_tick_lot)
+        affordable = budget // (ticks * atoms)
         taken = min(available, affordable)
-        budget -= taken * ticks * quote_atoms_per_tick_lot
+        budget -= taken * ticks * atoms
         lots += taken
         if affordable <= available:
             break

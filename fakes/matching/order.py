@@ -18,7 +18,7 @@ class OrderKind(StrEnum):
     LIMIT = "LIMIT"
     MARKET = "MARKET"
     LIMIT_MAKER = "LIMIT_MAKER"
-    """Post-only: refused rather than taking."""
+    """Post-only: refused, or accepted and cancelled, rather than taking."""
 
 
 class TimeInForce(StrEnum):
@@ -36,6 +36,14 @@ class SelfTrade(StrEnum):
     EXPIRE_BOTH = "EXPIRE_BOTH"
     DECREMENT = "DECREMENT"
     TRANSFER = "TRANSFER"
+
+
+class FeeIn(StrEnum):
+    """The asset in which the fee of an order is taken."""
+
+    RECEIVED = "received"
+    BASE = "base"
+    QUOTE = "quote"
 
 
 class OrderStatus(StrEnum):
@@ -60,6 +68,7 @@ class DoneReason(StrEnum):
     UNFILLED_FOK = "unfilled_fok"
     NO_LIQUIDITY = "no_liquidity"
     SELF_TRADE = "self_trade"
+    POST_ONLY = "post_only"
 
 
 class RefusalReason(StrEnum):
@@ -92,6 +101,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     quote_atoms: int | None = None
     time_in_force: TimeInForce = TimeInForce.GTC
     self_trade: SelfTrade = SelfTrade.NONE
+    fee_in: FeeIn = FeeIn.RECEIVED
     request_id: int | None = None
     tags: Mapping[str, str] = _NO_TAGS
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
@@ -107,7 +117,7 @@ class Quote(NamedTuple):
 
 
 class Fill(msgspec.Struct, frozen=True, gc=False):
-    """One side of a trade. `fee_atoms` are of `fee_asset`, the asset that this side received."""
+    """One side of a trade. `fee_atoms` are of `fee_asset`."""
 
     trade_id: int
     ticks: int
@@ -120,7 +130,7 @@ class Fill(msgspec.Struct, frozen=True, gc=False):
 
 
 class Amendment(msgspec.Struct, frozen=True, gc=False):
-    """One step of an order's life in which it became smaller and changed its client order id."""
+    """One step of an order's life in which its quantity, its price or its client order id changed."""
 
     execution_id: int
     old_client_order_id: str
@@ -128,6 +138,10 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
     old_lots: int
     lots: int
     at_ms: int
+    needs_atoms: int
+    """What the order has to hold from then on."""
+    old_ticks: int | None = None
+    ticks: int | None = None
 
 
 class Order(msgspec.Struct, kw_only=True, eq=False):
@@ -141,6 +155,7 @@ class Order(msgspec.Struct, kw_only=True, eq=False):
     kind: OrderKind
     time_in_force: TimeInForce
     self_trade: SelfTrade
+    fee_in: FeeIn = FeeIn.RECEIVED
     ticks: int | None
     lots: int
     """For a market order by quote amount: what that amount can buy or sell on the book it met."""

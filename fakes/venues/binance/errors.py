@@ -65,7 +65,7 @@ _UNKNOWN_ORDER: Final = (-2011, -2013)  # BIN-14, BIN-15
 def outcome(status: int, code: int | None) -> Outcome:
     if status < 400:
         return Outcome.DONE
-    if status >= 500:
+    if status >= 500:  # BIN-10
         return Outcome.FAILED
     if code in _UNKNOWN_ORDER:
         return Outcome.UNKNOWN_ORDER

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 from fakes.faults.fault import Reply, RequestSeen
 from fakes.instruments import Instrument
+from fakes.matching import Conventions
 from fakes.operations import Refusal, Role
 from fakes.serving.venue import Address, ServedVenue
 from fakes.traits import Trait
@@ -26,6 +27,7 @@ from fakes.venues.binance.rest_server import RestServer
 from fakes.venues.binance.rest_tickers import Tickers
 from fakes.venues.binance.rest_trading import Trading
 from fakes.venues.binance.security import Guard
+from fakes.venues.binance.symbols import MAX_AMENDMENTS
 from fakes.venues.binance.wallet import Wallet
 from fakes.venues.binance.websockets import WebSockets
 
@@ -51,6 +53,7 @@ class Binance(ServedVenue):
         Role.API: ("ws-api.testnet.binance.vision", 443),
     }
     listed: ClassVar[Mapping[str, Instrument]] = LISTED
+    conventions: ClassVar[Conventions] = Conventions(max_amendments=MAX_AMENDMENTS)  # BIN-45, BIN-54
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
             Trait.RECEIVE_WINDOW,

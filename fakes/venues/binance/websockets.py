@@ -145,7 +145,10 @@ class WebSockets:
 
 
 def _manners() -> Manners:
-    """BIN-25, with a window taken as aligned to the clock like the venue's others; BIN-30; BIN-31."""
+    """BIN-25, with a window taken as aligned to the clock like the venue's others; BIN-30; BIN-31.
+
+    The close codes are those of Sessions: 1008 and 1001 (BIN-65).
+    """
     return Manners(
         attempts=FixedWindow(CONNECTIONS, CONNECTION_WINDOW_S),
         outcome=lambda reply: outcome(reply.status, None),

@@ -5,7 +5,7 @@ from random import Random
 from fakes.exchange import Batch, Exchange
 from fakes.instruments import Instrument, Side
 from fakes.ledger import Ledger, LevelChanged
-from fakes.matching import NewOrder, Order, OrderKind, SelfTrade, TimeInForce
+from fakes.matching import Conventions, FeeIn, NewOrder, Order, OrderKind, SelfTrade, TimeInForce
 from fakes.truth import Book
 
 SYMBOL = "BTCUSDT"
@@ -14,15 +14,30 @@ DEPOSIT_ATOMS = 50_000_000
 """Little enough that orders are refused for want of funds now and then."""
 
 
-class Mill:
-    """Random clients on one symbol; a second book follows the facts alone. `prices`: in ticks."""
+COARSE = Instrument(symbol=SYMBOL, base="BTC", quote="USDT", maker_fee_ppm=700)
 
-    def __init__(self, seed: int, prices: tuple[int, int] = (80, 120)) -> None:
+
+class Mill:
+    """Random clients on one symbol; a second book follows the facts alone. `prices`: in ticks.
+
+    `revises`: orders are also revised, and fees taken in either asset.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        prices: tuple[int, int] = (80, 120),
+        *,
+        instrument: Instrument = COARSE,
+        conventions: Conventions | None = None,
+        revises: bool = False,
+    ) -> None:
         self.rng = Random(seed)
         self.prices = prices
+        self.revises = revises
+        self.revised = 0
         self.ledger = Ledger(lambda: 0.0)
-        instrument = Instrument(symbol=SYMBOL, base="BTC", quote="USDT", maker_fee_ppm=700)
-        self.exchange = Exchange([instrument], self.ledger, lambda: 0)
+        self.exchange = Exchange([instrument], self.ledger, lambda: 0, conventions)
         for account in ACCOUNTS[:2]:
             self.exchange.watch(account)
         for account in ACCOUNTS:
@@ -49,7 +64,11 @@ class Mill:
                 self.refused += 1
             return
         recent = self.accepted[-self.rng.randint(1, min(60, len(self.accepted)))]
-        if dice < 0.92:
+        if self.revises and dice < 0.75:
+            ticks, lots = self.rng.randint(*self.prices), self.rng.randint(1, 300)
+            outcome = self.exchange.revise(SYMBOL, recent.order_id, ticks=ticks, lots=lots)
+            self.revised += isinstance(outcome, Order)
+        elif dice < 0.92:
             self.exchange.cancel(SYMBOL, recent.order_id)
         elif dice < 0.97:
             lots = self.rng.randint(1, max(1, recent.lots))
@@ -75,4 +94,5 @@ class Mill:
                 else [TimeInForce.GTC]
             ),
             self_trade=rng.choice(list(SelfTrade)),
+            fee_in=rng.choice(list(FeeIn)) if self.revises else FeeIn.RECEIVED,
         )

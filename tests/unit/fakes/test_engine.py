@@ -3,6 +3,7 @@ import pytest
 from fakes.instruments import Instrument, Side
 from fakes.ledger import LevelChanged, OrderAccepted, OrderAmended, OrderDone, Traded
 from fakes.matching import (
+    Conventions,
     DoneReason,
     Engine,
     Identifiers,
@@ -228,7 +229,8 @@ def test_an_order_amended_down_to_its_fills_expires(engine: Engine) -> None:
     assert (order.status, engine.best_ask) == (OrderStatus.EXPIRED, None)
 
 
-def test_an_order_can_be_amended_ten_times(engine: Engine) -> None:
+def test_amendments_have_an_end_where_the_venue_sets_one() -> None:
+    engine = Engine(INSTRUMENT, Identifiers(), Conventions(max_amendments=10))
     order = accepted(engine.submit(limit(Side.SELL, 101, 50), 0))
     for lots in range(49, 39, -1):
         accepted(engine.amend(order.order_id, lots, "x", 0))

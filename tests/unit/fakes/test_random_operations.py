@@ -1,14 +1,33 @@
 """What must hold after any sequence of operations. SOAK_OPERATIONS=1000000 runs a long one."""
 
 import os
+from decimal import Decimal
 
 import pytest
 
 from fakes.accounts import VENUE
-from fakes.instruments import Side
+from fakes.instruments import Instrument, Side
+from fakes.matching import Conventions, OrderStatus
 from tests.unit.fakes.mill import ACCOUNTS, DEPOSIT_ATOMS, SYMBOL, Mill
 
 OPERATIONS = int(os.environ.get("SOAK_OPERATIONS", "50000"))
+FINE = Instrument(
+    symbol=SYMBOL,
+    base="BTC",
+    quote="USDT",
+    tick=Decimal("0.1"),
+    step=Decimal("0.00001"),
+    quote_precision=5,
+    maker_fee_ppm=2_500,
+    taker_fee_ppm=4_000,
+)
+"""A lot at a tick is a tenth of an atom."""
+OTHER = Conventions(
+    unfilled=OrderStatus.CANCELED,
+    prevented=OrderStatus.CANCELED,
+    outgrown=OrderStatus.CANCELED,
+    admits_takers=True,
+)
 
 
 def assert_book_is_one(mill: Mill) -> None:
@@ -57,6 +76,23 @@ def test_books_follow_from_facts_and_no_atom_is_lost() -> None:
     assert mill.exchange.accounts.balance(VENUE, "BTC").free_atoms > 0
     assert len(mill.exchange.trades(SYMBOL)) > OPERATIONS // 20
     assert 0 < mill.refused < mill.placed // 2
+
+
+def test_no_atom_is_lost_where_costs_are_rounded_orders_revised_and_fees_taken_in_either_asset() -> None:
+    mill = Mill(seed=3, instrument=FINE, conventions=OTHER, revises=True)
+
+    for turn in range(OPERATIONS):
+        mill.turn()
+        assert_book_is_one(mill)
+        if turn % 1000 == 0:
+            assert_books_balance(mill)
+            mill.ledger.entries.clear()
+
+    assert_books_balance(mill)
+    assert mill.exchange.accounts.balance(VENUE, "BTC").free_atoms > 0
+    assert mill.exchange.accounts.balance(VENUE, "USDT").free_atoms > 0
+    assert len(mill.exchange.trades(SYMBOL)) > OPERATIONS // 20
+    assert mill.revised > OPERATIONS // 100
 
 
 def test_what_orders_hold_is_what_their_open_quantity_costs() -> None:
