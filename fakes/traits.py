@@ -45,11 +45,15 @@ class Trait(StrEnum):
     """Requests are counted by key, and the count goes down with time."""
     ORDER_COUNTER = "order_counter"
     """Orders are counted by account and pair, and to cancel a young order costs more than an old one."""
+    FRAME_LIMIT = "frame_limit"
+    """A connection on which the client sends too many frames in a second is ended."""
     BANS = "bans"
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
     # --- orders ---
-    UNKNOWN_OUTCOME_CODES = "unknown_outcome_codes"
-    """It has error codes of its own for "it may have happened"."""
+    IDS_BY_SYMBOL = "ids_by_symbol"
+    """Open orders on two markets may have the same client order id."""
+    UNICODE_SYMBOLS = "unicode_symbols"
+    """Names of markets are not always ASCII."""
     REUSABLE_IDS = "reusable_ids"
     """A client order id may be used again as soon as its order has ended."""

@@ -22,6 +22,7 @@ from fakes.matching import Conventions
 from fakes.operations import Refusal, Role
 from fakes.traits import Trait
 from fakes.wire import Wire
+from fakes.words import Word
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +64,18 @@ class FakeVenue(ABC):
     traits: ClassVar[frozenset[Trait]]
     conventions: ClassVar[Conventions] = Conventions()
     """What becomes of orders here, where venues differ."""
+    words: ClassVar[Mapping[Word, str]]
+    """What the dialect calls the fields and streams that faults strike."""
+    legal_order_id: ClassVar[str]
+    """A regular expression for all of a client order id."""
+
+    # What is asked of a connector under a limit depends on how much that is; limits as they are by default.
+    weight_a_minute: ClassVar[int]
+    """What requests may cost in a minute, in the unit of RequestReceived.weight."""
+    orders_at_once: ClassVar[int]
+    """So many orders on one market can be placed without a pause."""
+    unlimited: ClassVar[Mapping[str, int]]
+    """Overrides of limits that put each of them out of reach."""
 
     @staticmethod
     def new_secret(rng: Random) -> str:
@@ -210,6 +223,14 @@ class FakeVenue(ABC):
 
     def step_clock(self, seconds: float) -> None:
         self._step_s += seconds
+
+    def called(self, word: str) -> str:
+        """The dialect's name for it; text that is no Word stands for itself. Raises KeyError."""
+        return self.words[word] if isinstance(word, Word) else word
+
+    def spellings(self, symbol: str) -> Sequence[str]:
+        """A dialect that has other names for a market than the lab overrides this."""
+        return (symbol,)
 
     def open_symbols(self) -> Sequence[str]:
         return self.exchange.symbols()

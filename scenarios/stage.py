@@ -2,7 +2,7 @@
 
 import dataclasses
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,12 +12,14 @@ from fakes.faults.schedule import Planned
 from fakes.instruments import Instrument
 from fakes.ledger import SessionOpened
 from fakes.operations import Role
+from fakes.traits import Trait
 from fakes.venue import FakeVenue
+from fakes.words import Word
 from scenarios.history import Opened, Raised
 from scenarios.player import Workload
 from scenarios.run import Run
 from scenarios.setting import Setting
-from scenarios.verdict import Inconclusive
+from scenarios.verdict import Inconclusive, NotAtThisVenue
 from subjects.base import Capability, Subject, Unsupported
 
 
@@ -66,9 +68,26 @@ class Stage:
         if missing := capability & ~self.subject.capabilities:
             raise Unsupported(f"{self.subject.name} has no {missing}")
 
+    def demands(self, *traits: Trait) -> None:
+        """Raise NotAtThisVenue unless the venue has these: for the one case of an item that needs them."""
+        for trait in traits:
+            if trait not in self.venue_class.traits:
+                raise NotAtThisVenue(f"{self.venue} has no {trait}")
+
+    @property
+    def venue_class(self) -> type[FakeVenue]:
+        """Raises UnknownVenue."""
+        return venue_class(self.venue)
+
+    def called(self, word: Word) -> str:
+        """The venue's name for it. Raises NotAtThisVenue."""
+        if word not in self.venue_class.words:
+            raise NotAtThisVenue(f"{self.venue} has no {word}")
+        return self.venue_class.words[word]
+
     def market(self, name: str = "BTCUSDT", /, **changed: Any) -> Instrument:
         """What the venue lists under that name, with these fields changed. Raises KeyError."""
-        return dataclasses.replace(venue_class(self.venue).listed[name], **changed)
+        return dataclasses.replace(self.venue_class.listed[name], **changed)
 
     def markets_like(self, *symbols: str) -> tuple[Instrument, ...]:
         """Markets of the play's own making, all quoted in USDT: BTCUSDT under these names."""
@@ -88,8 +107,13 @@ class Stage:
 
         Raises NotOpened if the subject could not be opened (unless `must_open` is False: then that is
         what is judged), and Inconclusive if a planned fault never struck (unless `must_fire` is False);
-        NotOnThisStage if this is the loopback stage and the play cannot be on it.
+        NotOnThisStage if this is the loopback stage and the play cannot be on it, NotAtThisVenue if a fault
+        is impossible at the venue.
         """
+        for planned in faults:
+            self.demands(*sorted(planned.fault.needs))
+            for word in _words(planned.fault):
+                self.called(word)
         where = dataclasses.replace(Setting(), **setting)
         token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
         folder = self.folder / f"play{len(self.runs) + 1}"
@@ -100,7 +124,7 @@ class Stage:
             from scenarios.loopback import play_on_loopback as play
         else:
             from scenarios.simulated import play_simulated as play
-        run: Run = play(self.subject, venue_class(self.venue), token, folder, workload, faults, where)
+        run: Run = play(self.subject, self.venue_class, token, folder, workload, faults, where)
         self.runs.append(run)
         if must_open and (refusal := _refusal_to_open(run)) is not None:
             raise NotOpened(refusal)
@@ -136,7 +160,7 @@ class Stage:
         demand_loopback(faults, setting)
         with TemporaryDirectory(dir=folder.parent) as aside:
             self._rehearsed_s += rehearse(
-                venue_class(self.venue),
+                self.venue_class,
                 token,
                 Path(aside),
                 workload,
@@ -144,6 +168,15 @@ class Stage:
                 setting,
                 left_s=LONGEST_S - self._rehearsed_s,
             )
+
+
+def _words(fault: Fault) -> Iterator[Word]:
+    """Those that its parameters hold."""
+    for field in dataclasses.fields(fault):
+        value = getattr(fault, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Word):
+                yield one
 
 
 _SESSIONS = (Role.MARKET, Role.USER, Role.API)

@@ -22,6 +22,10 @@ class NotOnThisStage(Exception):
     """The stage cannot carry this play: nothing is judged, and nothing is counted."""
 
 
+class NotAtThisVenue(Exception):
+    """The venue cannot have what this play is about: nothing is judged, and nothing is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`bool(verdict)` is the judgement; its repr is the sentence that a report prints.

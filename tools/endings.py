@@ -13,7 +13,7 @@ import pytest
 
 from checklist.model import Outcome
 from scenarios.stage import NotOpened
-from scenarios.verdict import Inconclusive, NotOnThisStage
+from scenarios.verdict import Inconclusive, NotAtThisVenue, NotOnThisStage
 from simulation import Deadlock, Livelock
 from subjects.base import Unsupported
 
@@ -33,6 +33,8 @@ def ending_of(error: BaseException, tests: Path) -> Ending:
     error = _single(error)
     if isinstance(error, Unsupported):
         return Ending(Outcome.INAPPLICABLE, _line(f"the subject does not support {error}"))
+    if isinstance(error, NotAtThisVenue):
+        return Ending(Outcome.INAPPLICABLE, _line(f"not at this venue: {error}"))
     if isinstance(error, NotOnThisStage):
         return Ending(Outcome.INAPPLICABLE, _line(f"not on this stage: {error}"))
     if isinstance(error, Inconclusive):

@@ -23,16 +23,19 @@ def proofs(root: Path) -> list[Proof]:
     """Every marked test, in the order of files and lines."""
     checks = dict(_checks(root / "scenarios" / "checks"))
     named = frozenset(_faults(root / "fakes" / "faults")) - {"Fault"}  # the base of all
+    means = dict(_functions(root / "scenarios" / "means.py"))
     return [
         proof
         for path in sorted((root / "tests" / "production_readiness").glob("test_*.py"))
-        for proof in _proofs(path, checks, named)
+        for proof in _proofs(path, checks, named, means)
     ]
 
 
-def _proofs(path: Path, checks: dict[str, str], faults: frozenset[str]) -> Iterator[Proof]:
+def _proofs(
+    path: Path, checks: dict[str, str], faults: frozenset[str], means: dict[str, ast.AST]
+) -> Iterator[Proof]:
     tree = ast.parse(path.read_text())
-    shared = {
+    shared: dict[str, ast.AST] = means | {
         target.id: node.value
         for node in tree.body
         if isinstance(node, ast.Assign)
@@ -58,13 +61,19 @@ def _items(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return [ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "pytest.mark.item"]
 
 
-def _names(node: ast.AST, shared: dict[str, ast.expr]) -> Iterator[str]:
-    """Every name in it, and those in the values of the module that it uses."""
+def _names(node: ast.AST, shared: dict[str, ast.AST]) -> Iterator[str]:
+    """Every name in it, and those in the values of the module and in the means that it uses."""
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             yield part.id
             if part.id in shared:
                 yield from _names(shared[part.id], {k: v for k, v in shared.items() if k != part.id})
+
+
+def _functions(path: Path) -> Iterator[tuple[str, ast.AST]]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
 
 
 def _checks(folder: Path) -> Iterator[tuple[str, str]]:

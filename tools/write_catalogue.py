@@ -68,7 +68,7 @@ def _item(item: Item, found: Sequence[Proof]) -> list[str]:
         "",
         f"### {item.id} {item.title}",
         "",
-        f"{item.severity.value}, weight {item.weight}{needs}",
+        f"{item.severity.value}, weight {item.weight}{needs}{_where(item)}",
         "",
         f"- Why: {item.why}",
         *([f"- Judged by: {' '.join(checks)}"] if checks else []),
@@ -77,6 +77,11 @@ def _item(item: Item, found: Sequence[Proof]) -> list[str]:
         f"- Grounds: {', '.join(_cited(ground) for ground in item.grounds)}",
         f"- Saboteur: `{item.saboteur}`",
     ]
+
+
+def _where(item: Item) -> str:
+    traits = " and ".join(need.replace("_", " ") for need in item.venue_needs)
+    return f"; asked where the venue has {traits}" if traits else ""
 
 
 def _cited(ground: Ground) -> str:

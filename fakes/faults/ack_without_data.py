@@ -2,13 +2,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault, SubscriptionOpinion
+from fakes.faults.selection import subscribes_to
 
 
 @dataclass(frozen=True)
 class AckWithoutData(Fault):
     """A subscription is acknowledged and its stream stays silent for as long as the subscription lasts.
 
-    `stream`: the venue's name of one stream; `symbol`: every stream that names it, in either case.
+    `stream`: one stream (a Word, or the venue's name); `symbol`: every stream that names it, in either case.
     """
 
     sessions_only: ClassVar[bool] = True
@@ -16,7 +17,4 @@ class AckWithoutData(Fault):
     symbol: str | None = None
 
     def on_subscribe(self, session: int, stream: str, armed: Armed) -> SubscriptionOpinion | None:
-        if self.stream not in (None, stream):
-            return None
-        named = self.symbol is None or self.symbol.lower() in stream.lower()
-        return "mute" if named else None
+        return "mute" if subscribes_to(stream, self.stream, self.symbol, armed) else None

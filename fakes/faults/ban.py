@@ -1,13 +1,17 @@
 from dataclasses import dataclass
 from math import inf
+from typing import ClassVar
 
 from fakes.faults.fault import Answer, Armed, Fault, Lost, Reply, RequestSeen
 from fakes.operations import Refusal, Role
+from fakes.traits import Trait
 
 
 @dataclass(frozen=True)
 class Ban(Fault):
     """The address is banned until the window closes: every request and every new session is refused."""
+
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.BANS})
 
     def on_request(self, request: RequestSeen, armed: Armed) -> Answer | None:
         return _banned(armed)

@@ -15,6 +15,7 @@ import msgspec
 
 from fakes.ledger import Ledger
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.traits import Trait
 from fakes.wire import Wire
 
 
@@ -130,6 +131,11 @@ class VenueControl(Protocol):
         """Add to the venue's clock offset."""
 
     def open_symbols(self) -> Sequence[str]: ...
+    def called(self, word: str) -> str:
+        """What the dialect calls that (fakes.words.Word); any other text stands for itself."""
+
+    def spellings(self, symbol: str) -> Sequence[str]:
+        """Every name that the dialect has for the market, the lab's own among them."""
 
 
 @dataclass(slots=True)
@@ -163,6 +169,8 @@ class Fault:
     """It can strike nothing but sessions and what is said on them: never a request over HTTP."""
     registry: ClassVar[dict[str, type["Fault"]]] = {}
     name: ClassVar[str] = ""
+    needs: ClassVar[frozenset[Trait]] = frozenset()
+    """What a venue must have for it to be possible there."""
     takes_names: ClassVar[bool] = False
     """True = it strikes the resolving of names, which a stage without names does not have."""
 

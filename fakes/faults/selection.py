@@ -1,5 +1,6 @@
 """Which requests and which messages a fault strikes: the parameters that many faults share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import ClassVar, Literal
@@ -29,7 +30,7 @@ class RequestFault(Fault, abstract=True):
         return (
             _selected(request.operation, self.on)
             and self.transport in (None, request.transport)
-            and (self.symbol is None or self.symbol in request.parameters.values())
+            and (self.symbol is None or _names(request, armed.venue.spellings(self.symbol)))
             and (self.order is None or self.order in request.parameters.values())
             and _hit(self.probability, armed.rng)
         )
@@ -59,6 +60,17 @@ class MessageFault(Fault, abstract=True):
 
     def strikes(self, message: MessageSeen, armed: Armed) -> bool:
         return self.selects(message) and _hit(self.probability, armed.rng)
+
+
+def subscribes_to(stream: str, wanted: str | None, symbol: str | None, armed: Armed) -> bool:
+    """Whether the stream that a client asks for is the wanted one, and speaks of that symbol. None = any."""
+    if wanted is not None and armed.venue.called(wanted) != stream:
+        return False
+    return symbol is None or symbol.lower() in stream.lower()
+
+
+def _names(request: RequestSeen, names: Sequence[str]) -> bool:
+    return any(name in request.parameters.values() for name in names)
 
 
 def _selected(value: str, wanted: str | tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from fakes.faults.fault import Armed, Fault
 from fakes.operations import Role
+from fakes.traits import Trait
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class ServerShutdownNotice(Fault):
     """
 
     sessions_only: ClassVar[bool] = True
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.SHUTDOWN_NOTICE})
     role: Role | None = None
     close_code: int = 1001
 

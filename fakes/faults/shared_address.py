@@ -1,6 +1,8 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Answer, Armed, Fault, RequestSeen
+from fakes.traits import Trait
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,7 @@ class SharedAddress(Fault):
     What they used is charged when the client next asks, which is when it can show.
     """
 
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.ADDRESS_WEIGHT})
     weight_per_s: float = 50.0
 
     async def on_open(self, armed: Armed) -> int:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fakes.faults.fault import Answer, Armed, Reply, RequestSeen
@@ -9,8 +10,8 @@ from fakes.faults.selection import RequestFault
 class StrangeRow(RequestFault):
     """In an answer that lists things, one of them has values that no client was told to expect.
 
-    The row is the innermost object with a member equal to `row`; in it, at any depth, every member called
-    `field` (as the venue calls it) becomes `value`; None is null.
+    The row is the innermost object with a member that names the market `row`; in it, at any depth, every
+    member called `field` (a Word, or as the venue calls it) becomes `value`; None is null.
     """
 
     row: str = ""
@@ -21,14 +22,15 @@ class StrangeRow(RequestFault):
         if not self.strikes(request, armed):
             return None
         told = loads(reply.body)
-        changed = self._changed(told)
+        names, field = armed.venue.spellings(self.row), armed.venue.called(self.field)
+        changed = self._changed(told, names, field)
         return None if changed == told else replace(reply, body=dumps(changed).encode())
 
-    def _changed(self, value: Json) -> Json:
+    def _changed(self, value: Json, names: Sequence[str], field: str) -> Json:
         if isinstance(value, list):
-            return [self._changed(item) for item in value]
+            return [self._changed(item, names, field) for item in value]
         if not isinstance(value, dict):
             return value
-        if self.row in value.values():
-            return edited(value, lambda name, old: self.value if name == self.field else old)
-        return {name: self._changed(member) for name, member in value.items()}
+        if any(name in value.values() for name in names):
+            return edited(value, lambda name, old: self.value if name == field else old)
+        return {name: self._changed(member, names, field) for name, member in value.items()}

@@ -8,7 +8,7 @@ from fakes.faults.selection import MessageFault, RequestFault
 
 @dataclass(frozen=True)
 class UnknownEnum(RequestFault):
-    """In answers, `field` (as the venue calls it) holds a value that is newer than the client."""
+    """In answers, `field` (a Word, or as the venue calls it) holds a value that is newer than the client."""
 
     field: str = "status"
     value: str = "SOMETHING_NEW"
@@ -16,7 +16,7 @@ class UnknownEnum(RequestFault):
     def on_answer(self, request: RequestSeen, reply: Reply, armed: Armed) -> Answer | None:
         if not self.strikes(request, armed):
             return None
-        changed = _with_value(reply.body, self.field, self.value)
+        changed = _with_value(reply.body, armed.venue.called(self.field), self.value)
         return None if changed is None else replace(reply, body=changed.encode())
 
 
@@ -30,7 +30,7 @@ class UnknownEnumInStream(MessageFault):
     def on_message(self, message: MessageSeen, armed: Armed) -> tuple[Frame, ...] | None:
         if not self.strikes(message, armed):
             return None
-        changed = _with_value(message.text, self.field, self.value)
+        changed = _with_value(message.text, armed.venue.called(self.field), self.value)
         return None if changed is None else (Frame(data=changed),)
 
 

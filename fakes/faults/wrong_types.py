@@ -10,7 +10,8 @@ Turn = Literal["number", "string", "null"]
 
 @dataclass(frozen=True)
 class WrongTypes(RequestFault):
-    """Answers are JSON of the right shape with values of another type; `fields` () = every one that can turn.
+    """Answers are JSON of the right shape with values of another type; `fields` (Words, or as the venue
+    calls them) () = every one that can turn.
 
     "number" turns numeric strings into numbers, "string" numbers into strings, "null" anything into null.
     """
@@ -21,7 +22,7 @@ class WrongTypes(RequestFault):
     def on_answer(self, request: RequestSeen, reply: Reply, armed: Armed) -> Answer | None:
         if not self.strikes(request, armed):
             return None
-        changed = _turned(reply.body, self.fields, self.turn)
+        changed = _turned(reply.body, _named(self.fields, armed), self.turn)
         return None if changed is None else replace(reply, body=changed.encode())
 
 
@@ -36,8 +37,12 @@ class WrongTypesInStream(MessageFault):
     def on_message(self, message: MessageSeen, armed: Armed) -> tuple[Frame, ...] | None:
         if not self.strikes(message, armed):
             return None
-        changed = _turned(message.text, self.fields, self.turn)
+        changed = _turned(message.text, _named(self.fields, armed), self.turn)
         return None if changed is None else (Frame(data=changed),)
+
+
+def _named(fields: tuple[str, ...], armed: Armed) -> tuple[str, ...]:
+    return tuple(armed.venue.called(field) for field in fields)
 
 
 def _turned(document: str | bytes, names: tuple[str, ...], turn: Turn) -> str | None:

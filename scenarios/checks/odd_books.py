@@ -1,6 +1,6 @@
 """Books through odd feeds: are they there without a break, and do they keep to what cannot be otherwise?"""
 
-from fakes.ledger import LevelChanged, Published, RequestReceived, SessionOpened
+from fakes.ledger import LevelChanged, Published, RequestReceived, SessionOpened, Subscribed
 from fakes.operations import Operation, Role, StreamKind
 from fakes.truth import books
 from scenarios.checks.book import books_served
@@ -31,9 +31,15 @@ def snapshots_are_few(
 ) -> Verdict:
     """At most so many snapshots are asked for in [from_s, to_s]. Premise: one was, at any time.
 
+    Where none is asked for by request, to subscribe is to ask for one.
+
     Who asks for them all the time may go on as often as until `usual_until_s`, when nothing was odd yet.
     """
     asked = [e.at_s for e in run.ledger.of(RequestReceived) if e.fact.operation == Operation.DEPTH]
+    if not asked:
+        sent = (e.fact for e in run.ledger.of(Published))
+        of_books = dict.fromkeys(fact.stream for fact in sent if fact.kind == StreamKind.DEPTH)
+        asked = [e.at_s for e in run.ledger.of(Subscribed) if e.fact.stream in of_books]
     if not asked:
         raise Inconclusive("no snapshot was ever asked for")
     count = sum(1 for at_s in asked if from_s <= at_s <= to_s)

@@ -12,9 +12,6 @@ from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import Claim
 
-LEGAL_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
-"""BIN-52."""
-
 
 def orders_of_others_are_left_alone(run: Run) -> Verdict:
     """No order that the user did not submit is cancelled.
@@ -38,9 +35,12 @@ def orders_of_others_are_left_alone(run: Run) -> Verdict:
     return passed(f"{len(foreign)} orders of others, all let alone")
 
 
-def names_are_legal_and_new(run: Run, *, least: int) -> Verdict:
+def names_are_legal_and_new(run: Run, *, least: int, legal: str) -> Verdict:
     """Orders that the connector names itself are accepted, each under a name of its own, and the user is
-    told that name. Premise: `least` orders without a name were submitted, before and after a new start.
+    told that name.
+
+    `legal` is what the venue takes for one, as a regular expression. Premise: `least` orders without a name
+    were submitted, before and after a new start.
     """
     again = next(calls(run, "start_again"), None)
     unnamed = [call for call in calls(run, "submit") if not call.called.arguments[0].client_order_id]
@@ -50,7 +50,7 @@ def names_are_legal_and_new(run: Run, *, least: int) -> Verdict:
         entry.fact.client_order_id for entry in run.ledger.of(OrderAccepted) if entry.fact.account == ACCOUNT
     )
     for name, times in accepted.items():
-        if times > 1 or not LEGAL_ID.fullmatch(name):
+        if times > 1 or not re.fullmatch(legal, name):
             return failed(f"the connector called {times} orders {name!r}")
     for call in unnamed:
         if not isinstance(call.end, Returned):

@@ -16,8 +16,6 @@ from scenarios.workloads.requests import BEFORE
 from scenarios.workloads.settings import ask_much_after_change, place_one, switch_trading
 from subjects.base import ConfigTrait
 
-ALLOWED = 6_000
-"""Of weight in a minute, by Binance (BIN-20)."""
 THRIFTY = ConfigTrait.THRIFTY
 
 
@@ -48,7 +46,9 @@ def test_a_valid_change_is_applied_while_running(stage: Stage) -> None:
     ask = ask_much_after_change(file, (20.0, THRIFTY), asks_s=90.0)
     run = stage.play(ask, opening=file.opening)
 
-    assert requests_are_held_back(run, from_s=90.0, to_s=149.0, most_weight=ALLOWED // 20)
+    assert requests_are_held_back(
+        run, from_s=90.0, to_s=149.0, most_weight=stage.venue_class.weight_a_minute // 20
+    )
 
 
 @pytest.mark.item("CF-030")
@@ -60,7 +60,9 @@ def test_an_invalid_change_is_refused_and_the_old_values_stay(stage: Stage, trai
     ask = ask_much_after_change(file, (20.0, THRIFTY | trait), asks_s=90.0)
     run = stage.play(ask, opening=file.opening)
 
-    assert requests_are_not_held_back(run, from_s=90.0, to_s=149.0, least_weight=ALLOWED // 10)
+    assert requests_are_not_held_back(
+        run, from_s=90.0, to_s=149.0, least_weight=stage.venue_class.weight_a_minute // 10
+    )
 
 
 @pytest.mark.item("CF-020")
@@ -69,7 +71,9 @@ def test_what_is_mended_after_a_refusal_is_applied(stage: Stage) -> None:
     changes = (20.0, THRIFTY | ConfigTrait.UNFINISHED), (30.0, THRIFTY)
     run = stage.play(ask_much_after_change(file, *changes, asks_s=90.0), opening=file.opening)
 
-    assert requests_are_held_back(run, from_s=90.0, to_s=149.0, most_weight=ALLOWED // 20)
+    assert requests_are_held_back(
+        run, from_s=90.0, to_s=149.0, most_weight=stage.venue_class.weight_a_minute // 20
+    )
 
 
 @pytest.mark.item("CF-040")

@@ -19,6 +19,7 @@ from fakes.faults.unknown_event import UnknownEvent
 from fakes.faults.wrong_types import WrongTypes
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, StreamKind
+from fakes.words import Word
 from scenarios.checks.backing_off import answers_again_after, order_is_accepted
 from scenarios.checks.cancels import cancels_tell_the_truth
 from scenarios.checks.errors import (
@@ -108,9 +109,9 @@ def test_a_question_refused_under_status_200_is_not_answered(stage: Stage) -> No
 STRANGERS = {
     "event_among_books": UnknownEvent(kind=StreamKind.DEPTH),
     "event_among_orders": UnknownEvent(kind=StreamKind.ORDER),
-    "order_status": UnknownEnumInStream(kind=StreamKind.ORDER, field="X", limit=1),
-    "order_event": UnknownEnumInStream(kind=StreamKind.ORDER, field="x", limit=1),
-    "order_type": UnknownEnumInStream(kind=StreamKind.ORDER, field="o", limit=1),
+    "order_status": UnknownEnumInStream(kind=StreamKind.ORDER, field=Word.REPORT_STATUS, limit=1),
+    "order_event": UnknownEnumInStream(kind=StreamKind.ORDER, field=Word.REPORT_EVENT, limit=1),
+    "order_type": UnknownEnumInStream(kind=StreamKind.ORDER, field=Word.REPORT_TYPE, limit=1),
 }
 
 

@@ -22,6 +22,7 @@ from fakes.faults.unreadable import UnreadableMessage
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Role, StreamKind
+from fakes.words import Word
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.bounds import book_is_true_and_mostly_fresh, ticks_are_complete
 from scenarios.checks.odd_books import (
@@ -218,12 +219,12 @@ def test_a_consumer_who_leaves_takes_the_stream_from_nobody(stage: Stage) -> Non
 
 
 STRANGE = {
-    "tick_missing": StrangeRow(on=Operation.INSTRUMENTS, row="LTCBTC", field="tickSize", value=None),
+    "tick_missing": StrangeRow(on=Operation.INSTRUMENTS, row="LTCBTC", field=Word.RULES_TICK, value=None),
     "filters_unknown": StrangeRow(
-        on=Operation.INSTRUMENTS, row="LTCBTC", field="filterType", value="SOMETHING_NEW"
+        on=Operation.INSTRUMENTS, row="LTCBTC", field=Word.RULES_KIND, value="SOMETHING_NEW"
     ),
     "status_unknown": StrangeRow(
-        on=Operation.INSTRUMENTS, row="LTCBTC", field="status", value="SOMETHING_NEW"
+        on=Operation.INSTRUMENTS, row="LTCBTC", field=Word.RULES_STATUS, value="SOMETHING_NEW"
     ),
 }
 

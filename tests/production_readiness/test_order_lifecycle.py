@@ -29,6 +29,7 @@ from fakes.faults import (
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.words import Word
 from scenarios.checks.backing_off import order_is_accepted
 from scenarios.checks.bounds import beliefs_are_put_right
 from scenarios.checks.cancels import cancels_tell_the_truth
@@ -138,7 +139,7 @@ def test_lookups_that_fail_again_and_again_do_not_make_an_order_failed(stage: St
 @pytest.mark.item("OR-240")
 @cases(
     "answer",
-    no_number=WrongTypes(on=PLACE, fields=("orderId",), turn="null", limit=1),
+    no_number=WrongTypes(on=PLACE, fields=(Word.ORDER_NUMBER,), turn="null", limit=1),
     truncated=TruncatedBody(on=PLACE, transport=EITHER, limit=1),
     empty=EmptyBody(on=PLACE, transport=EITHER, limit=1),
 )
@@ -250,7 +251,7 @@ def test_stop_does_not_deny_an_order_that_it_met_in_flight(stage: Stage, fault: 
 def test_names_given_by_the_connector_are_legal_and_new_after_a_restart(stage: Stage) -> None:
     run = stage.play(leave_names_to_the_connector, market=SILENT)
 
-    assert names_are_legal_and_new(run, least=24)
+    assert names_are_legal_and_new(run, least=24, legal=stage.venue_class.legal_order_id)
 
 
 @pytest.mark.item("OR-350")

@@ -9,8 +9,6 @@ from scenarios.stage import Stage
 from scenarios.workloads.market import surge
 from scenarios.workloads.performance import submit_in_rounds
 
-UNLIMITED = {"orders_per_10_s": 100_000, "weight_per_minute": 1_000_000}
-
 
 @pytest.mark.item("PE-010")
 def test_signed_orders_are_answered_within_a_second(stage: Stage) -> None:
@@ -18,7 +16,7 @@ def test_signed_orders_are_answered_within_a_second(stage: Stage) -> None:
         submit_in_rounds(rounds=20, at_once=10, until_s=15.0),
         loopback=True,
         market=SILENT,
-        limits=UNLIMITED,
+        limits=stage.venue_class.unlimited,
     )
 
     assert orders_answer_within(run, orders=200, p95_s=1.0)

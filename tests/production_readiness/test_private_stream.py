@@ -26,6 +26,7 @@ from fakes.faults import (
 from fakes.faults.fault import Fault
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.words import Word
 from scenarios.checks.account_news import (
     connection_is_left_alone,
     ends_are_told,
@@ -61,9 +62,9 @@ from scenarios.workloads.account import (
 
 AT_ONCE_S = 10.0
 """What a working stream brings is told by then."""
+FILLED = (Word.REPORT_FILLED, Word.REPORT_FILL, Word.REPORT_FILL_PRICE)
 COMPARED_S = 90.0
 """What only a comparison with the venue can bring to light is told by then."""
-USER_DATA = "userData"
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -90,7 +91,7 @@ def test_a_subscription_that_the_venue_ends_is_taken_out_again(stage: Stage) -> 
     ended=[during(20.0, 21.0, UserStreamExpired(announced=False))],
     never_began=[
         during(20.0, 21.0, AbruptClose(role=Role.USER)),
-        during(20.0, 30.0, AckWithoutData(stream=USER_DATA)),
+        during(20.0, 30.0, AckWithoutData(stream=Word.ACCOUNT_STREAM)),
     ],
 )
 def test_a_subscription_that_says_nothing_any_more_is_found_out(stage: Stage, deaf: list[Planned]) -> None:
@@ -213,7 +214,12 @@ def test_a_burst_of_executions_reaches_a_slow_user_whole_and_in_order(stage: Sta
 @cases(
     "garbled",
     broken=UnreadableMessage(kind=StreamKind.ORDER, limit=1),
-    nulls=WrongTypesInStream(kind=StreamKind.ORDER, fields=("z", "l", "L"), turn="null", limit=1),
+    nulls=WrongTypesInStream(
+        kind=StreamKind.ORDER,
+        fields=FILLED,
+        turn="null",
+        limit=1,
+    ),
 )
 def test_a_report_that_cannot_be_read_is_made_good_by_asking(stage: Stage, garbled: Fault) -> None:
     struck = during(39.0, 42.0, garbled)
@@ -240,7 +246,8 @@ def test_an_end_announced_twice_leads_to_one_new_subscription(stage: Stage) -> N
         market=SILENT,
     )
 
-    assert subscriptions_do_not_multiply(run, stream=USER_DATA, before_s=30.0, settled_s=85.0)
+    account = stage.called(Word.ACCOUNT_STREAM)
+    assert subscriptions_do_not_multiply(run, stream=account, before_s=30.0, settled_s=85.0)
     assert fills_count_once(run)
 
 

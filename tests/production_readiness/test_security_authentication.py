@@ -20,6 +20,7 @@ from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unreadable import UnreadableMessage
 from fakes.faults.wrong_types import WrongTypes
 from fakes.market.scripts import SILENT
+from fakes.traits import Trait
 from scenarios.checks.authentication import (
     every_call_succeeds,
     every_order_is_accepted,
@@ -57,6 +58,8 @@ PER_MINUTE = 0.1 / 60.0
 @pytest.mark.item("AU-010")
 @pytest.mark.parametrize("symbol", SYMBOLS, ids=["plain", "beyond_ascii"])
 def test_every_signed_request_verifies_over_its_raw_bytes(stage: Stage, symbol: str) -> None:
+    if not symbol.isascii():
+        stage.demands(Trait.UNICODE_SYMBOLS)
     markets = stage.markets_like(*SYMBOLS)
     run = stage.play(order_and_cancel_each(symbol, count=3), instruments=markets, market=SILENT)
 
@@ -155,6 +158,8 @@ def test_no_secret_is_told_in_trouble(stage: Stage, faults: tuple[Fault, ...]) -
 @pytest.mark.parametrize("ed25519", [False, True], ids=["hmac", "ed25519"])
 def test_no_secret_is_told_when_the_key_is_refused_from_the_start(stage: Stage, ed25519: bool) -> None:
     stage.needs(Capability.ED25519 if ed25519 else Capability.LOGS)
+    if ed25519:
+        stage.demands(Trait.ED25519_KEYS)
     use = use_everything(from_s=5.0, to_s=15.0, after_s=20.0)
     run = stage.play(use, during(0.0, 90.0, RejectedKey()), ed25519=ed25519, must_open=False)
 

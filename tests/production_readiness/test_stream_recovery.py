@@ -19,14 +19,12 @@ from fakes.faults import (
     Refuse,
     RefusedSubscription,
     Reset,
-    ServerErrorBefore,
     ServerShutdownNotice,
     ShortList,
     StaleSnapshot,
     SymbolDelisted,
     SymbolHalted,
     Throttled,
-    TruncatedBody,
     UnansweredUpgrade,
     UnreadableMessage,
     during,
@@ -36,6 +34,7 @@ from fakes.ledger import RequestReceived, Subscribed
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Outcome, Role, StreamKind
+from fakes.traits import Trait
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.connection import attempts_are_spaced, books_are_back, private_stream_is_replaced
 from scenarios.checks.renewal import successor_is_subscribed
@@ -48,6 +47,7 @@ from scenarios.checks.stream_recovery import (
     updates_could_wait,
 )
 from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
+from scenarios.means import broken_snapshot, no_snapshot
 from scenarios.stage import Stage
 from scenarios.workloads.connection import keep_books, keep_orders, keep_trades
 from scenarios.workloads.market import watch_book, watch_trades
@@ -87,12 +87,11 @@ def until_clear(fault: Fault, from_s: float = CUT_S) -> Planned:
 
 
 @pytest.mark.item("RD-010")
-@cases(
-    "rubbish",
-    page=HtmlPage(on=DEPTH, transport=EITHER, status=200),
-    truncated=TruncatedBody(on=DEPTH, transport=EITHER),
-)
-def test_an_unreadable_snapshot_does_not_end_the_rebuilding(stage: Stage, rubbish: Fault) -> None:
+@cases("page", page=True, truncated=False)
+def test_an_unreadable_snapshot_does_not_end_the_rebuilding(stage: Stage, page: bool) -> None:
+    if page:
+        stage.demands(Trait.REST_SNAPSHOT)
+    rubbish = HtmlPage(on=DEPTH, transport=EITHER, status=200) if page else broken_snapshot(stage)
     run = stage.play(watch_book(until_s=105.0), CUT, until_clear(rubbish), must_fire=False)
 
     demand_strike_on_a_lost_book(run, "Reset", rubbish.name)
@@ -142,10 +141,10 @@ def test_a_handshake_that_nobody_answers_is_given_up_and_made_again(stage: Stage
 
 @pytest.mark.item("RD-060")
 def test_a_long_absence_of_snapshots_is_outlasted(stage: Stage) -> None:
-    away = during(CUT_S, 270.0, ServerErrorBefore(on=DEPTH))
-    run = stage.play(watch_book(until_s=365.0), CUT, away, market=CALM, must_fire=False)
+    away = no_snapshot(stage)
+    run = stage.play(watch_book(until_s=365.0), CUT, during(CUT_S, 270.0, away), market=CALM, must_fire=False)
 
-    demand_strike_on_a_lost_book(run, "Reset", "ServerErrorBefore")
+    demand_strike_on_a_lost_book(run, "Reset", away.name)
     assert books_are_back(run, "BTCUSDT", after_s=270.0, within_s=90.0)
 
 
@@ -289,18 +288,18 @@ def test_a_lagging_snapshot_never_takes_a_book_back_behind_what_it_showed(stage:
 
 @pytest.mark.item("RD-190")
 def test_books_whose_snapshots_fail_do_not_hold_up_the_others(stage: Stage) -> None:
-    failing = [during(CUT_S, 90.0, ServerErrorBefore(on=DEPTH, symbol=symbol)) for symbol in SYMBOLS[:2]]
+    failing = [no_snapshot(stage, symbol) for symbol in SYMBOLS[:2]]
     run = stage.play(
         keep_books(*SYMBOLS, until_s=170.0),
         CUT,
-        *failing,
+        *(during(CUT_S, 90.0, fault) for fault in failing),
         market=SPARSE,
         instruments=stage.markets_like(*SYMBOLS),
         symbols=SYMBOLS,
         must_fire=False,
     )
 
-    demand_strike_on_a_lost_book(run, "Reset", "ServerErrorBefore", SYMBOLS[0])
+    demand_strike_on_a_lost_book(run, "Reset", failing[0].name, SYMBOLS[0])
     assert books_are_back(run, *SYMBOLS[2:], after_s=CUT_S, within_s=45.0)
     assert books_are_back(run, *SYMBOLS[:2], after_s=90.0, within_s=75.0)
 

@@ -30,6 +30,7 @@ from fakes.venues.binance.security import Guard
 from fakes.venues.binance.symbols import MAX_AMENDMENTS
 from fakes.venues.binance.wallet import Wallet
 from fakes.venues.binance.websockets import WebSockets
+from fakes.words import Word
 
 GENERATED_ID_LENGTH: Final = 22
 
@@ -68,9 +69,28 @@ class Binance(ServedVenue):
             Trait.RETRY_AFTER,
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
-            Trait.UNKNOWN_OUTCOME_CODES,
+            Trait.FRAME_LIMIT,
+            Trait.IDS_BY_SYMBOL,
+            Trait.UNICODE_SYMBOLS,
         }
     )
+    words: ClassVar[Mapping[Word, str]] = {
+        Word.ORDER_NUMBER: "orderId",
+        Word.REPORT_STATUS: "X",
+        Word.REPORT_EVENT: "x",
+        Word.REPORT_TYPE: "o",
+        Word.REPORT_FILLED: "z",
+        Word.REPORT_FILL: "l",
+        Word.REPORT_FILL_PRICE: "L",
+        Word.RULES_TICK: "tickSize",
+        Word.RULES_KIND: "filterType",
+        Word.RULES_STATUS: "status",
+        Word.ACCOUNT_STREAM: "userData",
+    }
+    legal_order_id = r"[A-Za-z0-9_-]{1,36}"  # BIN-52
+    weight_a_minute = 6_000  # BIN-20
+    orders_at_once = 50
+    unlimited: ClassVar[Mapping[str, int]] = {"orders_per_10_s": 100_000, "weight_per_minute": 1_000_000}
 
     def __init__(self, **settings: Any) -> None:
         """Takes what FakeVenue takes."""

@@ -20,8 +20,17 @@ def test_it_comes_back(stage, fault):
     assert it_is_back(stage.play(watch, fault), within_s=30.0)
 
 
+@pytest.mark.item("CO-020")
+def test_it_comes_back_by_other_means(stage):
+    assert it_is_back(stage.play(watch, broken(stage)), within_s=30.0)
+
+
 def helper():
     return Gap()
+"""
+MEANS = """
+def broken(stage):
+    return Reset() if stage else Gap()
 """
 CHECKS = '''
 def it_is_back(run, *, within_s: float) -> Verdict:
@@ -42,6 +51,7 @@ def project(tmp_path: Path) -> Path:
     files = {
         "tests/production_readiness/test_resilience.py": SUITE,
         "scenarios/checks/connection.py": CHECKS,
+        "scenarios/means.py": MEANS,
         "fakes/faults/reset.py": "class Reset: ...",
         "fakes/faults/close_code.py": "class CloseCode: ...",
         "fakes/faults/gap.py": "class Gap: ...\nclass Memory: ...",
@@ -60,7 +70,14 @@ def test_faults_and_checks_are_found_where_a_test_names_them(project: Path) -> N
             function="test_it_comes_back",
             faults=("Reset", "CloseCode"),
             checks=("Each symbol is sent again within `within_s`.",),
-        )
+        ),
+        Proof(
+            item="CO-020",
+            suite="resilience",
+            function="test_it_comes_back_by_other_means",
+            faults=("Reset", "Gap"),
+            checks=("Each symbol is sent again within `within_s`.",),
+        ),
     ]
 
 

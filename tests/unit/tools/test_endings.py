@@ -6,7 +6,7 @@ import pytest
 
 from checklist.model import Outcome
 from scenarios.stage import NotOpened
-from scenarios.verdict import Inconclusive, Verdict, failed, passed
+from scenarios.verdict import Inconclusive, NotAtThisVenue, Verdict, failed, passed
 from simulation import Livelock
 from subjects.base import Unsupported
 from tools.endings import Ending, ending_of
@@ -62,6 +62,12 @@ def test_pytest_fail_is_a_failure() -> None:
 
 def test_a_premise_that_did_not_come_about_is_inconclusive() -> None:
     assert end_of(Inconclusive("nothing was dropped")) == Ending(Outcome.INCONCLUSIVE, "nothing was dropped")
+
+
+def test_what_cannot_be_at_the_venue_is_not_counted() -> None:
+    ending = Ending(Outcome.INAPPLICABLE, "not at this venue: kraken has no sandbox")
+
+    assert end_of(NotAtThisVenue("kraken has no sandbox")) == ending
 
 
 def test_a_world_that_could_not_go_on_says_so_in_one_line() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Any, Literal
@@ -13,8 +13,10 @@ from fakes.faults.fault import Answer, Frame, MessageSeen, Reply, RequestSeen
 from fakes.ledger import FaultClosed, FaultFired, Ledger
 from fakes.operations import Operation, Refusal, Role, StreamKind
 from fakes.wire import Wire
+from fakes.words import Word
 
 Call = tuple[Any, ...]
+NAMES: Mapping[str, str] = {Word.ORDER_NUMBER: "orderId", Word.ACCOUNT_STREAM: "userData"}
 REPLY = Reply(status=200, body=b'{"symbol":"BTCUSDT","price":"1.50","orderId":7,"status":"NEW"}')
 
 
@@ -127,6 +129,12 @@ class RecordingVenue:
 
     def step_clock(self, seconds: float) -> None:
         self.calls.append(("step_clock", seconds))
+
+    def called(self, word: str) -> str:
+        return NAMES.get(word, word)
+
+    def spellings(self, symbol: str) -> Sequence[str]:
+        return (symbol, f"X{symbol}")
 
     def open_symbols(self) -> Sequence[str]:
         return ("BTCUSDT",)

@@ -24,6 +24,7 @@ from fakes.faults import (
 )
 from fakes.faults.fault import Lost, Reply
 from fakes.operations import Refusal, Role
+from fakes.words import Word
 from tests.unit.fakes.faults.staging import Call, armed
 
 pytestmark = pytest.mark.asyncio
@@ -133,6 +134,9 @@ async def test_a_symbol_is_muted_in_every_stream_that_names_it() -> None:
 
 
 async def test_a_stream_is_acknowledged_and_mute() -> None:
+    async with armed(AckWithoutData(Word.ACCOUNT_STREAM)) as staged:
+        assert staged.desk.subscribe(1, "userData") == "mute"
+        assert staged.desk.subscribe(1, "btcusdt@depth") is None
     async with armed(AckWithoutData("btcusdt@depth")) as staged:
         assert staged.desk.subscribe(1, "btcusdt@depth") == "mute"
         assert staged.desk.subscribe(1, "btcusdt@trade") is None

@@ -3,8 +3,8 @@
 import pytest
 from msgspec import structs
 
-from fakes.ledger import LevelChanged, Published, RequestReceived, SessionOpened
-from fakes.operations import Operation, Role
+from fakes.ledger import LevelChanged, Published, RequestReceived, SessionOpened, Subscribed
+from fakes.operations import Operation, Role, StreamKind
 from scenarios.checks.odd_books import (
     book_is_there_throughout,
     connections_are_kept,
@@ -109,6 +109,34 @@ def test_who_asks_all_the_time_may_go_on_as_often_as_before() -> None:
     assert "20 snapshots were asked for between 20 s and 40 s, 10 are plenty" in failure(
         snapshots_are_few(hurried, from_s=20, to_s=40, most=2, usual_until_s=20)
     )
+
+
+def subscribed(*times_s: float, kind: StreamKind = StreamKind.DEPTH) -> MarketStory:
+    """A venue that sends on the stream what a book starts from."""
+    story = MarketStory()
+    for session, at_s in enumerate(times_s, 1):
+        story.at(at_s).ledger.record(Subscribed(session=session, stream="book:BTCUSDT"))
+        story.ledger.record(Published(session=session, stream="book:BTCUSDT", kind=kind))
+    return story
+
+
+def test_to_subscribe_to_a_book_is_to_ask_for_its_snapshot() -> None:
+    verdict = snapshots_are_few(subscribed(1, 20, 31, 40).run, from_s=20, to_s=40, most=2)
+
+    assert "3 snapshots were asked for between 20 s and 40 s, 2 are plenty" in failure(verdict)
+
+
+def test_where_snapshots_are_asked_for_by_request_to_subscribe_is_to_ask_for_none() -> None:
+    story = subscribed(20, 31, 40)
+    for entry in asked(1).ledger.entries:
+        story.ledger.entries.append(entry)
+
+    assert snapshots_are_few(story.run, from_s=20, to_s=40, most=0)
+
+
+def test_to_subscribe_to_trades_is_to_ask_for_no_snapshot() -> None:
+    with pytest.raises(Inconclusive, match="no snapshot was ever asked for"):
+        snapshots_are_few(subscribed(20, kind=StreamKind.TRADE).run, from_s=20, to_s=40, most=2)
 
 
 def test_no_snapshot_at_all_proves_nothing() -> None:

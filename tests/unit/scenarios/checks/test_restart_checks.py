@@ -15,6 +15,8 @@ from subjects.seen import Claim, OrderSeen, State
 from tests.unit.scenarios.checks.order_story import SYMBOL, Story, seen
 from tests.unit.scenarios.checks.verdicts import failure, success
 
+LEGAL = r"[a-z0-9-]{1,18}"
+
 
 def beside_others() -> Story:
     story = Story().accepted("theirs").accepted("ours").submit("ours", seen("ours", State.OPEN))
@@ -52,28 +54,30 @@ def named(first: str, second: str, told: str | None = None) -> Story:
 
 def test_names_that_are_legal_and_differ_pass() -> None:
     assert "2 orders were named, all differently" in success(
-        names_are_legal_and_new(named("x-1", "x-2").run, least=2)
+        names_are_legal_and_new(named("x-1", "x-2").run, least=2, legal=LEGAL)
     )
 
 
 @pytest.mark.parametrize("story", [named("x-1", "x-1"), named("x-1", "x.2"), named("x-1", "x-2", told="y")])
 def test_a_name_used_again_or_illegal_or_told_wrongly_fails(story: Story) -> None:
-    assert not names_are_legal_and_new(story.run, least=2)
+    assert not names_are_legal_and_new(story.run, least=2, legal=LEGAL)
 
 
 def test_an_order_that_is_refused_for_its_name_fails() -> None:
     story = named("x-1", "x-2").submit("", Claim.DID_NOT_HAPPEN)
 
     assert "at 20.0 s an order named by the connector failed: Error: " in failure(
-        names_are_legal_and_new(story.run, least=2)
+        names_are_legal_and_new(story.run, least=2, legal=LEGAL)
     )
 
 
 def test_without_enough_orders_no_name_is_judged() -> None:
     with pytest.raises(Inconclusive, match="2 orders without a name were submitted"):
-        names_are_legal_and_new(named("x-1", "x-2").run, least=3)
+        names_are_legal_and_new(named("x-1", "x-2").run, least=3, legal=LEGAL)
     with pytest.raises(Inconclusive, match="1 orders without a name were submitted"):
-        names_are_legal_and_new(Story().accepted("a").submit("", seen("a", State.OPEN)).run, least=1)
+        names_are_legal_and_new(
+            Story().accepted("a").submit("", seen("a", State.OPEN)).run, least=1, legal=LEGAL
+        )
 
 
 def three_open() -> Story:
@@ -180,12 +184,16 @@ def test_an_order_submitted_as_soon_as_it_has_started_again_is_one_after_the_sta
     story = Story().accepted("x-1").submit("", seen("x-1", State.OPEN)).at(10)
     story.call("start_again", (), "started").accepted("x-2").submit("", seen("x-2", State.OPEN))
 
-    assert "2 orders were named, all differently" in success(names_are_legal_and_new(story.run, least=2))
+    assert "2 orders were named, all differently" in success(
+        names_are_legal_and_new(story.run, least=2, legal=LEGAL)
+    )
 
 
 def test_the_reason_says_why_an_order_without_a_name_failed() -> None:
-    raised = names_are_legal_and_new(named("x-1", "x-2").submit("", Claim.DID_NOT_HAPPEN).run, least=2)
-    silent = names_are_legal_and_new(named("x-1", "x-2").submit("", None).run, least=2)
+    raised = names_are_legal_and_new(
+        named("x-1", "x-2").submit("", Claim.DID_NOT_HAPPEN).run, least=2, legal=LEGAL
+    )
+    silent = names_are_legal_and_new(named("x-1", "x-2").submit("", None).run, least=2, legal=LEGAL)
 
     assert "at 20.0 s an order named by the connector failed: Error: " in failure(raised)
     assert failure(silent).endswith("failed: it never ended")
@@ -193,10 +201,10 @@ def test_the_reason_says_why_an_order_without_a_name_failed() -> None:
 
 def test_the_reason_says_which_name_is_wrong() -> None:
     assert "the connector called 2 orders 'x-1'" in failure(
-        names_are_legal_and_new(named("x-1", "x-1").run, least=2)
+        names_are_legal_and_new(named("x-1", "x-1").run, least=2, legal=LEGAL)
     )
     assert "an order was told as 'y', the venue has none of that name" in failure(
-        names_are_legal_and_new(named("x-1", "x-2", told="y").run, least=2)
+        names_are_legal_and_new(named("x-1", "x-2", told="y").run, least=2, legal=LEGAL)
     )
 
 

@@ -1,0 +1,25 @@
+"""The same trouble by each venue's means: what one answers on request another sends on the stream."""
+
+from fakes.faults.fault import Fault
+from fakes.faults.refused_subscription import RefusedSubscription
+from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.truncated_body import TruncatedBody
+from fakes.faults.unreadable import UnreadableMessage
+from fakes.operations import Operation, StreamKind
+from fakes.traits import Trait
+from scenarios.stage import Stage
+
+
+def no_snapshot(stage: Stage, symbol: str | None = None) -> Fault:
+    """What a book starts from is refused, of one symbol or of all."""
+    if Trait.REST_SNAPSHOT in stage.venue_class.traits:
+        return ServerErrorBefore(on=Operation.DEPTH, symbol=symbol)
+    return RefusedSubscription(symbol=symbol)
+
+
+def broken_snapshot(stage: Stage) -> Fault:
+    """What a book starts from breaks off in the middle."""
+    if Trait.REST_SNAPSHOT in stage.venue_class.traits:
+        # Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame.
+        return TruncatedBody(on=Operation.DEPTH, transport=None)
+    return UnreadableMessage(kind=StreamKind.DEPTH)

@@ -1,0 +1,108 @@
+"""Faults that strike what every dialect calls by another name."""
+
+import json
+from typing import Any
+
+import pytest
+
+from fakes.faults import (
+    AckWithoutData,
+    Fault,
+    RefusedSubscription,
+    ServerErrorBefore,
+    StrangeRow,
+    UnknownEnum,
+    UnknownEnumInStream,
+    WrongTypes,
+    WrongTypesInStream,
+)
+from fakes.faults.fault import Reply
+from fakes.operations import Operation
+from fakes.traits import Trait
+from fakes.words import Word
+from tests.unit.fakes.faults.staging import armed
+
+pytestmark = pytest.mark.asyncio
+
+
+def told(reply: Any) -> dict[str, Any]:
+    assert isinstance(reply, Reply)
+    answer: dict[str, Any] = json.loads(reply.body)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("fault", "number"),
+    [
+        (WrongTypes(fields=(Word.ORDER_NUMBER,), turn="null"), None),
+        (WrongTypes(fields=("orderId",), turn="null"), None),
+    ],
+)
+async def test_a_field_is_struck_by_the_word_for_it_and_by_its_name(fault: Fault, number: Any) -> None:
+    async with armed(fault) as staged:
+        assert told(staged.answer())["orderId"] is number
+        assert told(staged.answer())["status"] == "NEW"
+
+
+async def test_an_unknown_value_stands_in_the_field_that_the_word_means() -> None:
+    body = b'{"orderId":"seven","price":"1"}'
+    async with armed(UnknownEnum(field=Word.ORDER_NUMBER)) as staged:
+        answer = told(staged.answer(reply=Reply(status=200, body=body)))
+
+    assert answer == {"orderId": "SOMETHING_NEW", "price": "1"}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        WrongTypesInStream(fields=(Word.ORDER_NUMBER,), turn="null"),
+        UnknownEnumInStream(field=Word.ORDER_NUMBER, value="frozen"),
+    ],
+)
+async def test_messages_are_struck_in_the_field_that_the_word_means(fault: Fault) -> None:
+    async with armed(fault) as staged:
+        frames = staged.push({"orderId": "seven", "price": "1"})
+
+    assert frames is not None
+    (frame,) = frames
+    assert json.loads(frame.data) in (
+        {"orderId": None, "price": "1"},
+        {"orderId": "frozen", "price": "1"},
+    )
+
+
+async def test_a_row_is_found_by_any_name_that_the_venue_has_for_the_market() -> None:
+    body = b'{"rows":[{"pair":"XBTCUSDT","orderId":1},{"pair":"ETHUSDT","orderId":1}]}'
+    async with armed(StrangeRow(row="BTCUSDT", field=Word.ORDER_NUMBER)) as staged:
+        answer = told(staged.answer(reply=Reply(status=200, body=body)))
+
+    assert [row["orderId"] for row in answer["rows"]] == [None, 1]
+
+
+async def test_a_request_about_a_market_is_known_by_any_of_its_names() -> None:
+    async with armed(ServerErrorBefore(on=Operation.DEPTH, symbol="BTCUSDT")) as staged:
+        assert staged.request(Operation.DEPTH, pair="XBTCUSDT") is not None
+        assert staged.request(Operation.DEPTH, symbol="BTCUSDT") is not None
+        assert staged.request(Operation.DEPTH, symbol="ETHUSDT") is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "refused"),
+    [
+        (RefusedSubscription(), ["book:BTCUSDT", "trade:ETHUSDT", "userData"]),
+        (RefusedSubscription(symbol="BTCUSDT"), ["book:BTCUSDT"]),
+        (RefusedSubscription(Word.ACCOUNT_STREAM), ["userData"]),
+    ],
+)
+async def test_subscriptions_are_refused_by_stream_and_by_symbol(fault: Fault, refused: list[str]) -> None:
+    async with armed(fault) as staged:
+        asked = ["book:BTCUSDT", "trade:ETHUSDT", "userData"]
+
+        assert [name for name in asked if staged.desk.subscribe(1, name) == "refuse"] == refused
+
+
+async def test_what_only_some_venues_have_says_so() -> None:
+    needing = {name: fault.needs for name, fault in Fault.registry.items() if fault.needs}
+
+    assert needing["StaleSnapshot"] == {Trait.REST_SNAPSHOT}
+    assert AckWithoutData.needs == frozenset()
