@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
-_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "broad", "shared_with", "venue_needs"})
+_OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "alone", "broad", "shared_with", "venue_needs"})
 
 _SHEETS = {"BIN": "docs/venues/binance.md", "KRK": "docs/venues/kraken.md"}
 """Where the quirks of a venue stand, by the letters that their numbers begin with."""
@@ -119,6 +119,7 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
         saboteur=stanza["saboteur"],
         smoke=stanza.get("smoke", False),
         long=stanza.get("long", False),
+        alone=stanza.get("alone", False),
         broad=stanza.get("broad", False),
         shared_with=tuple(stanza.get("shared_with", ())),
     )

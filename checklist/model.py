@@ -77,6 +77,8 @@ class Item:
     """It bounds a long mixed run: the defects of other items may cost it too, which says nothing of it."""
     long: bool = False
     """Its play takes seconds: a virtual day, hundreds of reconnects, or real time on loopback."""
+    alone: bool = False
+    """It measures real time, so nothing else is played beside it."""
 
     @property
     def critical(self) -> bool:

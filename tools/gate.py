@@ -24,6 +24,7 @@ from checklist.scoring import ExitStatus, exit_status, judge, score
 from checklist.selection import Selection, UnknownSelection, select
 from subjects.base import Subject
 from tools.code_coverage import CodeCoverage, CoverageProblem
+from tools.crew import Crew, default_jobs
 from tools.options import stop
 from tools.playing import SUITES, Listener, play
 from tools.subject_loading import SubjectProblem, capability_names, load_subject
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
     except (BadToken, ChecklistError, CoverageProblem, SubjectProblem, UnknownSelection) as error:
         stop(str(error))
     with _console() as console:
-        listener = _play(options, console, checklist, selection, subject, suites)
+        listener = _play(options, console, checklist, selection, subject, suites, coverage)
         percent = coverage.finished_percent() if coverage is not None else None
         summary = _summary(options, checklist, selection, subject, listener, (began, now()), percent)
         print_summary(console, summary, quiet=options.quiet, verbose=options.verbose)
@@ -74,21 +75,22 @@ def _play(
     selection: Selection,
     subject: Subject,
     suites: Path,
+    coverage: CodeCoverage | None,
 ) -> Listener:
-    progress = LiveProgress(
-        console, checklist, selection, verbose=options.verbose, in_order=options.jobs == 1
-    )
+    progress = LiveProgress(console, checklist, selection, verbose=options.verbose)
     listener = Listener(
         checklist=checklist,
         fail_fast=options.fail_fast,
         started=(lambda tests: None) if options.quiet else progress.start,
         playing=(lambda item_id: None) if options.quiet else progress.playing,
-        told=(lambda evidence, last: None) if options.quiet else progress.told,
+        ended=(lambda: None) if options.quiet else progress.ended,
+        told=(lambda evidence: None) if options.quiet else progress.told,
     )
+    crew = Crew(_jobs(options), [listener], in_turn=options.fail_fast, coverage=coverage)
     if not options.quiet:
         configured = ", ".join(f"{key}={value!r}" for key, value in subject.options.items())
         print_banner(console, f"of {options.subject} ({subject.version}) on {options.venue}", configured)
-    status = play(_arguments(options), listener, suites)
+    status = play(_arguments(options), listener, suites, crew)
     progress.stop()
     if status == _PYTEST_USAGE_ERROR:
         raise SystemExit(int(ExitStatus.USAGE))  # pytest has said in one line what is wrong
@@ -102,13 +104,19 @@ def _play(
     return listener
 
 
+def _jobs(options: argparse.Namespace) -> int:
+    """Real time is shared by those who play at once, so there it takes a decision of the user."""
+    if options.jobs is not None:
+        return int(options.jobs)
+    return 1 if options.stage == "loopback" else default_jobs()
+
+
 def _arguments(options: argparse.Namespace) -> list[str]:
     if options.replay:
         return ["--replay", options.replay]
     return [
         *("--subject", options.subject, "--venue", options.venue, "--seeds", str(options.seeds)),
         *("--stage", options.stage),
-        *(["--numprocesses", str(options.jobs), "--dist", "worksteal"] if options.jobs > 1 else []),
         *(argument for name in options.suite for argument in ("--suite", name)),
         *(argument for name in options.categories for argument in ("--category", name)),
         *(argument for name in options.item for argument in ("--item", name)),

@@ -35,13 +35,10 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     options = _parser().parse_args(argv)
     if options.replay:
         _refuse_beside_replay(options)
-    if (options.jobs or 1) > 1:
-        _refuse_beside_jobs(options)
     options.subject = options.subject or "reference"
     options.venue = options.venue or "binance"
     options.seeds = options.seeds or 1
     options.stage = options.stage or "simulated"
-    options.jobs = options.jobs or 1
     for path in options.save_report:
         _check_report_path(path)
     return options
@@ -106,7 +103,10 @@ def _what(group: "argparse._ArgumentGroup") -> None:
         "those items that take minutes at most, so give it --jobs",
     )
     group.add_argument(
-        "--jobs", type=_count, metavar="N", help="play in so many processes at once (default: 1)"
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="play in so many processes at once (default: one a core, at most 4; on loopback 1)",
     )
     group.add_argument("--replay", metavar="TOKEN", help="play exactly the one test that a report names")
 
@@ -167,13 +167,6 @@ def _refuse_beside_replay(options: argparse.Namespace) -> None:
             "--replay names subject, venue, item, case, seed and stage by itself; "
             f"leave out {', '.join(given)}"
         )
-
-
-def _refuse_beside_jobs(options: argparse.Namespace) -> None:
-    if options.fail_fast:
-        stop("--fail-fast goes by the order of play, and --jobs has none; leave out one of them")
-    if options.coverage:
-        stop("--coverage measures this process, and --jobs plays in others; leave out one of them")
 
 
 def _check_report_path(path: Path) -> None:

@@ -1,6 +1,5 @@
-"""Run the suites with pytest in this process and hear of each test as it ends."""
+"""Run the suites with pytest, started in this process, and hear of each test as it ends."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from checklist.evidence import Evidence
 from checklist.model import Checklist, Outcome
+from tools.crew import Crew
 from tools.judging import CASE_STASH
 from tools.testimony import EVIDENCE
 
@@ -27,25 +27,22 @@ class Listener:
     """Told once how many tests lie ahead."""
     playing: Callable[[str], None]
     """Told which item is about to be played."""
-    told: Callable[[Evidence, bool], None]
-    """Told of each evidence, and whether it is a test's last."""
+    ended: Callable[[], None]
+    """Told that one test has been played."""
+    told: Callable[[Evidence], None]
+    """Told of each evidence, in the order of play."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
     _session: pytest.Session | None = None
-    _turns: dict[str, int] = field(default_factory=dict)
-    """Place of each test in the order of play, if several processes play."""
-    _turns_of_evidence: list[int] = field(default_factory=list)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, node: object, ids: Sequence[str]) -> None:
-        """Every process has found the same tests; the first to say so is believed."""
-        if not self._turns:
-            self._turns = {id_: turn for turn, id_ in enumerate(ids)}
-            self.started(len(ids))
+    _items: dict[str, str] = field(default_factory=dict)
+    """The item of each test."""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._session = session
+        self._items = {
+            test.nodeid: test.stash[CASE_STASH][0] for test in session.items if CASE_STASH in test.stash
+        }
         self.started(len(session.items))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -53,27 +50,19 @@ class Listener:
             last_line = str(report.longrepr).strip().splitlines()[-1]
             self.notes.append(f"{report.nodeid} could not be loaded: {last_line}")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        if CASE_STASH in item.stash:
-            self.playing(item.stash[CASE_STASH][0])
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.playing(self._items[nodeid])
+
+    def pytest_runtest_logfinish(self) -> None:
+        self.ended()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and report.when not in ("setup", "call", "teardown"):
-            # pytest-xdist's word for a process that ended under a test
-            self.notes.append(f"the harness broke: the process that played {report.nodeid} died")
         for name, value in report.user_properties:
             if name == EVIDENCE and isinstance(value, dict):
                 evidence = Evidence.from_json(value)
-                self._keep(evidence, self._turns.get(report.nodeid, 0))
-                self.told(evidence, report.when != "teardown")
+                self.evidence.append(evidence)
+                self.told(evidence)
                 self._stop_if_hopeless(evidence)
-
-    def _keep(self, evidence: Evidence, turn: int) -> None:
-        """In the order of play, whichever process was first."""
-        at = bisect_right(self._turns_of_evidence, turn)
-        self._turns_of_evidence.insert(at, turn)
-        self.evidence.insert(at, evidence)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest announces its own early stop in the same way
@@ -93,10 +82,10 @@ class Listener:
             self.notes.append(f"stopped at the first critical failure, {item.id}; the rest was not played")
 
 
-def play(arguments: Sequence[str], listener: Listener, suites: Path = SUITES) -> int:
+def play(arguments: Sequence[str], listener: Listener, suites: Path, crew: Crew) -> int:
     """pytest's own exit status; verdicts arrive at the listener."""
     with TemporaryDirectory(prefix="readiness-") as folder:
-        return pytest.main(_command(suites, Path(folder), arguments), plugins=[listener])
+        return pytest.main(_command(suites, Path(folder), arguments), plugins=[listener, crew])
 
 
 def _command(suites: Path, folder: Path, arguments: Sequence[str]) -> list[str]:

@@ -73,6 +73,27 @@ def evidence_of(
     )
 
 
+def report_of_death(item: pytest.Item, how: str) -> pytest.TestReport:
+    """Of a test whose process ended under it: it was not judged."""
+    item_id, case = item.stash[CASE_STASH]
+    evidence = Evidence(
+        item=item_id,
+        case=case,
+        outcome=Outcome.INCONCLUSIVE,
+        reason=f"the process that played it died ({how})",
+        token=str(item.config.stash[PLAY].token(item)),
+    )
+    return pytest.TestReport(
+        nodeid=item.nodeid,
+        location=item.location,
+        keywords={},
+        outcome="failed",
+        longrepr=evidence.reason,
+        when="call",
+        user_properties=[(EVIDENCE, evidence.to_json())],
+    )
+
+
 def measures_of(run: Played) -> Mapping[str, float]:
     """How bad it was. What a connector told may be beyond measure: that decides nothing, but is said."""
     if not isinstance(run, Run):

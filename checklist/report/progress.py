@@ -17,7 +17,7 @@ class LiveProgress:
     """Says how far a run is: a bar on a terminal, and a line for each suite that has ended.
 
     Tests come suite by suite, in the order of play; a suite has ended when the first evidence of
-    another one comes. Unless `in_order`: then all suites end together.
+    another one comes.
     """
 
     def __init__(
@@ -27,15 +27,13 @@ class LiveProgress:
         selection: Selection,
         *,
         verbose: bool,
-        in_order: bool = True,
     ) -> None:
         self._console = console
         self._checklist = checklist
         self._verbose = verbose
-        self._in_order = in_order
         self._suites = list(dict.fromkeys(item.suite for item in selection.items))
         self._outcomes: dict[str, dict[str, list[Outcome]]] = {}
-        """Of the suites that have begun and not ended, by item."""
+        """Of the suite that has begun and not ended, by item."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -63,16 +61,20 @@ class LiveProgress:
             self._progress.update(self._task, description=item_id)
             self._progress.refresh()
 
-    def told(self, evidence: Evidence, last: bool) -> None:
-        """One test has ended; `last` = no more evidence comes from it."""
+    def ended(self) -> None:
+        """One test has been played; what it showed is told when its turn comes."""
+        if self._task is not None:
+            self._progress.update(self._task, advance=1)
+            self._progress.refresh()
+
+    def told(self, evidence: Evidence) -> None:
+        """What a test showed, in the order of play."""
         item = self._checklist.by_id[evidence.item]
-        if self._in_order and item.suite not in self._outcomes:
+        if item.suite not in self._outcomes:
             self._close_suites()
         self._outcomes.setdefault(item.suite, {}).setdefault(item.id, []).append(evidence.outcome)
         if self._verbose:
             self._print_test(evidence)
-        if self._task is not None:
-            self._progress.update(self._task, advance=1 if last else 0)
 
     def stop(self) -> None:
         self._close_suites()
@@ -90,17 +92,16 @@ class LiveProgress:
         )
 
     def _close_suites(self) -> None:
-        for suite in sorted(self._outcomes, key=self._number):
-            self._close_suite(suite, self._outcomes.pop(suite))
-
-    def _number(self, suite: str) -> int:
-        return self._suites.index(suite) + 1 if suite in self._suites else 0
+        for suite, items in self._outcomes.items():
+            self._close_suite(suite, items)
+        self._outcomes.clear()
 
     def _close_suite(self, suite: str, items: Mapping[str, Sequence[Outcome]]) -> None:
         counts = Counter(worst(outcomes) for outcomes in items.values())
         ended = min(counts, key=list(Outcome).index)
         told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
-        where = f"Category {self._number(suite)}/{len(self._suites)} {suite}"
+        number = self._suites.index(suite) + 1 if suite in self._suites else 0
+        where = f"Category {number}/{len(self._suites)} {suite}"
         self._console.print(
             f"[{STYLES[ended]}]{MARKS[ended]}[/] {where}: {told}",
             highlight=False,

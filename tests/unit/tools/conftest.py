@@ -1,6 +1,8 @@
 """A small suite and a small connector, so that the gate can be tested without playing anything."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -71,6 +73,7 @@ def test_harness(stage):
 """
 
 Gate = Callable[..., int]
+GateProcess = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -101,6 +104,25 @@ def run_gate(suites: Path, subject_file: Path) -> Gate:
 
     def run(*arguments: str, subject: bool = True) -> int:
         own: Sequence[str] = ["--subject", str(subject_file)] if subject else []
-        return int(gate.run(command_line.read([*own, *arguments]), suites=suites))
+        options = command_line.read([*own, *arguments])
+        options.jobs = options.jobs or 1  # a test shares its process with pytest's own threads
+        return int(gate.run(options, suites=suites))
+
+    return run
+
+
+@pytest.fixture
+def gate_process(suites: Path, subject_file: Path) -> GateProcess:
+    """The same in a process of its own, which may fork others."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        script = (
+            "import sys\nfrom pathlib import Path\n"
+            f"sys.path.insert(0, {str(ROOT)!r})\n"
+            "from tools import gate, options\n"
+            f"given = options.read(['--subject', {str(subject_file)!r}, *{arguments!r}])\n"
+            f"sys.exit(int(gate.run(given, suites=Path({str(suites)!r}))))\n"
+        )
+        return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
     return run

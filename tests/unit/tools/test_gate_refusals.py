@@ -33,8 +33,8 @@ def refusal(run_gate: Gate, capfd: pytest.CaptureFixture[str], *arguments: str, 
         (["--replay", "CO-010"], "leave out --subject"),
         (["--profile", "generous"], "invalid choice"),
         (["--stage", "moon"], "invalid choice"),
-        (["--jobs", "2", "--fail-fast"], "leave out one of them"),
-        (["--jobs", "2", "--coverage"], "leave out one of them"),
+        (["--jobs", "0"], "expected a number from 1"),
+        (["--replay", "a/b/c/d/1", "--jobs", "2"], "leave out --subject, --jobs"),
     ],
 )
 def test_a_bad_argument_is_refused_in_one_line(

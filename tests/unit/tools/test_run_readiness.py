@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from checklist.load import load
-
 ROOT = Path(__file__).parents[3]
 PROGRAM = ROOT / "tools" / "run_readiness.py"
 HEAVY = ("pytest", "rich", "aiohttp", "websockets", "ccxt", "exchanges", "fakes", "simulation", "scenarios")
@@ -42,30 +40,6 @@ def test_the_suites_are_listed_with_their_items(tmp_path: Path) -> None:
 
     assert "connection_resilience: " in ended.stdout
     assert "  OR-010  critical  An order whose answer is lost" in ended.stdout
-
-
-def test_an_interrupt_ends_in_a_clean_line_with_what_was_judged(suites: Path, subject_file: Path) -> None:
-    (suites / "test_late.py").write_text(
-        "import os, signal\nimport pytest\n\n"
-        "@pytest.mark.item('CO-040')\n"
-        "def test_interrupted(stage):\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-    )
-    script = (
-        "import sys\nfrom pathlib import Path\n"
-        f"sys.path.insert(0, {str(ROOT)!r})\n"
-        "from tools import gate, options\n"
-        f"given = options.read(['--subject', {str(subject_file)!r}, '--suite', 'connection_resilience'])\n"
-        f"sys.exit(int(gate.run(given, suites=Path({str(suites)!r}))))\n"
-    )
-
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-
-    assert ended.returncode == 3
-    there = len(load().of_suite("connection_resilience"))
-    assert f"interrupted: 3 of {there} items were played, the others are uncovered" in ended.stdout
-    assert "100 of 100" not in ended.stdout
-    assert "Traceback" not in ended.stdout + ended.stderr
 
 
 def test_pytest_alone_gives_the_same_verdicts_and_the_score(suites: Path, subject_file: Path) -> None:
