@@ -5,6 +5,7 @@ with the same report however many processes it had.
 """
 
 import os
+import signal
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -83,8 +84,7 @@ class Crew:
                 self._tell(session, turn)
             raise
         finally:
-            for worker in self._workers:
-                worker.kill()
+            self._kill_all()
         return True
 
     def _play(self, session: pytest.Session) -> None:
@@ -144,6 +144,13 @@ class Crew:
         for data in self._ended.pop(turn):
             report = hook.pytest_report_from_serializable(config=session.config, data=data)
             hook.pytest_runtest_logreport(report=report)
+
+    def _kill_all(self) -> None:
+        """Whoever presses Ctrl-C twice must not leave one of them behind."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        while self._workers:
+            self._workers.pop().kill()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _fork(self, session: pytest.Session) -> Worker:
         last_words = bytes if self._coverage is None else self._coverage.taken_away

@@ -141,7 +141,7 @@ def test_an_interrupt_leaves_no_process_behind(
     (suites / "test_late.py").write_text(
         IN_TURN.format(
             body=f"{says_who(tmp_path)}; import signal, time; "
-            "os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+            "number or os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
         )
     )
 
