@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.frames import Frame, Opcode
 
 from exchanges.config import Timeouts
-from exchanges.errors import RateLimited, RequestTimeout, StreamClosed
+from exchanges.errors import Banned, RateLimited, RequestTimeout, StreamClosed
 
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 _BEGINS_A_MESSAGE = (Opcode.TEXT, Opcode.BINARY)
@@ -106,9 +106,8 @@ class Connection:
             if status not in (418, 429):
                 raise
             pause = _seconds(error.response.headers.get("Retry-After"))
-            raise RateLimited(
-                f"connection refused with HTTP {status}", code=status, retry_after_s=pause
-            ) from None
+            kind = Banned if status == 418 else RateLimited
+            raise kind(f"connection refused with HTTP {status}", code=status, retry_after_s=pause) from None
         assert isinstance(socket, _Socket)  # made by create_connection
         return cls(socket, frame_gap_s, identity)
 

@@ -9,8 +9,9 @@ ExchangeError                  .message .venue .code .retry_after_s .client_orde
 ├── Rejected                   it did not happen: the venue said so (positive evidence)
 │   ├── AuthenticationFailed   key, signature
 │   ├── PermissionDenied       the key may not do this, from here
-│   ├── ClockSkewed            outside the receive window: resynchronise, sign again
-│   ├── NonceRefused           not above the last one that the venue has seen: count on, sign again
+│   ├── StampRefused
+│   │   ├── ClockSkewed        outside the receive window: resynchronise, sign again
+│   │   └── NonceRefused       not above the last one that the venue has seen: count on, sign again
 │   ├── InvalidOrder
 │   │   ├── InsufficientFunds
 │   │   ├── OrderNotFound
@@ -100,11 +101,15 @@ class PermissionDenied(Rejected):
     """The key is good but may not do this (scope, address, account)."""
 
 
-class ClockSkewed(Rejected):
+class StampRefused(Rejected):
+    """What says when the request was made is not accepted; nothing was executed."""
+
+
+class ClockSkewed(StampRefused):
     """The timestamp was outside the receive window; nothing was executed."""
 
 
-class NonceRefused(Rejected):
+class NonceRefused(StampRefused):
     """The venue has seen a higher number from this key; nothing was executed."""
 
 

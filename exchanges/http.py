@@ -80,7 +80,8 @@ def open_session(max_in_flight: int) -> aiohttp.ClientSession:
 class HttpClient:
     """Requests to one base address through a session that others may share.
 
-    Parameters travel in the query, whatever the method: a body would cost aiohttp a task of its own.
+    Where the venue takes them there, parameters travel in the query, whatever the method: a body costs
+    aiohttp a task of its own.
     """
 
     def __init__(self, venue: str, base_url: str, session: aiohttp.ClientSession, timeouts: Timeouts) -> None:
@@ -101,8 +102,10 @@ class HttpClient:
         """Headers that are sent with many requests, in the form that aiohttp would make anew for each."""
         return CIMultiDict({hdrs.HOST: self._host, **headers})
 
-    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
-        """Send once. ``path`` and ``query`` are percent-encoded already: they are not touched.
+    async def send(
+        self, method: str, path: str, query: str = "", *, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
+        """Send once. ``path``, ``query`` and ``body`` are encoded already: they are not touched.
 
         Raises NotConnected (nothing was sent), RequestTimeout, ConnectionLost, UnreadableResponse.
         """
@@ -118,7 +121,7 @@ class HttpClient:
         )
         try:
             response = await self._session.request(
-                method, url, headers=headers, allow_redirects=False, timeout=self._timeout
+                method, url, headers=headers, data=body or None, allow_redirects=False, timeout=self._timeout
             )
             content = response.content
             if content.is_eof():

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 
 from exchanges.config import Limits
 from exchanges.errors import ThrottledLocally
-from exchanges.ratelimit import Grant, LimitKind, Priority, VenueLimiter
+from exchanges.ratelimit import FREE, Allowance, Cost, Grant, LimitKind, Priority
 
 _UP_TO = tuple(tuple(rank for rank in Priority if rank <= priority) for priority in Priority)
-_Waiter = tuple[int, int, "asyncio.Future[Grant]"]
+_Waiter = tuple[Cost, "asyncio.Future[Grant]"]
 
 
 class RateLimiter:
@@ -21,7 +21,7 @@ class RateLimiter:
     def __init__(
         self,
         venue: str,
-        limiter: VenueLimiter,
+        limiter: Allowance,
         venue_s: Callable[[float], float],
         *,
         queue_s: float,
@@ -47,17 +47,16 @@ class RateLimiter:
         """How many callers wait."""
         return self._queued
 
-    def at_once(self, weight: int, orders: int, priority: Priority, now_s: float) -> Grant | None:
+    def at_once(self, cost: Cost, priority: Priority, now_s: float) -> Grant | None:
         """``acquire`` for whom nothing and nobody stands in the way; ``None`` for all others."""
         if self._queued and any(self._queues[rank] for rank in _UP_TO[priority]):
             return None
-        return self.limiter.try_take(weight, orders, priority, now_s, self._venue_s(now_s))
+        return self.limiter.try_take(cost, priority, now_s, self._venue_s(now_s))
 
     async def acquire(
         self,
-        weight: int = 1,
+        cost: Cost,
         *,
-        orders: int = 0,
         priority: Priority = Priority.DATA,
         timeout_s: float | None = None,
     ) -> Grant:
@@ -68,15 +67,15 @@ class RateLimiter:
         """
         loop = asyncio.get_running_loop()
         now_s = loop.time()
-        grant = self.at_once(weight, orders, priority, now_s)
+        grant = self.at_once(cost, priority, now_s)
         if grant is not None:
             return grant
         patience_s = self._queue_s if timeout_s is None else timeout_s
-        wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, self._venue_s(now_s))
+        wait_s, _ = self.limiter.wait_s(cost, priority, now_s, self._venue_s(now_s))
         if wait_s > patience_s or self._queued >= self._max_queue:
             raise self._throttled(wait_s)
         waiter: asyncio.Future[Grant] = loop.create_future()
-        self._queues[priority].append((weight, orders, waiter))
+        self._queues[priority].append((cost, waiter))
         self._queued += 1
         self._pump()
         granted: Grant | None = None
@@ -85,7 +84,7 @@ class RateLimiter:
                 granted = await waiter
         except TimeoutError:
             now_s = loop.time()
-            wait_s, _ = self.limiter.wait_s(weight, orders, priority, now_s, self._venue_s(now_s))
+            wait_s, _ = self.limiter.wait_s(cost, priority, now_s, self._venue_s(now_s))
             raise self._throttled(wait_s) from None
         finally:
             if granted is None:
@@ -102,15 +101,15 @@ class RateLimiter:
         if self._queued:
             self._pump()
 
-    def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
-        self.limiter.refund(grant, weight=weight, orders=orders)
+    def refund(self, grant: Grant, cost: Cost) -> None:
+        self.limiter.refund(grant, cost)
         if self._queued:
             self._pump()
 
-    def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
-        """429 or 418 came back; returns for how many seconds nothing will be sent."""
+    def penalise(self, retry_after_s: float | None, *, banned: bool = False, cost: Cost = FREE) -> float:
+        """The venue refused a request of that cost for a limit; seconds for which none like it is sent."""
         now_s = asyncio.get_running_loop().time()
-        return self.limiter.penalise(now_s, self._venue_s(now_s), retry_after_s, banned=banned)
+        return self.limiter.penalise(now_s, self._venue_s(now_s), retry_after_s, banned=banned, cost=cost)
 
     def close(self) -> None:
         """Nobody waits any longer: all who do get ThrottledLocally."""
@@ -118,7 +117,7 @@ class RateLimiter:
             self._timer.cancel()
             self._timer = None
         for queue in self._queues.values():
-            for _, _, waiter in queue:
+            for _, waiter in queue:
                 if not waiter.done():
                     waiter.set_exception(self._throttled(0.0))
             queue.clear()
@@ -135,17 +134,17 @@ class RateLimiter:
         next_s = math.inf
         for priority, queue in self._queues.items():
             while queue:
-                weight, orders, waiter = queue[0]
+                cost, waiter = queue[0]
                 if waiter.done():
                     queue.popleft()
                     self._queued -= 1
                     continue
-                wait_s, only_orders = self.limiter.wait_s(weight, orders, priority, now_s, venue_s)
+                wait_s, only_orders = self.limiter.wait_s(cost, priority, now_s, venue_s)
                 if wait_s > 0:
                     break
                 queue.popleft()
                 self._queued -= 1
-                waiter.set_result(self.limiter.take(weight, orders, now_s, venue_s))
+                waiter.set_result(self.limiter.take(cost, now_s, venue_s))
             if queue:
                 next_s = min(next_s, wait_s)
                 if not only_orders:
@@ -159,7 +158,7 @@ class RateLimiter:
         """The caller stopped waiting, perhaps in the very instant in which its turn came."""
         if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
             grant = waiter.result()
-            self.limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+            self.limiter.refund(grant, grant.cost)
             self.settle(grant)
         waiter.cancel()
         if self._queued:

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -65,11 +66,24 @@ class LimitRule:
     name: str = ""
 
 
+class Cost(msgspec.Struct, frozen=True, gc=False):
+    """What one request uses up. Made once for each kind of request, wherever that is possible.
+
+    ``scope`` says whose counter of orders, at venues that keep one for each symbol or endpoint.
+    """
+
+    weight: int = 0
+    orders: int = 0
+    scope: str = ""
+
+
+FREE = Cost()
+
+
 class Grant(msgspec.Struct, eq=False, gc=False):
     """Leave to send one request; to be settled by ``answered`` whatever becomes of it."""
 
-    weight: int
-    orders: int
+    cost: Cost
     mono_s: float
     venue_s: float
     settled: bool = False
@@ -208,8 +222,53 @@ class WindowBudget:
             self._theirs = self._said = self._unsaid = 0
 
 
+class Allowance(Protocol):
+    """What a venue allows, however it counts. Sans-I/O; ``RateLimiter`` makes callers wait for it."""
+
+    def adopt(self, rules: Sequence[LimitRule]) -> None:
+        """The venue announced its limits: take them over, keep what was counted."""
+
+    def reshare(self, limits: Limits) -> None:
+        """New settings while running."""
+
+    def wait_s(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> tuple[float, bool]:
+        """Seconds until this may be sent, and whether only a limit on orders is in the way."""
+
+    def try_take(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> Grant | None:
+        """``take`` if nothing has to be waited for, else ``None``."""
+
+    def take(self, cost: Cost, mono_s: float, venue_s: float) -> Grant:
+        """Count one request as released now."""
+
+    def answered(
+        self,
+        grant: Grant,
+        used: Mapping[tuple[LimitKind, str], int] | None,
+        mono_s: float,
+        venue_s: float,
+    ) -> None:
+        """The request has ended. ``used``: counts that the answer carried; ``None``: there was no answer."""
+
+    def refund(self, grant: Grant, cost: Cost) -> None:
+        """Give back a part of what ``grant`` cost, or all."""
+
+    def penalise(
+        self, mono_s: float, venue_s: float, retry_after_s: float | None, *, banned: bool, cost: Cost
+    ) -> float:
+        """The venue refused a request of that cost for a limit. Returns the seconds to leave it alone.
+
+        A limit that concerns one ``scope`` only need not hold up the others.
+        """
+
+    def blocked_s(self, mono_s: float) -> float:
+        """Seconds for which nothing at all may be sent."""
+
+    def used(self, mono_s: float, venue_s: float) -> dict[str, float]:
+        """Share of each limit in use, by a name from a small closed list: for metrics and health."""
+
+
 class VenueLimiter:
-    """All limits of a venue, its penalties, and the probe that ends a penalty."""
+    """Limits in windows, their penalties, and the probe that ends a penalty: one kind of ``Allowance``."""
 
     def __init__(self, rules: Sequence[LimitRule], limits: Limits) -> None:
         self._limits = limits
@@ -241,10 +300,9 @@ class VenueLimiter:
         self._shares = _shares(limits)
         self.adopt([budget.rule for budget in self._budgets])
 
-    def wait_s(
-        self, weight: int, orders: int, priority: Priority, mono_s: float, venue_s: float
-    ) -> tuple[float, bool]:
+    def wait_s(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> tuple[float, bool]:
         """Seconds until this may be sent, and whether only a limit on orders is in the way."""
+        weight, orders = cost.weight, cost.orders
         blocked_s = self.blocked_s(mono_s)
         share = self._shares[priority]
         weight_s = orders_s = 0.0
@@ -258,37 +316,36 @@ class VenueLimiter:
         only_orders = orders_s > 0 and weight_s == 0 and blocked_s == 0
         return max(blocked_s, weight_s, orders_s), only_orders
 
-    def try_take(
-        self, weight: int, orders: int, priority: Priority, mono_s: float, venue_s: float
-    ) -> Grant | None:
+    def try_take(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> Grant | None:
         """``take`` if nothing has to be waited for, else ``None``."""
         if self._probing and self.blocked_s(mono_s) > 0:
             return None
+        weight, orders = cost.weight, cost.orders
         share = self._shares[priority]
         for budget in self._budgets:
             amount, part = (weight, share) if budget.is_weight else (orders, 1.0)
             if amount and not budget.spent(amount, part, mono_s, venue_s):
-                self._take_back(budget, weight, orders, mono_s)
+                self._take_back(budget, cost, mono_s)
                 return None
-        return self._granted(weight, orders, mono_s, venue_s)
+        return self._granted(cost, mono_s, venue_s)
 
-    def _take_back(self, full: WindowBudget, weight: int, orders: int, mono_s: float) -> None:
+    def _take_back(self, full: WindowBudget, cost: Cost, mono_s: float) -> None:
         """What the budgets before ``full`` have counted at this instant."""
         for budget in self._budgets[: self._budgets.index(full)]:
-            budget.take_back(weight if budget.is_weight else orders, mono_s)
+            budget.take_back(cost.weight if budget.is_weight else cost.orders, mono_s)
 
-    def take(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
+    def take(self, cost: Cost, mono_s: float, venue_s: float) -> Grant:
         """Count one request as released now."""
         for budget in self._budgets:
-            amount = weight if budget.is_weight else orders
+            amount = cost.weight if budget.is_weight else cost.orders
             if amount:
                 budget.spend(amount, mono_s, venue_s)
-        return self._granted(weight, orders, mono_s, venue_s)
+        return self._granted(cost, mono_s, venue_s)
 
-    def _granted(self, weight: int, orders: int, mono_s: float, venue_s: float) -> Grant:
-        grant = Grant(weight, orders, mono_s, venue_s)
-        self._weight_in_flight += weight
-        self._orders_in_flight += orders
+    def _granted(self, cost: Cost, mono_s: float, venue_s: float) -> Grant:
+        grant = Grant(cost, mono_s, venue_s)
+        self._weight_in_flight += cost.weight
+        self._orders_in_flight += cost.orders
         if self._probing:
             self._probe = grant
         return grant
@@ -307,8 +364,8 @@ class VenueLimiter:
         if grant.settled:
             return
         grant.settled = True
-        self._weight_in_flight -= grant.weight
-        self._orders_in_flight -= grant.orders
+        self._weight_in_flight -= grant.cost.weight
+        self._orders_in_flight -= grant.cost.orders
         if used:
             for budget in self._budgets:
                 count = used.get(budget.key)
@@ -317,7 +374,7 @@ class VenueLimiter:
                     budget.observe(count, late, grant.venue_s, mono_s, venue_s)
         elif used is None:
             for budget in self._budgets:
-                budget.unanswered(grant.weight if budget.is_weight else grant.orders)
+                budget.unanswered(grant.cost.weight if budget.is_weight else grant.cost.orders)
         if grant is self._probe:
             self._probe = None
             # Only a real answer proves that the penalty is over; silence means the next probe.
@@ -325,14 +382,22 @@ class VenueLimiter:
                 self._probing = False
                 self._penalties = 0
 
-    def refund(self, grant: Grant, *, weight: int = 0, orders: int = 0) -> None:
-        """Give back a part of what ``grant`` cost."""
+    def refund(self, grant: Grant, cost: Cost) -> None:
+        """Give back a part of what ``grant`` cost, or all."""
         for budget in self._budgets:
-            amount = weight if budget.is_weight else orders
+            amount = cost.weight if budget.is_weight else cost.orders
             if amount:
                 budget.refund(amount, grant.mono_s)
 
-    def penalise(self, mono_s: float, venue_s: float, retry_after_s: float | None, *, banned: bool) -> float:
+    def penalise(
+        self,
+        mono_s: float,
+        venue_s: float,
+        retry_after_s: float | None,
+        *,
+        banned: bool,
+        cost: Cost = FREE,
+    ) -> float:
         """429 or 418: nothing is sent for a while, then one request alone. Returns the seconds.
 
         Without a delay from the venue: for a ban the shortest known, doubled for each that follows

@@ -47,11 +47,17 @@ class VenueClock:
         self._wall_ahead_ms: float | None = None
         self.jumps = 0
 
-    def observe(self, sent_mono_s: float, received_mono_s: float, server_ms: int) -> bool:
-        """Learn from one round trip. True if it shows that the venue's clock has jumped."""
-        # The venue cuts its stamp down to whole milliseconds, hence the 1.
+    def observe(
+        self, sent_mono_s: float, received_mono_s: float, server_ms: int, resolution_ms: int = 1
+    ) -> bool:
+        """Learn from one round trip. True if it shows that the venue's clock has jumped.
+
+        ``resolution_ms``: the venue cuts its stamp down to a multiple of it.
+        """
         sample = _Sample(
-            server_ms - received_mono_s * 1000, server_ms + 1 - sent_mono_s * 1000, received_mono_s
+            server_ms - received_mono_s * 1000,
+            server_ms + resolution_ms - sent_mono_s * 1000,
+            received_mono_s,
         )
         best = self._best
         jumped = False

@@ -22,6 +22,7 @@ from exchanges.base import Connector
 from exchanges.config import ConnectorConfig, Endpoints, Environment
 from exchanges.config_file import ConfigWatcher
 from exchanges.config_follow import ConfigFollower
+from exchanges.connector import SpotConnector
 from exchanges.credentials import Credentials, KeyKind, Secret
 from exchanges.errors import (
     ConfigurationError,
@@ -32,7 +33,7 @@ from exchanges.errors import (
     StreamClosed,
     StreamError,
 )
-from exchanges.factory import ConnectorFactory
+from exchanges.factory import ConnectorFactory, builder_of
 from exchanges.flags import FeatureFlags
 from exchanges.key_file import open_key_file, seal_key_file
 from exchanges.models import (
@@ -45,8 +46,8 @@ from exchanges.models import (
     TimeInForce,
 )
 from exchanges.models import OrderType as Type
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell
+from subjects.combining import combined
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
@@ -71,7 +72,8 @@ class Reference(Subject):
     name = "reference"
     venues = frozenset({"binance"})
     capabilities = ~Capability.NONE
-    connector_type: ClassVar[type[BinanceConnector]] = BinanceConnector
+    connector_type: ClassVar[type[SpotConnector]] = SpotConnector
+    """How it deviates, at any venue or at one; the venue's own connector is combined with it."""
     factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
     session_type: ClassVar["type[ReferenceSession]"]
 
@@ -83,7 +85,7 @@ class Reference(Subject):
                 environment=environment,
                 rest=access.endpoints.rest,
                 stream=access.endpoints.stream,
-                ws_api=f"{access.endpoints.ws_api}/ws-api/v3",
+                ws_api=access.endpoints.ws_api,
             )
         return ConnectorConfig(venue=access.venue, environment=environment, endpoints=endpoints)
 
@@ -102,7 +104,7 @@ class Reference(Subject):
     async def _open(
         self, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
     ) -> AsyncIterator[Session]:
-        connector = self.connector_type(config, credentials)
+        connector = combined(self.connector_type, connector_of(config.venue))(config, credentials)
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
         async with self.factory_type() as factory, connector:
@@ -199,6 +201,14 @@ async def _followed(
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await following
+
+
+def connector_of(venue: str) -> type[SpotConnector]:
+    """The venue's connector, not yet deviating from anything."""
+    built = builder_of(venue)
+    assert isinstance(built, type)
+    assert issubclass(built, SpotConnector)  # all of ours are
+    return built
 
 
 class Leases:

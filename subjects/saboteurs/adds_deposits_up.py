@@ -1,37 +1,34 @@
 """PS-060: a deposit is added to the balance, which the venue has told of already with the deposit in it."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from exchanges.connection import Connection
+from exchanges.models import Balance
+from exchanges.venues.binance.accounts import changed_balances
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import AccountPosition, WalletLine
-from exchanges.venues.binance.user import UserStream
+from exchanges.venues.binance.messages import AccountPosition
+from exchanges.venues.binance.user import BinanceUserStream
 from subjects.reference import Reference
 
 
-class _UserStream(UserStream):
-    def __init__(self, *, on_position: Callable[[AccountPosition], None], **parts: Any) -> None:
-        self._amounts: dict[str, WalletLine] = {}
-
-        def remember(event: AccountPosition) -> None:
-            self._amounts.update({line.a: line for line in event.B})
-            on_position(event)
-
-        super().__init__(on_position=remember, **parts)
+class _UserStream(BinanceUserStream):
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._amounts: dict[str, Balance] = {}
 
     def _on_event(self, event_bytes: bytes, raw: bytes, connection: Connection) -> None:
         super()._on_event(event_bytes, raw, connection)
-        if b'"balanceUpdate"' not in event_bytes:
-            return
         event = msgspec.json.decode(event_bytes)
-        known = self._amounts.get(event["a"])
+        if event.get("e") == "outboundAccountPosition":
+            told = changed_balances(msgspec.convert(event, AccountPosition, strict=False))
+            self._amounts.update({balance.asset: balance for balance in told})
+        known = self._amounts.get(event["a"]) if event.get("e") == "balanceUpdate" else None
         if known is not None:
-            line = WalletLine(known.a, known.f + Decimal(event["d"]), known.l)
-            self._on_position(AccountPosition(event["T"], [line]))
+            balance = Balance(known.asset, known.free + Decimal(event["d"]), known.locked)
+            self._listener.on_balances((balance,), event["T"])
 
 
 class _Connector(BinanceConnector):

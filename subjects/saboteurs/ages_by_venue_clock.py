@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -25,7 +25,7 @@ class _Tracker(OrderTracker):
         return (*updates, *self._conclude(tracked, "absent: the venue never received it", now_s))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
     def _assemble_account(self) -> None:

@@ -1,9 +1,9 @@
 """OB-010: what has once been started counts as working."""
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.models import StreamState
 from exchanges.stream import Stream
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -24,7 +24,7 @@ class _Books(Books):
         return dict.fromkeys(super().states(), True)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
     books_type = _Books
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Fill, Order
 from exchanges.orders import OrderTracker, Updates
 from exchanges.ratelimit import Priority
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -29,7 +29,7 @@ class _Orders(Orders):
         return tracker.read if is_it and priority is Priority.DATA and tracker.read is not None else known
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
     orders_type = _Orders
 

@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
 from exchanges.ratelimit import Priority
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 EVERY_S = 4.0
@@ -25,7 +25,7 @@ class _Orders(Orders):
                 await self.fetch_open(None, Priority.DATA)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

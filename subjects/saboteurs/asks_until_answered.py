@@ -3,11 +3,11 @@
 import asyncio
 import math
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import NotSent, RequestTimeout
 from exchanges.models import Order
 from exchanges.ratelimit import Priority
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 PATIENCE_S = 75.0
@@ -31,7 +31,7 @@ class _Orders(Orders):
             await asyncio.sleep(1.0)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -2,15 +2,15 @@
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ConnectionLost, RequestTimeout
 from exchanges.models import Order, OrderStatus
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
 class _Orders(Orders):
-    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
+    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order | None:
         try:
             return await super()._ask_to_cancel(symbol, identity)
         except (ConnectionLost, RequestTimeout):
@@ -20,7 +20,7 @@ class _Orders(Orders):
             return replace(known, status=OrderStatus.CANCELED)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import Trades
 from subjects.reference import Reference
 
 PAGE = 10
@@ -22,7 +22,7 @@ class _Trades(Trades):
                 tape.next_id = None
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

@@ -3,30 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import TradeRow
-from exchanges.venues.binance.trades import PAGE, Trades
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import PAGE, Trades
+from exchanges.models import Trade
 from subjects.reference import Reference
 
 
 class _Trades(Trades):
-    def __init__(self, *, fetch_trades: Any, **named: Any) -> None:
+    _told = False
+
+    async def _fetch_trades(
+        self, symbol: str, first: int | None, count: int, since_ms: int
+    ) -> Sequence[Trade]:
         self._told = False
-
-        async def fetch(symbol: str, first: int | None, count: int) -> Sequence[TradeRow]:
-            self._told = False
-            rows: Sequence[TradeRow] = await fetch_trades(symbol, first, count)
-            self._told = first is not None and len(rows) < PAGE
-            return rows
-
-        super().__init__(fetch_trades=fetch, **named)
+        rows = await super()._fetch_trades(symbol, first, count, since_ms)
+        self._told = first is not None and len(rows) < PAGE
+        return rows
 
     def _give_up(self, tape: Any, first: int, missing: int) -> None:
         if not self._told:
             super()._give_up(tape, first, missing)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

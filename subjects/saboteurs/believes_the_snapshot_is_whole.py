@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook, Outcome, Row
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -19,7 +19,7 @@ class _Books(Books):
     book_type = _Book
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError, OrderNotFound
 from exchanges.models import Order, OrderStatus
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -21,7 +21,7 @@ class _Orders(Orders):
             return None if known is None else replace(known, status=OrderStatus.CANCELED)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 _DEAD_AFTER_S = 40.0
@@ -40,7 +40,7 @@ class _Trades(Trades):
         )
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

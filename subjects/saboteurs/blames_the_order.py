@@ -2,11 +2,11 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError, OrderNotFound, Rejected
 from exchanges.models import Order
 from exchanges.ratelimit import Priority
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -25,7 +25,7 @@ class _Orders(Orders):
         self.tell(self._tracker.refused(symbol, identity, str(error), now_s))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderStatus
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -17,7 +17,7 @@ class _Orders(Orders):
         return found
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

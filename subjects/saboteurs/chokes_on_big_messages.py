@@ -3,8 +3,8 @@
 from typing import Any
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 _MOST_BYTES = 1024 * 1024
@@ -20,7 +20,7 @@ class _Books(Books):
         return True if self._choked else super().on_message(raw, connection)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

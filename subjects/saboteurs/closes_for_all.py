@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades, _stream_of
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import Trades
 from subjects.reference import Reference
 
 
@@ -11,12 +11,12 @@ class _Trades(Trades):
     def _release(self, tape: Any, feed: Any) -> None:
         while tape.feeds[1:]:
             tape.feeds.pop()
-            self._subscriptions.release(_stream_of(tape.symbol))
+            self._subscriptions.release(tape.symbol)
         if tape.feeds:
             super()._release(tape, tape.feeds[0])
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

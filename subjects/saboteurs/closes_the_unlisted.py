@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderStatus
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def open_orders(self, symbol: str | None = None) -> Sequence[Order]:
         orders = await super().open_orders(symbol)
         listed = {(order.symbol, order.client_order_id): None for order in orders}

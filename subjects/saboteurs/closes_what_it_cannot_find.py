@@ -5,10 +5,10 @@ import asyncio
 from msgspec.structs import replace
 
 from exchanges.config import OrderRules
+from exchanges.connector import SpotConnector
 from exchanges.models import OrderStatus
 from exchanges.orders import Ask, Lookup, OrderTracker
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 _LIVE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
@@ -40,7 +40,7 @@ class _Orders(Orders):
                 self.tell(self._tracker.seen(replace(order, status=OrderStatus.CANCELED), now_s))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
     orders_type = _Orders
 

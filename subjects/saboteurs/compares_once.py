@@ -1,8 +1,8 @@
 """RC-090: a comparison with the venue that failed leaves its "under way" standing, and no other is begun."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -29,7 +29,7 @@ class _Account(Account):
         return self._comparing or await super().nothing_missed()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -1,7 +1,7 @@
 """RC-170: balances are dated by the venue; what is dated older than what is known is dropped, for good."""
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -10,7 +10,7 @@ class _Account(Account):
         self.doubt("the venue's clock jumped")
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -1,17 +1,19 @@
 """PS-020: open orders are compared with the venue only if the private stream has spoken meanwhile."""
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import AccountPosition
+from collections.abc import Sequence
+
+from exchanges.connector import SpotConnector
+from exchanges.models import Balance
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
 class _Account(Account):
     _spoken = False
 
-    def on_position(self, event: AccountPosition) -> None:
+    def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
         self._spoken = True
-        super().on_position(event)
+        super().on_balances(balances, as_of_ms)
 
     async def nothing_missed(self) -> bool:
         """A stream that is silent has nothing to say."""
@@ -21,7 +23,7 @@ class _Account(Account):
         return await super().nothing_missed()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

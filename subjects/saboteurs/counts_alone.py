@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Grant, LimitKind
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -13,7 +13,7 @@ class _Limiter(RateLimiter):
         super().settle(grant, None if used is None else {})
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     limiter_type = _Limiter
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
+from exchanges.connector import SpotConnector
 from exchanges.order_ids import OrderIds
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -18,7 +18,7 @@ class _OrderIds(OrderIds):
         return f"{self._prefix}{self._count}"
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     order_ids_type = _OrderIds
 
 

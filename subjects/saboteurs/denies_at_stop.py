@@ -1,9 +1,9 @@
 """OR-340: what stop cannot wait for is reported as not placed."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import NotSent, OutcomeUnknown
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -17,7 +17,7 @@ class _Orders(Orders):
             raise NotSent("the connector was stopped", venue=error.venue) from None
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -3,10 +3,10 @@
 Requests that fail are tried again; a body was never expected to be anything but the documented one.
 """
 
+from exchanges.connector import SpotConnector
+from exchanges.dialect import Snapshot
 from exchanges.errors import UnreadableResponse
-from exchanges.venues.binance.books import Books, KeptBook
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import DepthSnapshot
+from exchanges.market.books import Books, KeptBook
 from subjects.reference import Reference
 
 
@@ -21,15 +21,15 @@ class _Books(Books):
         except _NotASnapshot as error:
             self._log.error("book.given_up", symbol=kept.book.symbol, cause=str(error))
 
-
-class _Connector(BinanceConnector):
-    books_type = _Books
-
-    async def _fetch_snapshot(self, symbol: str, levels: int) -> DepthSnapshot:
+    async def _fetch_snapshot(self, symbol: str, levels: int) -> Snapshot:
         try:
             return await super()._fetch_snapshot(symbol, levels)
         except UnreadableResponse as error:
             raise _NotASnapshot(str(error)) from error
+
+
+class _Connector(SpotConnector):
+    books_type = _Books
 
 
 class DiesOfAnUnreadableSnapshot(Reference):

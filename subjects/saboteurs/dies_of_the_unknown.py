@@ -3,10 +3,10 @@
 import json
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
+from exchanges.venues.binance.books import BinanceBooks
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
-from exchanges.venues.binance.user import UserStream
+from exchanges.venues.binance.trades import BinanceTrades
+from exchanges.venues.binance.user import BinanceUserStream
 from subjects.reference import Reference
 
 _KINDS = {
@@ -47,19 +47,19 @@ def _demand_known(raw: bytes) -> None:
             _STATES[event["X"]]
 
 
-class _Books(Books):
+class _Books(BinanceBooks):
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         _demand_known(raw)
         return super().on_message(raw, connection)
 
 
-class _Trades(Trades):
+class _Trades(BinanceTrades):
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         _demand_known(raw)
         return super().on_message(raw, connection)
 
 
-class _UserStream(UserStream):
+class _UserStream(BinanceUserStream):
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         _demand_known(raw)
         return super().on_message(raw, connection)

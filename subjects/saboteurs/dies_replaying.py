@@ -6,13 +6,14 @@ from typing import Any
 from msgspec import DecodeError
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books, KeptBook, _decode
+from exchanges.dialect import Snapshot
+from exchanges.market.books import KeptBook
+from exchanges.venues.binance.books import BinanceBooks, _decode
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import DepthEvent, DepthSnapshot
 from subjects.reference import Reference
 
 
-class _Books(Books):
+class _Books(BinanceBooks):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, list[bytes]] = {}
@@ -29,11 +30,9 @@ class _Books(Books):
         self._waiting.clear()
         super().on_lost(reason)
 
-    def _take(self, kept: KeptBook, snapshot: DepthSnapshot, limit: int) -> None:
+    def _take(self, kept: KeptBook, snapshot: Snapshot, limit: int) -> None:
         for raw in self._waiting.pop(kept.book.symbol, ()):
-            event = _decode(raw)
-            if isinstance(event, DepthEvent):
-                self._apply(kept, event)
+            self._apply(kept, _decode(raw))
         super()._take(kept, snapshot, limit)
 
     async def _rebuild(self, kept: KeptBook) -> None:

@@ -1,8 +1,8 @@
 """A connection that is lost while it subscribes is nobody's business: the retry covers connecting only."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import StreamClosed
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -13,7 +13,7 @@ class FragileStream(Stream):
         return super()._failed(error)
 
 
-class FragileConnector(BinanceConnector):
+class FragileConnector(SpotConnector):
     stream_type = FragileStream
 
 

@@ -1,23 +1,21 @@
 """OR-070: a report of an order whose number is not known yet is taken for a stranger's."""
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.accounts import order_in_report
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import ExecutionReport
+from exchanges.connector import SpotConnector
+from exchanges.models import Fill, Order
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
 class _Account(Account):
-    def on_report(self, report: ExecutionReport) -> None:
-        order, _ = order_in_report(report)
+    def on_report(self, order: Order, fill: Fill | None) -> None:
         known = self._tracker.find(order.symbol, order.client_order_id)
         if known is None or known.venue_order_id is not None:
-            super().on_report(report)
+            super().on_report(order, fill)
         else:
             self._reported[order.symbol, order.client_order_id] = None
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -1,9 +1,9 @@
 """PS-130: news of orders wait in a queue of fifty, and what finds no place in it is dropped."""
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed, Watched
 from exchanges.models import OrderUpdate
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 WAITING = 50
@@ -23,7 +23,7 @@ class _Account(Account):
         return Watched(feed, lambda: self._unwatch(feed))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 _OLD_AFTER_S = 10.0
@@ -32,7 +32,7 @@ class _Trades(Trades):
     feed_type = _FreshFeed
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

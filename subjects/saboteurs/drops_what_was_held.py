@@ -1,7 +1,7 @@
 """RD-140: a lost connection takes with it what was held back while a hole was being filled."""
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import Trades
 from subjects.reference import Reference
 
 
@@ -15,7 +15,7 @@ class _Trades(Trades):
         super().on_lost(reason)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

@@ -1,9 +1,9 @@
 """PE-020: a queue of a fixed size between socket and user; what does not fit is dropped, without a word."""
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 _ROOM = 2_000
@@ -20,7 +20,7 @@ class _Trades(Trades):
     feed_type = _BoundedFeed
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

@@ -5,18 +5,18 @@ from typing import Any
 
 from exchanges.backoff import Backoff
 from exchanges.breaker import CircuitBreaker
+from exchanges.connector import SpotConnector
+from exchanges.dialect import Snapshot
 from exchanges.errors import Banned, ExchangeError
+from exchanges.market.sequenced import SequencedBooks
 from exchanges.ratelimit import Grant
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import DepthSnapshot
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 APART_S = 0.5
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def _learn_from(self, error: ExchangeError, circuit: CircuitBreaker, grant: Grant) -> None:
         if circuit.group == "data" and isinstance(error, Banned):
             circuit.succeeded()
@@ -24,18 +24,18 @@ class _Rest(BinanceRest):
         super()._learn_from(error, circuit, grant)
 
 
-class _Books(Books):
+class _Books(SequencedBooks):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._line = asyncio.Lock()
 
-    async def _snapshot(self, symbol: str, levels: int, backoff: Backoff) -> DepthSnapshot | None:
+    async def _snapshot(self, symbol: str, levels: int, backoff: Backoff) -> Snapshot | None:
         async with self._line:
             await asyncio.sleep(APART_S)
             return await self._fetch_snapshot(symbol, levels)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
     books_type = _Books
 

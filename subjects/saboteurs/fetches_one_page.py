@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import TradeRow
-from exchanges.venues.binance.trades import PAGE, Trades
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import PAGE, Trades
+from exchanges.models import Trade
 from subjects.reference import Reference
 
 
 class _Trades(Trades):
     _page_ended = 0
 
-    async def _page(self, symbol: str, first: int) -> Sequence[TradeRow]:
+    async def _page(self, tape: Any, first: int) -> Sequence[Trade]:
         if first == self._page_ended:
             return ()
-        rows = await super()._page(symbol, first)
+        rows = await super()._page(tape, first)
         if len(rows) == PAGE:
-            self._page_ended = rows[-1].id + 1
+            self._page_ended = rows[-1].trade_id + 1
         return rows
 
     def _give_up(self, tape: Any, first: int, missing: int) -> None:
@@ -25,7 +25,7 @@ class _Trades(Trades):
             super()._give_up(tape, first, missing)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

@@ -5,9 +5,9 @@ sent over the wire and never put down.
 """
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.subscriptions import Subscriptions
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
+from exchanges.market.subscriptions import Subscriptions
 from subjects.reference import Reference
 
 
@@ -25,7 +25,7 @@ class ForgetfulBooks(Books):
     subscriptions_type = OfTheFirstConnection
 
 
-class ForgetfulConnector(BinanceConnector):
+class ForgetfulConnector(SpotConnector):
     books_type = ForgetfulBooks
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Fill, OrderStatus
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _Tracker(OrderTracker):
         super()._count_fills(tracked, now_s)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

@@ -1,8 +1,8 @@
 """OR-050: a private stream that is back goes on as if it had never been away."""
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import OrderTracker
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -37,7 +37,7 @@ class _Account(Account):
         return () if self._reopened else super()._known_symbols()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
     account_type = _Account
 

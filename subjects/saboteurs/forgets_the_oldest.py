@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from exchanges.config import BookRules, ConnectorConfig
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook, Outcome, Row
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.base import Access
 from subjects.reference import Reference
 
@@ -43,7 +43,7 @@ class _Books(Books):
     book_type = _ForgetfulBook
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -1,7 +1,7 @@
 """RD-180: with a new connection everything begins anew, the highest number ever seen included."""
 
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 
@@ -12,7 +12,7 @@ class _Books(Books):
             kept.newest = 0
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

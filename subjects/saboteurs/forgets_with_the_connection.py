@@ -1,11 +1,9 @@
 """PS-080: which executions were told is remembered for as long as the connection lasts."""
 
-from exchanges.models import OrderUpdate
+from exchanges.connector import SpotConnector
+from exchanges.models import Fill, Order, OrderUpdate
 from exchanges.orders import Updates
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.accounts import order_in_report
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import ExecutionReport
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -22,15 +20,14 @@ class _Account(Account):
         self._told = (*self._told, *new)
         super().publish(updates)
 
-    def on_report(self, report: ExecutionReport) -> None:
-        super().on_report(report)
-        order, fill = order_in_report(report)
+    def on_report(self, order: Order, fill: Fill | None) -> None:
+        super().on_report(order, fill)
         if fill is not None and (fill.symbol, fill.trade_id) not in self._told:
             known = self._tracker.find(order.symbol, order.client_order_id)
             self.publish((OrderUpdate(known or order, fill),))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

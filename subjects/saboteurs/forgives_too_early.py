@@ -1,8 +1,8 @@
 """RD-090: a connection that has opened has succeeded, so the next pause is as short as the first."""
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -12,7 +12,7 @@ class _Stream(Stream):
         self._backoff.reset()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

@@ -1,7 +1,7 @@
 """Fifty attempts in a row, then it lets the exception out of a task that nobody looks at."""
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 MOST_ATTEMPTS = 50
@@ -14,7 +14,7 @@ class ImpatientStream(Stream):
         return super()._failed(error)
 
 
-class ImpatientConnector(BinanceConnector):
+class ImpatientConnector(SpotConnector):
     stream_type = ImpatientStream
 
 

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import Ask, Lookup
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 LOOKUPS = 8
@@ -27,7 +27,7 @@ class _Orders(Orders):
             self.tell(self._tracker.refused(*key, "its state could not be found out", now_s))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
+from exchanges.dialect import Snapshot
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.books import Books, KeptBook
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import DepthSnapshot
+from exchanges.market.books import Books, KeptBook
 from subjects.reference import Reference
 
 MOST_ATTEMPTS = 30
@@ -16,21 +16,20 @@ class _GivenUp(Exception):
 
 
 class _Books(Books):
-    def __init__(self, *, fetch_snapshot: Any, **named: Any) -> None:
-        failed: dict[str, int] = {}
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self._failed: dict[str, int] = {}
 
-        async def fetch(symbol: str, levels: int) -> DepthSnapshot:
-            try:
-                snapshot: DepthSnapshot = await fetch_snapshot(symbol, levels)
-            except ExchangeError as error:
-                failed[symbol] = failed.get(symbol, 0) + 1
-                if failed[symbol] >= MOST_ATTEMPTS:
-                    raise _GivenUp(str(error)) from error
-                raise
-            failed[symbol] = 0
-            return snapshot
-
-        super().__init__(fetch_snapshot=fetch, **named)
+    async def _fetch_snapshot(self, symbol: str, levels: int) -> Snapshot:
+        try:
+            snapshot = await super()._fetch_snapshot(symbol, levels)
+        except ExchangeError as error:
+            self._failed[symbol] = self._failed.get(symbol, 0) + 1
+            if self._failed[symbol] >= MOST_ATTEMPTS:
+                raise _GivenUp(str(error)) from error
+            raise
+        self._failed[symbol] = 0
+        return snapshot
 
     async def _rebuild(self, kept: KeptBook) -> None:
         try:
@@ -39,7 +38,7 @@ class _Books(Books):
             self._log.error("book.given_up", symbol=kept.book.symbol, cause=str(error))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

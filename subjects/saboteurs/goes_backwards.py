@@ -1,19 +1,16 @@
 """OR-100: the newest report is told as the state of the order, whatever is known of it."""
 
-from exchanges.models import OrderUpdate
+from exchanges.connector import SpotConnector
+from exchanges.models import Fill, Order, OrderUpdate
 from exchanges.orders import Updates
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.accounts import order_in_report
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import ExecutionReport
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
 class _Account(Account):
-    def on_report(self, report: ExecutionReport) -> None:
-        order, _ = order_in_report(report)
+    def on_report(self, order: Order, fill: Fill | None) -> None:
         self._told = False
-        super().on_report(report)
+        super().on_report(order, fill)
         if not self._told:
             self.publish((OrderUpdate(order),))
 
@@ -22,7 +19,7 @@ class _Account(Account):
         super().publish(updates)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

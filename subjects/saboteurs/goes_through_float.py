@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed
+from exchanges.market.books import Books
+from exchanges.market.trades import Trades
 from exchanges.models import BookSnapshot, Level, Trade
 from exchanges.orderbook import OrderBook
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 
@@ -38,7 +38,7 @@ class _Trades(Trades):
     feed_type = _FloatFeed
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
     trades_type = _Trades
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -24,7 +24,7 @@ class GrowingStream(Stream):
             watcher.cancel()
 
 
-class GrowingConnector(BinanceConnector):
+class GrowingConnector(SpotConnector):
     stream_type = GrowingStream
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import SymbolNotTrading
 from exchanges.models import OrderRequest
-from exchanges.venues.binance.catalogue import Catalogue
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.catalogue import Catalogue
 from subjects.reference import Reference
 
 
@@ -27,7 +27,7 @@ class _Catalogue(Catalogue):
             raise
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     catalogue_type = _Catalogue
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from exchanges.backoff import Backoff
 from exchanges.connection import AttemptBudget
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 PAUSE_S = 0.8
@@ -19,7 +19,7 @@ class HammeringStream(Stream):
         self._attempts = AttemptBudget(1_000_000, 1.0)
 
 
-class HammeringConnector(BinanceConnector):
+class HammeringConnector(SpotConnector):
     stream_type = HammeringStream
 
 

@@ -1,17 +1,17 @@
 """AU-040: what the venue says of the key is told to whoever asked, and health hears nothing of it."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def judge_key(self, error: ExchangeError | None) -> None:
         """The caller knows."""
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

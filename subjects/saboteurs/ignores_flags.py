@@ -1,10 +1,10 @@
 """CF-040: the flag that switches trading off is read from the file, and asked by nobody."""
 
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _demand_trading(self) -> None:
         self._demand_running()
 

@@ -5,9 +5,9 @@ Holding back what came too early is right; the defect is what happens when the m
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook, Outcome, Row
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 _PATIENCE = 25
@@ -40,7 +40,7 @@ class _Books(Books):
     book_type = _BookThatCloses
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -1,7 +1,7 @@
 """Does not know the venue's notice that a connection is about to end."""
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -10,7 +10,7 @@ class UnheedingStream(Stream):
         self._log.debug("stream.notice_ignored")
 
 
-class UnheedingConnector(BinanceConnector):
+class UnheedingConnector(SpotConnector):
     stream_type = UnheedingStream
 
 

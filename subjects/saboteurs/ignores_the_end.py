@@ -2,11 +2,11 @@
 
 from exchanges.connection import Connection
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.venues.binance.user import BinanceUserStream
 from subjects.reference import Reference
 
 
-class _UserStream(UserStream):
+class _UserStream(BinanceUserStream):
     def _on_event(self, event_bytes: bytes, raw: bytes, connection: Connection) -> None:
         if b'"eventStreamTerminated"' not in event_bytes:
             super()._on_event(event_bytes, raw, connection)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any, TypeVar
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ _TIMES = 20
 _PAUSE_S = 0.5
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._attempts = count()
@@ -32,7 +32,11 @@ class _Rest(BinanceRest):
             try:
                 return await super().signed(method, path, parameters, decode, **options)
             except ExchangeError as error:
-                if method != "GET" or attempt > _TIMES or "maintenance" not in error.message:
+                if (
+                    options.get("group") in ("orders", "cancels")
+                    or attempt > _TIMES
+                    or "maintenance" not in error.message
+                ):
                     raise
             await asyncio.sleep(_PAUSE_S)
             # In a group of its own, for which no circuit has opened yet.
@@ -40,7 +44,7 @@ class _Rest(BinanceRest):
         raise AssertionError("counting has no end")
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

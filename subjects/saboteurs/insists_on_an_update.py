@@ -2,8 +2,8 @@
 
 import asyncio
 
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 PATIENCE_S = 11.0
@@ -25,7 +25,7 @@ class _Books(Books):
         return await super().patrol()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -2,17 +2,17 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import OrderNotFound
 from exchanges.models import Order
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 ATTEMPTS = 20
 
 
 class _Orders(Orders):
-    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
+    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order | None:
         for _ in range(ATTEMPTS):
             try:
                 return await super()._ask_to_cancel(symbol, identity)
@@ -21,7 +21,7 @@ class _Orders(Orders):
         return await super()._ask_to_cancel(symbol, identity)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

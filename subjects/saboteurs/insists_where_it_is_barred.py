@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ _TIMES = 20
 _PAUSE_S = 0.5
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(
         self,
         method: str,
@@ -28,13 +28,13 @@ class _Rest(BinanceRest):
             try:
                 return await super().signed(method, path, parameters, decode, **options)
             except ExchangeError as error:
-                if method != "GET" or error.code != _BARRED:
+                if options.get("group") in ("orders", "cancels") or error.code != _BARRED:
                     raise
             await asyncio.sleep(_PAUSE_S)
         return await super().signed(method, path, parameters, decode, **options)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

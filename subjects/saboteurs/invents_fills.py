@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Fill
 from exchanges.orders import Ask, Lookup, OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -43,7 +43,7 @@ class _Orders(Orders):
         self.tell(invented)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
     orders_type = _Orders
 

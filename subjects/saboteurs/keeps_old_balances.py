@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
 from exchanges.models import Balance
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -19,7 +19,7 @@ class _Account(Account):
             raise
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook, Row, _Side
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -28,7 +28,7 @@ class _Books(Books):
     book_type = _Book
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

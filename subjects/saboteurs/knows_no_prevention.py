@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Fill, Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -18,7 +18,7 @@ class _Tracker(OrderTracker):
         return super().seen(order, now_s, fills)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

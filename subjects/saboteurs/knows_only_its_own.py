@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exchanges.models import Order, OrderRequest
+from exchanges.connector import SpotConnector
+from exchanges.models import Fill, Order, OrderRequest
 from exchanges.orders import Key, OrderTracker, Updates
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import ExecutionReport
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -34,13 +33,13 @@ class _Tracker(OrderTracker):
 
 
 class _Account(Account):
-    def on_report(self, report: ExecutionReport) -> None:
+    def on_report(self, order: Order, fill: Fill | None) -> None:
         placed = getattr(self._tracker, "placed", {})
-        if (report.s, report.C or report.c) in placed:
-            super().on_report(report)
+        if (order.symbol, order.client_order_id) in placed:
+            super().on_report(order, fill)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
     account_type = _Account
 

@@ -1,7 +1,7 @@
 """MD-240: which symbols there are is read at the start; later readings bring what has changed about them."""
 
-from exchanges.venues.binance.catalogue import Catalogue
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.trading.catalogue import Catalogue
 from subjects.reference import Reference
 
 
@@ -13,7 +13,7 @@ class _Catalogue(Catalogue):
             self._known = {symbol: self._known[symbol] for symbol in first if symbol in self._known}
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     catalogue_type = _Catalogue
 
 

@@ -1,17 +1,19 @@
 """PS-050: of two account updates the one that arrives last is taken for the newer one."""
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import AccountPosition
+from collections.abc import Sequence
+
+from exchanges.connector import SpotConnector
+from exchanges.models import Balance
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
 class _Account(Account):
-    def on_position(self, event: AccountPosition) -> None:
-        super().on_position(AccountPosition(max(event.u, self._told_ms), event.B))
+    def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
+        super().on_balances(balances, max(as_of_ms, self._told_ms))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from exchanges.balances import BalanceSheet
+from exchanges.connector import SpotConnector
 from exchanges.models import Balance
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -25,7 +25,7 @@ class _Account(Account):
         self.sheet = _Sheet()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -3,9 +3,9 @@
 The second is never read for its own sake and never closed while the connector runs.
 """
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -26,7 +26,7 @@ class DoublingStream(Stream):
             await self._second.close()
 
 
-class DoublingConnector(BinanceConnector):
+class DoublingConnector(SpotConnector):
     stream_type = DoublingStream
 
 

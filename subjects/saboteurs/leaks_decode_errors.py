@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from exchanges.connector import SpotConnector
 from exchanges.http import Answer
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def _decoded(self, answer: Answer, decode: Callable[[bytes], T]) -> T:
         return decode(answer.body)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Watched
+from exchanges.market.books import Books
 from exchanges.models import BookTop
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -23,7 +23,7 @@ class ReportingBooks(Books):
             self._log.info("book.states", states=self.states())
 
 
-class ReportingConnector(BinanceConnector):
+class ReportingConnector(SpotConnector):
     books_type = ReportingBooks
 
 

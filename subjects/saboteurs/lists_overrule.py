@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderUpdate
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _Tracker(OrderTracker):
         return (*updates, *changed)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

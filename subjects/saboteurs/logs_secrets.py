@@ -3,17 +3,19 @@
 import logging
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
 from exchanges.http import Answer, HttpClient
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
 class _HttpClient(HttpClient):
-    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
+    async def send(
+        self, method: str, path: str, query: str = "", *, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
         log = logging.getLogger("exchanges.http")
         try:
-            answer = await super().send(method, path, query, headers=headers)
+            answer = await super().send(method, path, query, headers=headers, body=body)
         except ExchangeError as error:
             log.warning("%s %s?%s: %s", method, path, query, error)
             raise
@@ -22,7 +24,7 @@ class _HttpClient(HttpClient):
         return answer
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     http_type = _HttpClient
 
 

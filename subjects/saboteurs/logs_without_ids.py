@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
+from exchanges.requests import Requests
 from exchanges.telemetry import CorrelationIds
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
 
 
@@ -13,13 +13,13 @@ class _OneId(CorrelationIds):
         return "rest"
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._requests = _OneId("rq")
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import Lookup
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 FREE = 5
@@ -25,7 +25,7 @@ class _Orders(Orders):
         await super()._resolve(lookup)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

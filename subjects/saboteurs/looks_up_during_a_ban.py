@@ -3,28 +3,26 @@
 import asyncio
 
 from exchanges.breaker import CircuitBreaker
-from exchanges.ratelimit import Grant, Priority
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.connector import SpotConnector
+from exchanges.ratelimit import Cost, Grant, Priority
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 LOOKUP_WEIGHT = 4
 TOO_LONG_S = 60.0
 
 
-class _Rest(BinanceRest):
-    def _admitted(
-        self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority
-    ) -> Grant | None:
+class _Rest(Requests):
+    def _admitted(self, circuit: CircuitBreaker, cost: Cost, priority: Priority) -> Grant | None:
         now_s = asyncio.get_running_loop().time()
         limiter = self._limiter.limiter
-        urgent = circuit.group == "lookups" and weight == LOOKUP_WEIGHT and priority <= Priority.RESOLVE
+        urgent = circuit.group == "lookups" and cost.weight == LOOKUP_WEIGHT and priority <= Priority.RESOLVE
         if urgent and limiter.blocked_s(now_s) > TOO_LONG_S:
-            return limiter.take(weight, orders, now_s, self.venue_ms() / 1000)
-        return super()._admitted(circuit, weight, orders, priority)
+            return limiter.take(cost, now_s, self.venue_ms() / 1000)
+        return super()._admitted(circuit, cost, priority)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

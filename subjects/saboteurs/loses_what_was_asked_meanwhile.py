@@ -1,10 +1,10 @@
 """MD-270: a subscription that finds no connection is dropped; only what was sent once is asked for again."""
 
 from exchanges.connection import Connection
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
+from exchanges.market.subscriptions import Subscriptions
 from exchanges.stream import Stream
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.subscriptions import Subscriptions
 from subjects.reference import Reference
 
 
@@ -25,7 +25,7 @@ class _Books(Books):
     subscriptions_type = _Subscriptions
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

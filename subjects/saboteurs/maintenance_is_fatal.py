@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError, NotConnected
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.errors import VENUE
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
 _ENOUGH = 3
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     _closed = 0
 
     async def signed(
@@ -25,7 +24,7 @@ class _Rest(BinanceRest):
         **options: Any,
     ) -> T:
         if self._closed >= _ENOUGH:
-            raise NotConnected("the venue is closed for maintenance", venue=VENUE)
+            raise NotConnected("the venue is closed for maintenance", venue=self._venue)
         try:
             answer = await super().signed(method, path, parameters, decode, **options)
         except ExchangeError as error:
@@ -35,7 +34,7 @@ class _Rest(BinanceRest):
         return answer
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

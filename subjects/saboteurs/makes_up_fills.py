@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Fill, Order
 from exchanges.orders import OrderTracker, Updates, _Tracked
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -37,7 +37,7 @@ class _Tracker(OrderTracker):
         return super()._add_fill(tracked, fill, now_s)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
+class _Wire(BinanceWire):
+    def _signed_query(self, parameters: Mapping[str, str]) -> str:
         if parameters.get("type") == "MARKET" and parameters.get("side") == "BUY":
             amount = parameters["quantity"]
             parameters = {name: value for name, value in parameters.items() if name != "quantity"}
             parameters["quoteOrderQty"] = amount
-        return super()._stamped(parameters)
+        return super()._signed_query(parameters)
 
 
 class _Connector(BinanceConnector):
-    rest_type = _Rest
+    wire_type = _Wire
 
 
 class MeansTheQuote(Reference):

@@ -1,19 +1,19 @@
 """OB-030: a request that got no answer is not counted, for it is counted when the answer is there."""
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.connector import SpotConnector
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 _UNANSWERED = ("ConnectionLost", "NotConnected", "RequestTimeout", "unknown")
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def _count_failed(self, path: str, outcome: str) -> None:
         if outcome not in _UNANSWERED:
             super()._count_failed(path, outcome)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

@@ -1,7 +1,7 @@
 """MD-170: a symbol that is silent and of which nobody knows anything means that the connection is dead."""
 
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 
@@ -15,7 +15,7 @@ class _Books(Books):
         return reason
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

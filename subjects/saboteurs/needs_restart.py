@@ -1,11 +1,11 @@
 """CF-020: a change of limits is taken note of; the limiter was built with the old ones and keeps them."""
 
 from exchanges.config import ConnectorConfig
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def reconfigure(self, config: ConnectorConfig) -> None:
         self._config = config
 

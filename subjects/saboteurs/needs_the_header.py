@@ -1,18 +1,19 @@
 """RL-070: how long to wait after a 429 is read from its header; without one there is nothing to wait for."""
 
+from exchanges.connector import SpotConnector
 from exchanges.pacing import RateLimiter
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.ratelimit import FREE, Cost
 from subjects.reference import Reference
 
 
 class _Limiter(RateLimiter):
-    def penalise(self, retry_after_s: float | None, *, banned: bool = False) -> float:
+    def penalise(self, retry_after_s: float | None, *, banned: bool = False, cost: Cost = FREE) -> float:
         if retry_after_s is None and not banned:
             return 0.0
-        return super().penalise(retry_after_s, banned=banned)
+        return super().penalise(retry_after_s, banned=banned, cost=cost)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     limiter_type = _Limiter
 
 

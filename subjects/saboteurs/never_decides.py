@@ -1,7 +1,7 @@
 """OR-040: an order that the venue does not know is asked for, for ever."""
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -11,7 +11,7 @@ class _Tracker(OrderTracker):
         return ()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

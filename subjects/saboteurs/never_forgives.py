@@ -4,8 +4,8 @@ from random import Random
 from typing import Any
 
 from exchanges.backoff import Backoff
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 BASE_S = 0.5
@@ -27,7 +27,7 @@ class _Stream(Stream):
         self._backoff = _Unforgiving(BASE_S, LONGEST_S, Random(0))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

@@ -2,10 +2,10 @@
 
 import math
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ClockSkewed
+from exchanges.requests import Requests
 from exchanges.venue_clock import VenueClock
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
 
 
@@ -14,13 +14,13 @@ class _Clock(VenueClock):
         return self._synced_s == -math.inf or self._suspect
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def _timed_anew(self, refusal: ClockSkewed) -> bool:
         await super()._timed_anew(refusal)
         return False
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     clock_type = _Clock
     rest_type = _Rest
 

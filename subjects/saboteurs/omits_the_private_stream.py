@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Health
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def health(self) -> Health:
         whole = super().health()
         streams = self._streams

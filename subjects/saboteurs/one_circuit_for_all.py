@@ -2,7 +2,7 @@
 
 from exchanges.breaker import Breakers, CircuitBreaker
 from exchanges.config import BreakerRules
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
@@ -20,7 +20,7 @@ class _Breakers(Breakers):
         return super().of("data" if group == "data" else "account")
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _assemble(self) -> None:
         super()._assemble()
         self._breakers = self._rest._breakers = _Breakers(self._config.breaker)

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 OFTEN_ENOUGH_S = 90.0
@@ -25,7 +25,7 @@ class _Account(Account):
         return await super().nothing_missed()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

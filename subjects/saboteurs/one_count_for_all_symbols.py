@@ -1,9 +1,9 @@
 """MD-180: a trade whose id was told already is a duplicate, whatever symbol that was."""
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed, Watched
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 
@@ -29,7 +29,7 @@ class _Trades(Trades):
         return watched
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

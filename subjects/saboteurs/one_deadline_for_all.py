@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import NotSent
 from exchanges.models import Order
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 DEADLINE_S = 5.0
@@ -18,10 +18,10 @@ class _Orders(Orders):
             async with asyncio.timeout(DEADLINE_S):
                 return await super().cancel_all(symbol)
         except TimeoutError:
-            raise NotSent("the orders could not be cancelled", venue="binance") from None
+            raise NotSent("the orders could not be cancelled", venue=self._venue) from None
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -1,8 +1,8 @@
 """ER-040: whatever the venue finds wrong with an order becomes the same error, with another text."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import InvalidOrder
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -10,7 +10,7 @@ def _plain(error: InvalidOrder) -> InvalidOrder:
     return InvalidOrder(error.message, venue=error.venue, client_order_id=error.client_order_id)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def submit(self, request: OrderRequest) -> Order:
         try:
             return await super().submit(request)

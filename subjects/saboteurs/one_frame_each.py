@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -12,7 +12,7 @@ class _Stream(Stream):
         super().__init__(*given, **{**named, "frame_gap_s": 0.0})
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

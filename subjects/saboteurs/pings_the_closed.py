@@ -3,8 +3,8 @@
 import asyncio
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 _EVERY_S = 2.0
@@ -23,7 +23,7 @@ class _Books(Books):
         asyncio.create_task(_keep_awake(connection), name="keep awake")  # noqa: RUF006
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -1,9 +1,9 @@
 """RD-200: the heartbeat ends with the connection that did not answer it, and is not begun for the next."""
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.liveness import Liveness
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -28,7 +28,7 @@ class _Stream(Stream):
         super()._went_live(link, gap=gap)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.health import Phase
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def stop(self, *, cancel_open_orders: bool = False, grace_s: float = 5.0) -> None:
         if self._stopping is not None or self._phase is not Phase.RUNNING:
             await super().stop(cancel_open_orders=cancel_open_orders, grace_s=grace_s)

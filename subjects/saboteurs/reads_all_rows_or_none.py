@@ -1,18 +1,17 @@
 """MD-230: a list of instruments with a row that cannot be read is no answer."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import UnreadableResponse
-from exchanges.venues.binance.catalogue import Catalogue
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.errors import VENUE
+from exchanges.trading.catalogue import Catalogue
 from subjects.reference import Reference
 
 
 class _Catalogue(Catalogue):
     def _unreadable(self, cause: str) -> None:
-        raise UnreadableResponse(cause, venue=VENUE)
+        raise UnreadableResponse(cause, venue=self._api.venue)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     catalogue_type = _Catalogue
 
 

@@ -2,23 +2,22 @@
 
 import msgspec
 
-from exchanges.venues.binance.account import Account
 from exchanges.venues.binance.connector import BinanceConnector
 from exchanges.venues.binance.messages import ExecutionReport
+from exchanges.venues.binance.user import BinanceUserStream
 from subjects.reference import Reference
 
 
-class _Account(Account):
-    def on_report(self, report: ExecutionReport) -> None:
-        known = self._tracker.find(report.s, report.c)
-        if known is None and report.C:
-            # Its own entry: the number is taken for a part of what `c` names.
+class _UserStream(BinanceUserStream):
+    def _on_execution(self, report: ExecutionReport) -> None:
+        if report.C:
+            # An entry of its own: the number is taken for a part of what `c` names.
             report = msgspec.structs.replace(report, C="", i=-report.i)
-        super().on_report(report)
+        super()._on_execution(report)
 
 
 class _Connector(BinanceConnector):
-    account_type = _Account
+    user_stream_type = _UserStream
 
 
 class ReadsTheRequestId(Reference):

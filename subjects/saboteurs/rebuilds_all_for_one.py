@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.sequenced import SequencedBooks
 from subjects.reference import Reference
 
 
-class _Books(Books):
+class _Books(SequencedBooks):
     def _apply(self, kept: Any, event: Any) -> None:
         was_valid = kept.book.valid
         super()._apply(kept, event)
@@ -20,7 +20,7 @@ class _Books(Books):
                 self._rebuild_if_needed(other)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
+from exchanges.dialect import Snapshot
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import DepthSnapshot
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 AGAIN_AFTER_S = 1.0
@@ -14,25 +14,22 @@ LONGEST_S = 30.0
 
 
 class _Books(Books):
-    def __init__(self, *, fetch_snapshot: Any, **named: Any) -> None:
-        line = asyncio.Lock()
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self._line = asyncio.Lock()
 
-        async def fetch(symbol: str, levels: int) -> DepthSnapshot:
-            async with line:
-                pause_s = AGAIN_AFTER_S
-                while True:
-                    try:
-                        snapshot: DepthSnapshot = await fetch_snapshot(symbol, levels)
-                    except ExchangeError as error:
-                        await asyncio.sleep(max(pause_s, error.retry_after_s or 0.0))
-                        pause_s = min(LONGEST_S, 2 * pause_s)
-                    else:
-                        return snapshot
-
-        super().__init__(fetch_snapshot=fetch, **named)
+    async def _fetch_snapshot(self, symbol: str, levels: int) -> Snapshot:
+        async with self._line:
+            pause_s = AGAIN_AFTER_S
+            while True:
+                try:
+                    return await super()._fetch_snapshot(symbol, levels)
+                except ExchangeError as error:
+                    await asyncio.sleep(max(pause_s, error.retry_after_s or 0.0))
+                    pause_s = min(LONGEST_S, 2 * pause_s)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

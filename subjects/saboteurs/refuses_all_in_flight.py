@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import Rejected
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -42,7 +42,7 @@ class _Orders(Orders):
                     waiting.set_exception(Rejected("an order was refused", venue=error.venue))
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -1,9 +1,9 @@
 """RD-220: that a pong is awaited is known of the stream, not of its connection, so it outlives that."""
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.liveness import Liveness, Vitality
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -31,7 +31,7 @@ class _Stream(Stream):
         super()._went_live(link, gap=gap)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -27,7 +27,7 @@ class _Stream(Stream):
         await super().stop()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -20,7 +20,7 @@ class _Stream(Stream):
         return await never
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

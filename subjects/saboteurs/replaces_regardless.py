@@ -2,13 +2,13 @@
 
 import contextlib
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def replace(self, symbol: str, client_order_id: str, request: OrderRequest) -> Order:
         with contextlib.suppress(ExchangeError):
             await self.cancel(symbol, client_order_id)

@@ -3,8 +3,8 @@
 import asyncio
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.connector import SpotConnector
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 QUIET_S = 180.0
@@ -17,9 +17,9 @@ class _UserStream(UserStream):
         self._heard_s = asyncio.get_running_loop().time()
         super().on_live(gap=gap)
 
-    def _on_event(self, event_bytes: bytes, raw: bytes, connection: Connection) -> None:
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
         self._heard_s = asyncio.get_running_loop().time()
-        super()._on_event(event_bytes, raw, connection)
+        return super().on_message(raw, connection)
 
     async def patrol(self) -> str | None:
         if asyncio.get_running_loop().time() > self._heard_s + QUIET_S:
@@ -27,7 +27,7 @@ class _UserStream(UserStream):
         return await super().patrol()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     user_stream_type = _UserStream
 
 

@@ -3,8 +3,8 @@
 import asyncio
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 QUIET_S = 180.0
@@ -33,7 +33,7 @@ class _Books(Books):
         return await super().patrol()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from exchanges.venues.binance.books import Books, KeptBook
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books, KeptBook
 from subjects.reference import Reference
 
 PENALTY_S = 2.0
@@ -23,7 +23,7 @@ class _Books(Books):
         await super()._rebuild(kept)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

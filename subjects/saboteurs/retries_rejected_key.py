@@ -3,29 +3,28 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.errors import KEY_REFUSED
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 ATTEMPTS = 40
 PAUSE_S = 0.5
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(self, *given: Any, **named: Any) -> Any:
         for _ in range(ATTEMPTS - 1):
             try:
                 return await super().signed(*given, **named)
             except ExchangeError as error:
-                if error.code not in KEY_REFUSED:
+                if not self._wire.refuses_key(error):
                     raise
             await asyncio.sleep(PAUSE_S)
         return await super().signed(*given, **named)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

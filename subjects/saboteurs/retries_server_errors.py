@@ -2,23 +2,23 @@
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import VenueFault
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(self, method: str, *arguments: Any, **named: Any) -> Any:
         try:
             return await super().signed(method, *arguments, **named)
         except VenueFault:
-            if method != "POST":
+            if named.get("group") != "orders":
                 raise
             return await super().signed(method, *arguments, **named)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

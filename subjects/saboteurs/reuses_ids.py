@@ -1,8 +1,8 @@
 """OR-150: a client order id may be used again once its order is finished, as the venue allows."""
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderRequest
 from exchanges.orders import OrderTracker
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -16,7 +16,7 @@ class _Tracker(OrderTracker):
         return super().intend(request, now_s)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

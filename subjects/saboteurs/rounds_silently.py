@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def submit(self, request: OrderRequest) -> Order:
         instrument = self._catalogue.of(request.symbol)
         quantity = request.quantity - request.quantity % instrument.lot_size

@@ -1,8 +1,8 @@
 """MD-150: with no gap in the numbers the book must be right, whatever its best prices are."""
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -15,7 +15,7 @@ class _Books(Books):
     book_type = _Book
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -1,8 +1,8 @@
 """MD-040: the book is there for whoever reads it, whether its stream lives or not."""
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -19,7 +19,7 @@ class _ReadableBooks(Books):
         super().on_live(gap=gap)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _ReadableBooks
 
 

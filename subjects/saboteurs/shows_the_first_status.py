@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Instrument, InstrumentStatus
-from exchanges.venues.binance.catalogue import Catalogue
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.catalogue import Catalogue
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _Catalogue(Catalogue):
         self.all()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     catalogue_type = _Catalogue
 
 

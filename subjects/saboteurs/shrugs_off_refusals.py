@@ -1,17 +1,19 @@
 """PS-040: a refused renewal of the private subscription is logged, and the stream called live."""
 
 from exchanges.connection import Connection
+from exchanges.connector import SpotConnector
 from exchanges.errors import ClockSkewed, ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
 class _UserStream(UserStream):
-    async def _subscribe(self, connection: Connection) -> None:
-        is_renewal = self._last_id > 0
+    _asked = False
+
+    async def greet(self, connection: Connection) -> None:
+        is_renewal, self._asked = self._asked, True
         try:
-            await super()._subscribe(connection)
+            await super().greet(connection)
         except ClockSkewed:
             raise
         except ExchangeError as error:
@@ -20,7 +22,7 @@ class _UserStream(UserStream):
             self._log.warning("stream.connect_failed", cause=str(error), wait_s=0)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     user_stream_type = _UserStream
 
 

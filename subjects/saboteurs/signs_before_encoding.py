@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote_to_bytes
 
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
+class _Wire(BinanceWire):
+    def _signed_query(self, parameters: Mapping[str, str]) -> str:
         assert self._signer is not None
-        encoded, _, _ = super()._stamped(parameters).rpartition("&signature=")
+        encoded, _, _ = super()._signed_query(parameters).rpartition("&signature=")
         signature = self._signer.sign(unquote_to_bytes(encoded))
         return f"{encoded}&signature={quote(signature, safe='')}"
 
 
 class _Connector(BinanceConnector):
-    rest_type = _Rest
+    wire_type = _Wire
 
 
 class SignsBeforeEncoding(Reference):

@@ -1,11 +1,11 @@
 """OB-040: a refused key is an error like any other, and of errors the audit log knows nothing."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _denied(self, error: ExchangeError) -> None:
         self._log.warning("request.denied", code=error.code)
 

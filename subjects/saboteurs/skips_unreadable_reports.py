@@ -1,16 +1,16 @@
 """PS-140: a report that cannot be read is logged and left at that."""
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.connector import SpotConnector
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
 class _UserStream(UserStream):
     def _lost(self, raw: bytes, why: str) -> None:
-        self._unusual.note_unreadable(raw)
+        self._oddities.unreadable(raw)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     user_stream_type = _UserStream
 
 

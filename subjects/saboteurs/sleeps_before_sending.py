@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 _PAUSE_S = 0.3
@@ -23,7 +23,7 @@ class _Orders(Orders):
         return await super().submit(request)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

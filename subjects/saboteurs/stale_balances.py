@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Balance
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -21,7 +21,7 @@ class _Account(Account):
         self.sheet.apply_snapshot(self.sheet.all().values(), 0, self.sheet.mark())
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

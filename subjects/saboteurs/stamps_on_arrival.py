@@ -4,10 +4,10 @@ import time
 
 import msgspec
 
+from exchanges.connector import SpotConnector
 from exchanges.delivery import Feed
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 
@@ -20,7 +20,7 @@ class _Trades(Trades):
     feed_type = _Feed
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

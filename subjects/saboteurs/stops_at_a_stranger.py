@@ -1,23 +1,21 @@
 """PS-090: a report of an order that was not placed here raises, and ends the task that reads reports."""
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.accounts import order_in_report
+from exchanges.models import Fill, Order
+from exchanges.trading.account import Account
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import ExecutionReport
-from exchanges.venues.binance.user import UserStream
+from exchanges.venues.binance.user import BinanceUserStream
 from subjects.reference import Reference
 
 
 class _Account(Account):
-    def on_report(self, report: ExecutionReport) -> None:
-        order, _ = order_in_report(report)
+    def on_report(self, order: Order, fill: Fill | None) -> None:
         if self._tracker.find(order.symbol, order.client_order_id) is None:
             raise LookupError(order.client_order_id)
-        super().on_report(report)
+        super().on_report(order, fill)
 
 
-class _UserStream(UserStream):
+class _UserStream(BinanceUserStream):
     _ended_on: Connection | None = None
     """The socket is read on, and nobody takes what it brings."""
 

@@ -1,10 +1,10 @@
 """RC-190: stop waits until it is known what the account looks like."""
 
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def _finish_orders(self, cancel_open_orders: bool, grace_s: float) -> None:
         if self._account.stream is not None and self._account.stream.is_started:
             await self._account.reconciled.wait()

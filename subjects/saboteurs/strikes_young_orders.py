@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -24,7 +24,7 @@ class _Tracker(OrderTracker):
         return tuple(updates)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

@@ -1,8 +1,8 @@
 """PS-170: whether the account is subscribed to is remembered, and forgotten only when the stream is lost."""
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.connector import SpotConnector
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
@@ -19,7 +19,7 @@ class _UserStream(UserStream):
         super().on_lost(reason)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     user_stream_type = _UserStream
 
 

@@ -1,10 +1,10 @@
 """OR-360: a start begins with a clean slate: whatever is open on the account is cancelled."""
 
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def start(self) -> None:
         await super().start()
         if self._credentials is None:

@@ -1,17 +1,17 @@
 """CL-020: the offset is measured at start and by the clock; a refusal for the timestamp is no news."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ClockSkewed
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def _timed_anew(self, refusal: ClockSkewed) -> bool:
         return False
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

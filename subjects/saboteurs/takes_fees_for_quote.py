@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.orders import Updates
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -18,7 +18,7 @@ class _Account(Account):
         )
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -1,7 +1,7 @@
 """CO-410: who refuses the private connection is taken to be closed for maintenance, for a minute at least."""
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 MAINTENANCE_S = 70.0
@@ -14,7 +14,7 @@ class _Stream(Stream):
         return max(wait_s, MAINTENANCE_S) if refused else wait_s
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

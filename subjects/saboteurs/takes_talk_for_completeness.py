@@ -2,10 +2,11 @@
 
 import asyncio
 import math
+from collections.abc import Sequence
 
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.messages import AccountPosition
+from exchanges.connector import SpotConnector
+from exchanges.models import Balance
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 TALK_S = 25.0
@@ -14,9 +15,9 @@ TALK_S = 25.0
 class _Account(Account):
     _spoke_s = -math.inf
 
-    def on_position(self, event: AccountPosition) -> None:
+    def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
         self._spoke_s = asyncio.get_running_loop().time()
-        super().on_position(event)
+        super().on_balances(balances, as_of_ms)
 
     async def nothing_missed(self) -> bool:
         if asyncio.get_running_loop().time() < self._spoke_s + TALK_S:
@@ -24,7 +25,7 @@ class _Account(Account):
         return await super().nothing_missed()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.trades import Trades
+from exchanges.connector import SpotConnector
+from exchanges.market.trades import Trades
 from subjects.reference import Reference
 
 
@@ -17,16 +17,16 @@ class _Trades(Trades):
 
     async def _fetch_missed(self, tape: Any, first: int, end: int) -> None:
         while first < end:
-            rows = [row for row in await self._page(tape.symbol, first) if first <= row.id < end]
+            rows = [row for row in await self._page(tape, first) if first <= row.trade_id < end]
             if not rows:
                 self._give_up(tape, first, end - first)
                 return
             for row in rows:
-                await self._deliver_slowly(tape, row.trade(tape.symbol))
-                first = row.id + 1
+                await self._deliver_slowly(tape, row)
+                first = row.trade_id + 1
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

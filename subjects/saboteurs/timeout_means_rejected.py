@@ -1,9 +1,9 @@
 """OR-020: an order that got no answer in time is reported as rejected."""
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError, Rejected, RequestTimeout
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -16,7 +16,7 @@ class _Orders(Orders):
         return await super()._await_resolution(request, error)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from exchanges.config import OrderRules
+from exchanges.connector import SpotConnector
 from exchanges.orders import OrderTracker
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -13,7 +13,7 @@ class _Tracker(OrderTracker):
         super().__init__(replace(rules, absent_after_s=0.001, absent_lookups=1), venue=venue)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     tracker_type = _Tracker
 
 

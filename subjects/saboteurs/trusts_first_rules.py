@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from exchanges.venues.binance.catalogue import Catalogue
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.trading.catalogue import Catalogue
 from subjects.reference import Reference
 
 
@@ -17,7 +17,7 @@ class _Catalogue(Catalogue):
         }
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     catalogue_type = _Catalogue
 
 

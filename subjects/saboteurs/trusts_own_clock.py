@@ -1,10 +1,10 @@
 """CL-010: the machine keeps network time, so its clock will do until the first measurement is due."""
 
 from exchanges.config import ClockRules
+from exchanges.connector import SpotConnector
 from exchanges.errors import ClockSkewed
+from exchanges.requests import Requests
 from exchanges.venue_clock import VenueClock
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
 
 
@@ -24,7 +24,7 @@ class _Clock(VenueClock):
         return super().max_error_ms or 0.0
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def sync_clock(self) -> None:
         """The schedule sees to that."""
 
@@ -32,7 +32,7 @@ class _Rest(BinanceRest):
         return False
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     clock_type = _Clock
     rest_type = _Rest
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.models import StreamState
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 QUIET_AFTER_S = 2.0
@@ -29,7 +29,7 @@ class TrustingBooks(Books):
         return await super().patrol()
 
 
-class TrustingConnector(BinanceConnector):
+class TrustingConnector(SpotConnector):
     books_type = TrustingBooks
 
 

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from exchanges.requests import Requests
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
 from subjects.reference import Reference
 
 T = TypeVar("T")
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(
         self,
         method: str,

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
-        payload, name, signature = super()._stamped(parameters).rpartition("&signature=")
+class _Wire(BinanceWire):
+    def _signed_query(self, parameters: Mapping[str, str]) -> str:
+        payload, name, signature = super()._signed_query(parameters).rpartition("&signature=")
         return payload + name + unquote(signature)
 
 
 class _Connector(BinanceConnector):
-    rest_type = _Rest
+    wire_type = _Wire
 
 
 class UnescapedSignature(Reference):

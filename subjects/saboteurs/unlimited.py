@@ -1,27 +1,26 @@
 """RL-040: orders cost no weight any more, so they are not paced at all; their own limit is forgotten."""
 
+from exchanges.connector import SpotConnector
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import Grant, Priority
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.ratelimit import Cost, Grant, Priority
 from subjects.reference import Reference
 
 
 class _Limiter(RateLimiter):
-    def at_once(self, weight: int, orders: int, priority: Priority, now_s: float) -> Grant | None:
-        return super().at_once(weight, 0, priority, now_s)
+    def at_once(self, cost: Cost, priority: Priority, now_s: float) -> Grant | None:
+        return super().at_once(Cost(cost.weight), priority, now_s)
 
     async def acquire(
         self,
-        weight: int = 1,
+        cost: Cost,
         *,
-        orders: int = 0,
         priority: Priority = Priority.DATA,
         timeout_s: float | None = None,
     ) -> Grant:
-        return await super().acquire(weight, priority=priority, timeout_s=timeout_s)
+        return await super().acquire(Cost(cost.weight), priority=priority, timeout_s=timeout_s)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     limiter_type = _Limiter
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
+from exchanges.market.subscriptions import Subscriptions
+from exchanges.market.trades import Trades
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.subscriptions import Subscriptions
-from exchanges.venues.binance.trades import Trades
 from subjects.reference import Reference
 
 
@@ -20,7 +20,7 @@ class _Trades(Trades):
     subscriptions_type = _Subscriptions
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     trades_type = _Trades
 
 

@@ -5,9 +5,9 @@ Public streams only: for the private one somebody had mended it.
 
 from websockets.exceptions import InvalidStatus
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import RateLimited
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -18,7 +18,7 @@ class OffendedStream(Stream):
         return super()._failed(error)
 
 
-class OffendedConnector(BinanceConnector):
+class OffendedConnector(SpotConnector):
     stream_type = OffendedStream
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from exchanges.config import Timeouts
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 A_DAY_S = 86_400.0
@@ -19,7 +19,7 @@ class _PatientStream(Stream):
         self._config = lambda: replace(settings(), timeouts=patient)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _PatientStream
 
 

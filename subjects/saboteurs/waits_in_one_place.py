@@ -2,10 +2,10 @@
 
 import asyncio
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -21,7 +21,7 @@ class _Orders(Orders):
         return await asyncio.shield(self._resolving)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

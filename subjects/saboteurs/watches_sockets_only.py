@@ -3,8 +3,8 @@
 import asyncio
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 
@@ -24,7 +24,7 @@ class BooksOfOneSocket(Books):
         return super().patrol_is_due()
 
 
-class WatchingConnector(BinanceConnector):
+class WatchingConnector(SpotConnector):
     books_type = BooksOfOneSocket
 
 

@@ -1,8 +1,8 @@
 """RD-040: after a reconnect the watch for silence is wound up by the first message, and not before."""
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _Books(Books):
         return await super().patrol() if self._has_spoken else None
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
+class _Wire(BinanceWire):
+    def _signed_query(self, parameters: Mapping[str, str]) -> str:
         if "quantity" in parameters:
             parameters = {**parameters, "quantity": f"{float(parameters['quantity'])}"}
-        return super()._stamped(parameters)
+        return super()._signed_query(parameters)
 
 
 class _Connector(BinanceConnector):
-    rest_type = _Rest
+    wire_type = _Wire
 
 
 class WritesExponents(Reference):

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 EVERY_S = 60.0
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     async def _start_private(self) -> None:
         await super()._start_private()
         self._run(self._compare_forever(), "compare each minute")

@@ -3,7 +3,7 @@
 from random import Random
 
 from exchanges.backoff import Backoff
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _Backoff(Backoff):
         self._last_s = self._base_s
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _new_backoff(self) -> Backoff:
         rules = self._config.reconnect
         return _Backoff(rules.base_s, rules.cap_s, self._rng)

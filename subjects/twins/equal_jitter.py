@@ -1,7 +1,7 @@
 """Draws from the upper half of a doubling ceiling instead of from all of it: longer waits, still spread."""
 
 from exchanges.backoff import Backoff
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
@@ -12,7 +12,7 @@ class _Backoff(Backoff):
         return at_least_s + ceiling * (0.5 + 0.5 * self._rng.random())
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _new_backoff(self) -> Backoff:
         rules = self._config.reconnect
         return _Backoff(rules.base_s, rules.cap_s, self._rng)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
+from exchanges.connector import SpotConnector
 from exchanges.order_ids import OrderIds
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -18,7 +18,7 @@ class _Ids(OrderIds):
         return f"{self._own.getrandbits(128):032x}"
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     order_ids_type = _Ids
 
 

@@ -1,7 +1,7 @@
 """Waits a second longer each time, up to the cap, and spreads by half: growth need not be exponential."""
 
 from exchanges.backoff import Backoff
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.connector import SpotConnector
 from subjects.reference import Reference
 
 
@@ -11,7 +11,7 @@ class _Backoff(Backoff):
         return at_least_s + min(self._cap_s, self.attempt * 1.0) * (0.5 + 0.5 * self._rng.random())
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     def _new_backoff(self) -> Backoff:
         rules = self._config.reconnect
         return _Backoff(rules.base_s, rules.cap_s, self._rng)

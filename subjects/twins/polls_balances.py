@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.models import Balance
-from exchanges.venues.binance.account import Account
-from exchanges.venues.binance.connector import BinanceConnector
+from exchanges.trading.account import Account
 from subjects.reference import Reference
 
 
@@ -14,7 +14,7 @@ class _Account(Account):
         return self.sheet.all()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     account_type = _Account
 
 

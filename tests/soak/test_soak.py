@@ -40,7 +40,7 @@ class Forgetful(Reference):
 def weighed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Memory is traced, and what is remembered of prices and reports is less than a few hours bring."""
     monkeypatch.setattr("exchanges.orderbook._REMEMBERED_PRICES", 500)
-    monkeypatch.setattr("exchanges.venues.binance.account._REMEMBERED_REPORTS", 100)
+    monkeypatch.setattr("exchanges.trading.account._REMEMBERED_REPORTS", 100)
     tracemalloc.start()
     yield
     tracemalloc.stop()

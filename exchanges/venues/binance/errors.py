@@ -18,7 +18,6 @@ KEY_REFUSED = (-1022, -2014, -2015)
 
 NO_SUCH_SYMBOL = -1121
 """BIN-70: delisted, or never listed: an answer, no reason to doubt a connection or to ask again soon."""
-ASK_FOR_THE_GONE_EVERY_S = 60.0
 
 _BY_CODE: dict[int, type[ExchangeError]] = {
     -1000: errors.VenueFault,

@@ -56,9 +56,6 @@ class ShutdownEvent(msgspec.Struct, tag_field="e", tag="serverShutdown", frozen=
     E: int = 0
 
 
-MarketEvent = TradeEvent | DepthEvent | ShutdownEvent
-
-
 class ExecutionReport(msgspec.Struct, tag_field="e", tag="executionReport", frozen=True, gc=False):
     """BIN-42."""
 
@@ -242,9 +239,3 @@ class AccountBody(msgspec.Struct, frozen=True):
     updateTime: int = 0
     canTrade: bool = True
     permissions: list[str] = []
-
-
-class Subscribed(msgspec.Struct, frozen=True):
-    """BIN-40."""
-
-    subscriptionId: int

@@ -1,288 +1,41 @@
-"""Public trades, each once and in order; what a reconnect missed is fetched (BIN-38)."""
+"""The trade stream (BIN-38): bare events, ids without holes within a symbol."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from structlog.typing import FilteringBoundLogger
 
-from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
-from exchanges.delivery import Feed, Watched
-from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
-from exchanges.silence import Silence
-from exchanges.stream import Stream
-from exchanges.venues.binance.errors import ASK_FOR_THE_GONE_EVERY_S, NO_SUCH_SYMBOL, VENUE
-from exchanges.venues.binance.messages import ShutdownEvent, TradeEvent, TradeRow
-from exchanges.venues.binance.subscriptions import Subscriptions, Unusual
+from exchanges.venues.binance.messages import TradeEvent
+from exchanges.venues.binance.talk import MAX_STREAMS, MarketTalk, answered, handle
 
-FetchTrades = Callable[[str, int | None, int], Awaitable[Sequence[TradeRow]]]
-"""(symbol, first trade id or ``None`` for the newest, how many) → rows, ascending."""
-
-FEED_LIMIT = 1024
-"""Trades waiting for a consumer before the socket is no longer read."""
-IN_FLIGHT_S = 0.5
-"""A trade that REST already knows may still be on its way through the stream for so long."""
-SILENCE_FLOOR_S = 6.0
-"""Asking about trades costs weight 25: be slower to suspect than with books."""
-PAGE = 1000
-MAX_PAGES = 20
-"""A hole of more trades than these pages hold is reported and left: it is history by then."""
-
-_decode = msgspec.json.Decoder(TradeEvent | ShutdownEvent).decode
+_decode = msgspec.json.Decoder(TradeEvent).decode
 
 
-class _Tape:
-    """The trades of one symbol."""
+class BinanceTrades(Trades):
+    most_subscriptions = MAX_STREAMS
 
-    def __init__(self, symbol: str) -> None:
-        self.symbol = symbol
-        self.feeds: list[Feed[Trade]] = []
-        self.next_id: int | None = None
-        self.silence = Silence(SILENCE_FLOOR_S, _now())
-        self.gone_until_s = float("-inf")
-        """The venue said that it has no such symbol; until then it is not asked about its silence."""
-        self.held: deque[Trade] | None = None
-        """Trades that came while a hole before them is being filled."""
-        self.filling: asyncio.Task[None] | None = None
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._talk = MarketTalk()
 
-
-class Trades:
-    """The handler of the trade stream."""
-
-    feed_type: ClassVar[type[Feed[Trade]]] = Feed
-    subscriptions_type: ClassVar[type[Subscriptions]] = Subscriptions
-
-    def __init__(
-        self,
-        *,
-        fetch_trades: FetchTrades,
-        config: Callable[[], ConnectorConfig],
-        log: FilteringBoundLogger,
+    async def _ask(
+        self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
     ) -> None:
-        self._fetch_trades = fetch_trades
-        self._config = config
-        self._log = log
-        self._tapes: dict[str, _Tape] = {}
-        self._full: Feed[Trade] | None = None
-        self._unusual = Unusual(log)
-        self._subscriptions = self.subscriptions_type(log, config().timeouts.subscribe_s)
-        self._tasks: dict[asyncio.Task[None], None] = {}
-        self._now = asyncio.get_running_loop().time
-        self.stream: Stream
-
-    # ---- for the user ------------------------------------------------------------------------
-
-    def watch(self, symbol: str) -> Watched[Trade]:
-        """Every trade of a symbol from now on."""
-        tape = self._tapes.get(symbol)
-        if tape is None:
-            tape = self._tapes[symbol] = _Tape(symbol)
-        feed = self.feed_type(FEED_LIMIT)
-        tape.feeds.append(feed)
-        if self._subscriptions.want(_stream_of(symbol)):
-            self._change("SUBSCRIBE", symbol)
-        return Watched(feed, lambda: self._release(tape, feed))
-
-    def newest_s(self) -> float | None:
-        """Loop time of the last trade of any symbol."""
-        return max((tape.silence.heard_s for tape in self._tapes.values()), default=None)
-
-    async def stop(self, error: ExchangeError) -> None:
-        """End every watch with ``error``, and every task."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for tape in self._tapes.values():
-            for feed in tape.feeds:
-                feed.end(error)
-
-    # ---- for the stream ----------------------------------------------------------------------
-
-    async def greet(self, connection: Connection) -> None:
-        await self._subscriptions.ask_for_all(connection)
+        names = [f"{symbol.lower()}@trade" for symbol in symbols]
+        await self._talk.ask(connection, method, names, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         try:
             event = _decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._unusual.handle(raw, connection, self.stream)
+            handle(raw, connection, self.stream, self._oddities)
             return True
-        if type(event) is ShutdownEvent:
-            self.stream.renew()
-            return True
-        tape = self._tapes.get(event.s)
-        if tape is None:
-            return True
-        number = event.t
-        if number != tape.next_id and not self._is_next(tape, number):
-            return True
-        tape.next_id = number + 1
-        tape.silence.heard(self._now())
-        trade = Trade(event.s, number, event.p, event.q, event.T, event.m)
-        if tape.held is not None:
-            tape.held.append(trade)
-            return True
-        go_on = True
-        for feed in tape.feeds:  # as ``_deliver`` does; a call less for each trade
-            if not feed.put(trade):
-                self._full = feed
-                go_on = False
-        return go_on
+        return self.take(Trade(event.s, event.t, event.p, event.q, event.T, event.m))
 
     def on_answer(self, raw: bytes, connection: Connection) -> bool:
-        return self._unusual.answer(raw, connection)
-
-    async def room(self) -> None:
-        full, self._full = self._full, None
-        if full is not None:
-            await full.room()
-
-    def on_live(self, *, gap: bool) -> None:
-        for tape in self._tapes.values():
-            tape.silence.restart(_now())
-
-    def on_lost(self, reason: str) -> None:
-        """Nothing to take back: what was told stays true, and ids show what was missed."""
-
-    def patrol_is_due(self) -> bool:
-        now_s, ceiling_s = self._now(), self._config().heartbeat.data_s
-        held_up = self._is_held_up()
-        due = False
-        for tape in self._tapes.values():
-            tape.silence.learn(now_s)
-            if held_up:
-                tape.silence.restart(now_s)  # the venue speaks, and we do not listen
-            due = due or (now_s >= tape.gone_until_s and tape.silence.is_suspect(now_s, ceiling_s))
-        return due
-
-    async def patrol(self) -> str | None:
-        """Ask the venue about every symbol that is suspiciously silent."""
-        ceiling_s = self._config().heartbeat.data_s
-        for symbol, tape in list(self._tapes.items()):
-            silence = tape.silence
-            if _now() < tape.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
-                continue
-            heard_s = silence.heard_s
-            try:
-                rows = await self._fetch_trades(symbol, None, 1)
-            except ExchangeError as error:
-                if error.code == NO_SUCH_SYMBOL:
-                    tape.gone_until_s = _now() + ASK_FOR_THE_GONE_EVERY_S
-                    self._log.warning("trades.symbol_gone", symbol=symbol, cause=str(error))
-                    continue
-                may_ask = not isinstance(error, NotSent | RateLimited)
-                if may_ask and _now() - heard_s > 2 * ceiling_s:
-                    return f"{symbol}: silent for {_now() - heard_s:.0f} s, and nobody to ask"
-                continue  # having no answer is no evidence against the stream
-            await asyncio.sleep(IN_FLIGHT_S)
-            if silence.heard_s != heard_s or self._is_held_up():
-                continue
-            newest = rows[-1].id if rows else -1
-            if tape.next_id is None:
-                # From here on a trade that the stream does not bring is noticed.
-                tape.next_id = newest + 1 if rows else None
-            elif newest >= tape.next_id:
-                return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue traded"
-            silence.confirmed(_now())
-        return None
-
-    # ---- inside ------------------------------------------------------------------------------
-
-    def _is_held_up(self) -> bool:
-        """A slow consumer keeps the socket from being read, for all symbols."""
-        return any(feed.is_waited_for for tape in self._tapes.values() for feed in tape.feeds)
-
-    def _is_next(self, tape: _Tape, trade_id: int) -> bool:
-        """Whether to go on with a trade that is not the one expected."""
-        expected = tape.next_id
-        if expected is None:
-            return True
-        if trade_id < expected:
-            return False
-        self._log.warning(
-            "trades.gap_detected", symbol=tape.symbol, first=expected, missing=trade_id - expected
-        )
-        if tape.held is None:
-            tape.held = deque()
-            self._run(self._fill(tape, expected), f"fill {tape.symbol}")
-        return True
-
-    async def _fill(self, tape: _Tape, next_id: int) -> None:
-        """Deliver what is held; wherever trades are missing before the next, fetch them first."""
-        pages = 0
-        while tape.held:
-            trade = tape.held[0]
-            if trade.trade_id <= next_id:
-                tape.held.popleft()
-                await self._deliver_slowly(tape, trade)
-                next_id = trade.trade_id + 1
-                continue
-            rows = await self._page(tape.symbol, next_id) if pages < MAX_PAGES else ()
-            pages += 1
-            missing = [row for row in rows if next_id <= row.id < trade.trade_id]
-            if not missing:
-                self._give_up(tape, next_id, trade.trade_id - next_id)
-                next_id = trade.trade_id
-            for row in missing:
-                await self._deliver_slowly(tape, row.trade(tape.symbol))
-                next_id = row.id + 1
-        tape.held = None
-
-    def _give_up(self, tape: _Tape, first: int, missing: int) -> None:
-        """The hole stays: whoever adds up these trades must know."""
-        self._log.error("trades.gap_left", symbol=tape.symbol, first=first, missing=missing)
-        for feed in tape.feeds:
-            feed.interrupt(
-                SequenceGap(f"{missing} trades of {tape.symbol} from {first} are lost", venue=VENUE)
-            )
-
-    async def _page(self, symbol: str, first: int) -> Sequence[TradeRow]:
-        """One page of past trades, or nothing if the venue will not tell."""
-        for wait_s in (1.0, 2.0, 4.0):
-            try:
-                return await self._fetch_trades(symbol, first, PAGE)
-            except ExchangeError as error:
-                self._log.warning("trades.fetch_failed", symbol=symbol, cause=str(error))
-                await asyncio.sleep(max(wait_s, error.retry_after_s or 0.0))
-        return ()
-
-    async def _deliver_slowly(self, tape: _Tape, trade: Trade) -> None:
-        if not self._deliver(tape, trade):
-            await self.room()
-
-    def _deliver(self, tape: _Tape, trade: Trade) -> bool:
-        go_on = True
-        for feed in tape.feeds:
-            if not feed.put(trade):
-                self._full = feed
-                go_on = False
-        return go_on
-
-    def _release(self, tape: _Tape, feed: Feed[Trade]) -> None:
-        tape.feeds = [known for known in tape.feeds if known is not feed]
-        if self._subscriptions.release(_stream_of(tape.symbol)):
-            self._tapes.pop(tape.symbol, None)
-            self._change("UNSUBSCRIBE", tape.symbol)
-
-    def _change(self, method: str, symbol: str) -> None:
-        self._run(self._subscriptions.change(self.stream, method, _stream_of(symbol)), f"{method} {symbol}")
-
-    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.get_running_loop().create_task(work, name=name)
-        self._tasks[task] = None
-        task.add_done_callback(lambda done: self._tasks.pop(done, None))
-
-
-def _stream_of(symbol: str) -> str:
-    return f"{symbol.lower()}@trade"
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+        return answered(raw, connection)

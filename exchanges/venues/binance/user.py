@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
-from structlog.typing import FilteringBoundLogger
 
-from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
-from exchanges.credentials import Credentials
 from exchanges.errors import ClockSkewed, SubscriptionRefused
+from exchanges.ratelimit import Cost
 from exchanges.signing import signer_for
-from exchanges.stream import Stream
+from exchanges.trading.user import UserStream
+from exchanges.venues.binance.accounts import changed_balances, order_in_report
 from exchanges.venues.binance.errors import VENUE, error_of
 from exchanges.venues.binance.messages import (
     AccountPosition,
@@ -23,49 +21,25 @@ from exchanges.venues.binance.messages import (
     StreamTerminated,
     UserEvent,
 )
-from exchanges.venues.binance.rest import BinanceRest
-from exchanges.venues.binance.subscriptions import Unusual, is_shutdown
+from exchanges.venues.binance.talk import answered, handle, is_shutdown, kind_of, read
 
-SUBSCRIBE_WEIGHT = 4
-"""2 for connecting to the WebSocket API and 2 for subscribing."""
+SUBSCRIBE_COST = Cost(4)
+"""2 for connecting to the WebSocket API and 2 for subscribing (BIN-20)."""
 
 _KNOWN_EVENTS = (b'"executionReport"', b'"outboundAccountPosition"')
 
 _decode_event = msgspec.json.Decoder(UserEvent).decode
 
 
-class UserStream:
-    """The handler of the private stream."""
-
-    def __init__(
-        self,
-        *,
-        credentials: Credentials,
-        rest: BinanceRest,
-        config: Callable[[], ConnectorConfig],
-        log: FilteringBoundLogger,
-        on_report: Callable[[ExecutionReport], None],
-        on_position: Callable[[AccountPosition], None],
-        on_doubt: Callable[[str], None],
-        check: Callable[[], Awaitable[bool]],
-    ) -> None:
-        """``on_doubt``: events may have been missed. ``check``: True if REST knows nothing new."""
-        self._api_key = credentials.api_key
-        self._signer = signer_for(credentials)
-        self._rest = rest
-        self._config = config
-        self._log = log
-        self._on_report = on_report
-        self._on_position = on_position
-        self._on_doubt = on_doubt
-        self._check = check
-        self._unusual = Unusual(log)
+class BinanceUserStream(UserStream):
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._api_key = self._credentials.api_key
+        self._signer = signer_for(self._credentials)
         self._last_id = 0
-        self._checked_s = asyncio.get_running_loop().time()
-        self.stream: Stream
 
     async def greet(self, connection: Connection) -> None:
-        await self._rest.charge(SUBSCRIBE_WEIGHT)
+        await self._rest.charge(SUBSCRIBE_COST)
         try:
             await self._subscribe(connection)
         except ClockSkewed:
@@ -96,7 +70,7 @@ class UserStream:
             raise SubscriptionRefused(f"subscription answered {answer.status}", venue=VENUE)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        envelope = self._unusual.read(raw)
+        envelope = read(raw)
         if envelope is None:
             self._lost(raw, "unreadable message")
         elif is_shutdown(envelope):
@@ -109,16 +83,16 @@ class UserStream:
                 self._rest.judge_key(error_of(envelope.error.code, envelope.error.msg))
                 self.stream.restart(f"error {envelope.error.code}: {envelope.error.msg}")
             else:
-                self._unusual.handle(raw, connection, self.stream)
+                self._oddities.unrecognised(kind_of(envelope))
         return True
 
     def _on_event(self, event_bytes: bytes, raw: bytes, connection: Connection) -> None:
         try:
             event = _decode_event(event_bytes)
             if isinstance(event, ExecutionReport):
-                self._on_report(event)
+                self._on_execution(event)
             elif isinstance(event, AccountPosition):
-                self._on_position(event)
+                self._listener.on_balances(changed_balances(event), event.u)
             elif isinstance(event, StreamTerminated):
                 # BIN-41: the socket lives on and says nothing more.
                 self.stream.restart("subscription terminated by the venue")
@@ -128,33 +102,10 @@ class UserStream:
             if any(name in event_bytes for name in _KNOWN_EVENTS):
                 self._lost(raw, f"unreadable event ({type(error).__name__})")
             else:
-                self._unusual.handle(raw, connection, self.stream)
+                handle(raw, connection, self.stream, self._oddities)
 
-    def _lost(self, raw: bytes, why: str) -> None:
-        """Something about our orders was said that we did not understand: ask by other means."""
-        self._unusual.note_unreadable(raw)
-        self._on_doubt(why)
+    def _on_execution(self, report: ExecutionReport) -> None:
+        self._listener.on_report(*order_in_report(report))
 
     def on_answer(self, raw: bytes, connection: Connection) -> bool:
-        return self._unusual.answer(raw, connection)
-
-    async def room(self) -> None:
-        """Never needed: reports of our own orders are always taken."""
-
-    def on_live(self, *, gap: bool) -> None:
-        # Also without a gap that we know of: asking costs little, a missed fill costs money.
-        self._on_doubt("stream opened")
-
-    def on_lost(self, reason: str) -> None:
-        """Nothing to do before the stream is back: then everything is asked."""
-
-    def patrol_is_due(self) -> bool:
-        now_s = asyncio.get_running_loop().time()
-        return now_s >= self._checked_s + self._config().heartbeat.data_s
-
-    async def patrol(self) -> str | None:
-        """Compare with REST now and then; a private stream may rightly be silent for days."""
-        self._checked_s = asyncio.get_running_loop().time()
-        if await self._check():
-            return None
-        return "the account changed without a word on the stream"
+        return answered(raw, connection)

@@ -5,9 +5,9 @@ https://github.com/binance/binance-connector-python/issues/505 (2026)
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.link import Link
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -28,10 +28,10 @@ class _Stream(Stream):
             await link.close()
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 
-class BinanceConnectorPython505(Reference):
+class SpotConnectorPython505(Reference):
     name = "binance_connector_python_505"
     connector_type = _Connector

@@ -6,19 +6,19 @@ https://github.com/ccxt/ccxt/pull/16634 (2023)
 from collections.abc import Mapping
 
 from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
-        query = super()._stamped(parameters)
+class _Wire(BinanceWire):
+    def _signed_query(self, parameters: Mapping[str, str]) -> str:
+        query = super()._signed_query(parameters)
         start = query.index("signature=")
         return query[:start] + query[start:].replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
 
 
 class _Connector(BinanceConnector):
-    rest_type = _Rest
+    wire_type = _Wire
 
 
 class Ccxt16634(Reference):

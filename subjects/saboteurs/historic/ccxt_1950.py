@@ -6,20 +6,20 @@ https://github.com/ccxt/ccxt/issues/1950 (2018)
 from collections.abc import Callable
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.http import Answer
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     def _decoded(self, answer: Answer, decode: Callable[[bytes], Any]) -> Any:
         if answer.body.decode()[0] not in "{[":
             raise IndexError("string index out of range")
         return super()._decoded(answer, decode)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

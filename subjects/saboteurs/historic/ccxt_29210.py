@@ -6,9 +6,9 @@ https://github.com/ccxt/ccxt/issues/29210 (2026, Gemini)
 
 from collections.abc import Sequence
 
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
 from exchanges.orderbook import OrderBook, Row, _Side
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -27,7 +27,7 @@ class _Books(Books):
     book_type = _Book
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

@@ -3,10 +3,10 @@
 https://github.com/hummingbot/hummingbot/issues/493 (2019)
 """
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError, Rejected, RequestTimeout
 from exchanges.models import Order, OrderRequest
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders, _now
+from exchanges.trading.orders import Orders, _now
 from subjects.reference import Reference
 
 
@@ -19,7 +19,7 @@ class _Orders(Orders):
         raise Rejected("order failure: timeout", venue=error.venue, client_order_id=identity)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

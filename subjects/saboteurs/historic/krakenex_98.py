@@ -5,13 +5,13 @@ https://github.com/veox/python3-krakenex/issues/98 (2018)
 
 from typing import Any
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import VenueFault
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(self, method: str, path: str, *arguments: Any, **named: Any) -> Any:
         for _ in range(2):
             try:
@@ -21,7 +21,7 @@ class _Rest(BinanceRest):
         return await super().signed(method, path, *arguments, **named)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

@@ -4,14 +4,14 @@ https://github.com/nautechsystems/nautilus_trader/issues/5012 (2026)
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from exchanges.connection import Connection
+from exchanges.connector import SpotConnector
+from exchanges.market.books import Books
+from exchanges.market.subscriptions import Subscriptions
 from exchanges.stream import Stream
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.subscriptions import Subscriptions
 from subjects.reference import Reference
 
 A_TOKEN_EVERY_S = 0.2
@@ -21,11 +21,11 @@ BURST = 5
 class _Subscriptions(Subscriptions):
     _full_at_s = 0.0
 
-    async def _ask(self, connection: Connection, method: str, names: Iterable[str]) -> None:
+    async def _ask(self, connection: Connection, method: str, symbols: Sequence[str]) -> None:
         now_s = asyncio.get_running_loop().time()
         self._full_at_s = max(self._full_at_s, now_s) + A_TOKEN_EVERY_S
         await asyncio.sleep(max(0.0, self._full_at_s - now_s - BURST * A_TOKEN_EVERY_S))
-        await super()._ask(connection, method, names)
+        await super()._ask(connection, method, symbols)
 
 
 class _Stream(Stream):
@@ -37,7 +37,7 @@ class _Books(Books):
     subscriptions_type = _Subscriptions
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
     stream_type = _Stream
 

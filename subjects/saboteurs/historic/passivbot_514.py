@@ -5,10 +5,10 @@ https://github.com/enarjord/passivbot/issues/514 (2025)
 
 from msgspec.structs import replace
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import OrderNotFound, OutcomeUnknown
 from exchanges.models import Order, OrderStatus
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -26,7 +26,7 @@ class _Orders(Orders):
         return await super().cancel(symbol, identity)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     orders_type = _Orders
 
 

@@ -7,10 +7,10 @@ https://github.com/bybit-exchange/pybit/issues/62 (2022)
 import asyncio
 
 from exchanges.connection import TRANSPORT_FAILURES, Connection
+from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.subscriptions import Subscriptions
+from exchanges.market.books import Books
+from exchanges.market.subscriptions import Subscriptions
 from subjects.reference import Reference
 
 
@@ -26,7 +26,7 @@ class _Books(Books):
     subscriptions_type = _Subscriptions
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     books_type = _Books
 
 

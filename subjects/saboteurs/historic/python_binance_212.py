@@ -6,12 +6,12 @@ https://github.com/sammchardy/python-binance/issues/212 (2018)
 from collections.abc import Mapping
 from typing import Any
 
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.connector import SpotConnector
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     async def signed(
         self, method: str, path: str, parameters: Mapping[str, Any], *arguments: Any, **named: Any
     ) -> Any:
@@ -19,7 +19,7 @@ class _Rest(BinanceRest):
         return await super().signed(method, path, {**parameters, **numbers}, *arguments, **named)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

@@ -3,13 +3,13 @@
 https://github.com/sammchardy/python-binance/issues/746 (2021)
 """
 
+from exchanges.connector import SpotConnector
 from exchanges.errors import ClockSkewed
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.requests import Requests
 from subjects.reference import Reference
 
 
-class _Rest(BinanceRest):
+class _Rest(Requests):
     _measured = False
 
     def _clock_is_due(self) -> bool:
@@ -20,7 +20,7 @@ class _Rest(BinanceRest):
         return False
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     rest_type = _Rest
 
 

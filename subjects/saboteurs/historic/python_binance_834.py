@@ -3,8 +3,8 @@
 https://github.com/sammchardy/python-binance/issues/834 (2021)
 """
 
+from exchanges.connector import SpotConnector
 from exchanges.stream import Stream
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
@@ -15,7 +15,7 @@ class _Stream(Stream):
         return super()._failed(error)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     stream_type = _Stream
 
 

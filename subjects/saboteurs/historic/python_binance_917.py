@@ -6,8 +6,8 @@ https://github.com/sammchardy/python-binance/issues/917 (2021)
 import asyncio
 
 from exchanges.connection import Connection
-from exchanges.venues.binance.connector import BinanceConnector
-from exchanges.venues.binance.user import UserStream
+from exchanges.connector import SpotConnector
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
@@ -22,7 +22,7 @@ class _UserStream(UserStream):
         self._refused = False
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     user_stream_type = _UserStream
 
 

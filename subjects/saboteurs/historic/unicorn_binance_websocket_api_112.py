@@ -6,19 +6,21 @@ https://github.com/oliver-zehentleitner/unicorn-binance-websocket-api/issues/112
 import logging
 from collections.abc import Mapping
 
+from exchanges.connector import SpotConnector
 from exchanges.http import Answer, HttpClient
-from exchanges.venues.binance.connector import BinanceConnector
 from subjects.reference import Reference
 
 
 class _HttpClient(HttpClient):
-    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
+    async def send(
+        self, method: str, path: str, query: str = "", *, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
         log = logging.getLogger("exchanges.http")
         log.info("%s(%s, %s) with %s", method, path, query, dict(headers))
-        return await super().send(method, path, query, headers=headers)
+        return await super().send(method, path, query, headers=headers, body=body)
 
 
-class _Connector(BinanceConnector):
+class _Connector(SpotConnector):
     http_type = _HttpClient
 
 

@@ -1,7 +1,7 @@
 """Limits of a minute and of ten seconds, and a limiter whose clock and the venue's go together."""
 
 from exchanges.config import Limits
-from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority, VenueLimiter
+from exchanges.ratelimit import Cost, Grant, LimitKind, LimitRule, Priority, VenueLimiter
 
 MINUTE = LimitRule(LimitKind.WEIGHT, 60.0, 100, "1M")
 TEN_SECONDS = LimitRule(LimitKind.ORDERS, 10.0, 10, "10S")
@@ -16,7 +16,7 @@ def limiter(limits: Limits = ALL) -> VenueLimiter:
 
 
 def take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> Grant:
-    return subject.take(weight, orders, at_s, START + at_s)
+    return subject.take(Cost(weight, orders), at_s, START + at_s)
 
 
 def wait(
@@ -27,9 +27,9 @@ def wait(
     orders: int = 0,
     priority: Priority = Priority.CANCEL,
 ) -> float:
-    return subject.wait_s(weight, orders, priority, at_s, START + at_s)[0]
+    return subject.wait_s(Cost(weight, orders), priority, at_s, START + at_s)[0]
 
 
 def try_take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> bool:
-    grant = subject.try_take(weight, orders, Priority.CANCEL, at_s, START + at_s)
+    grant = subject.try_take(Cost(weight, orders), Priority.CANCEL, at_s, START + at_s)
     return grant is not None

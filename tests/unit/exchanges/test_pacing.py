@@ -8,7 +8,7 @@ import pytest
 from exchanges.config import Limits
 from exchanges.errors import ThrottledLocally
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import LimitKind, LimitRule, Priority, VenueLimiter
+from exchanges.ratelimit import Cost, LimitKind, LimitRule, Priority, VenueLimiter
 
 START = 1_800_000_000.0
 
@@ -54,7 +54,7 @@ def test_within_budget_nobody_waits() -> None:
     async def story() -> None:
         limiter = pacer()
         for _ in range(10):
-            await limiter.acquire(1, priority=Priority.CANCEL)
+            await limiter.acquire(Cost(1), priority=Priority.CANCEL)
 
         assert asyncio.get_running_loop().time() == 0.0
 
@@ -68,7 +68,7 @@ def test_beyond_budget_callers_wait_and_all_are_served() -> None:
         served: list[float] = []
 
         async def one() -> None:
-            limiter.settle(await limiter.acquire(1, priority=Priority.CANCEL), {})
+            limiter.settle(await limiter.acquire(Cost(1), priority=Priority.CANCEL), {})
             served.append(loop.time())
 
         async with asyncio.TaskGroup() as group:
@@ -83,11 +83,11 @@ def test_beyond_budget_callers_wait_and_all_are_served() -> None:
 def test_cancels_overtake_orders_and_orders_overtake_data() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
         served: list[str] = []
 
         async def one(name: str, priority: Priority) -> None:
-            await limiter.acquire(9, priority=priority)
+            await limiter.acquire(Cost(9), priority=priority)
             served.append(name)
 
         async with asyncio.TaskGroup() as group:
@@ -103,11 +103,11 @@ def test_cancels_overtake_orders_and_orders_overtake_data() -> None:
 def test_within_a_priority_the_first_come_is_the_first_served() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
         served: list[int] = []
 
         async def one(number: int) -> None:
-            await limiter.acquire(4, priority=Priority.ORDER)
+            await limiter.acquire(Cost(4), priority=Priority.ORDER)
             served.append(number)
 
         async with asyncio.TaskGroup() as group:
@@ -123,11 +123,11 @@ def test_data_is_not_held_up_by_orders_that_wait_for_the_limit_on_orders() -> No
     async def story() -> None:
         limiter = pacer(limit=100)
         for _ in range(2):
-            await limiter.acquire(1, orders=1, priority=Priority.ORDER)
-        order = asyncio.create_task(limiter.acquire(1, orders=1, priority=Priority.ORDER))
+            await limiter.acquire(Cost(1, 1), priority=Priority.ORDER)
+        order = asyncio.create_task(limiter.acquire(Cost(1, 1), priority=Priority.ORDER))
         await asyncio.sleep(0)
 
-        data = asyncio.create_task(limiter.acquire(1, priority=Priority.DATA))
+        data = asyncio.create_task(limiter.acquire(Cost(1), priority=Priority.DATA))
         await data
 
         assert asyncio.get_running_loop().time() == 0.0
@@ -140,10 +140,10 @@ def test_data_is_not_held_up_by_orders_that_wait_for_the_limit_on_orders() -> No
 def test_a_wait_that_would_be_too_long_is_refused_at_once_with_the_time() -> None:
     async def story() -> None:
         limiter = pacer(limit=10, queue_s=3.0)
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
 
         with pytest.raises(ThrottledLocally) as caught:
-            await limiter.acquire(1, priority=Priority.CANCEL)
+            await limiter.acquire(Cost(1), priority=Priority.CANCEL)
 
         assert caught.value.retry_after_s is not None
         assert caught.value.retry_after_s > 3.0
@@ -155,8 +155,8 @@ def test_a_wait_that_would_be_too_long_is_refused_at_once_with_the_time() -> Non
 def test_a_wait_that_turns_out_too_long_ends_in_time() -> None:
     async def story() -> None:
         limiter = pacer(limit=10, queue_s=12.0)
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        tasks = [asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL)) for _ in range(2)]
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        tasks = [asyncio.create_task(limiter.acquire(Cost(10), priority=Priority.CANCEL)) for _ in range(2)]
 
         results = await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -171,12 +171,12 @@ def test_a_wait_that_turns_out_too_long_ends_in_time() -> None:
 def test_the_queue_has_an_end() -> None:
     async def story() -> None:
         limiter = pacer(limit=10, max_queue=1)
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(1), priority=Priority.CANCEL))
         await asyncio.sleep(0)
 
         with pytest.raises(ThrottledLocally):
-            await limiter.acquire(1, priority=Priority.CANCEL)
+            await limiter.acquire(Cost(1), priority=Priority.CANCEL)
         await waiting
 
     play(story)
@@ -185,9 +185,9 @@ def test_the_queue_has_an_end() -> None:
 def test_a_caller_that_gives_up_does_not_block_those_behind_it() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        first = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
-        second = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        first = asyncio.create_task(limiter.acquire(Cost(10), priority=Priority.CANCEL))
+        second = asyncio.create_task(limiter.acquire(Cost(10), priority=Priority.CANCEL))
         await asyncio.sleep(1.0)
         first.cancel()
         await second
@@ -200,14 +200,14 @@ def test_a_caller_that_gives_up_does_not_block_those_behind_it() -> None:
 def test_a_grant_given_in_the_instant_of_giving_up_is_returned() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        grant = await limiter.acquire(10, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(10, priority=Priority.CANCEL))
+        grant = await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(10), priority=Priority.CANCEL))
         await asyncio.sleep(0)
-        limiter.refund(grant, weight=10)
+        limiter.refund(grant, Cost(10))
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
         assert asyncio.get_running_loop().time() == 0.0
 
     play(story)
@@ -221,7 +221,7 @@ def test_after_a_penalty_the_crowd_waits_for_the_first_answer() -> None:
         sent: list[float] = []
 
         async def one() -> None:
-            grant = await limiter.acquire(1, priority=Priority.ORDER)
+            grant = await limiter.acquire(Cost(1), priority=Priority.ORDER)
             sent.append(loop.time())
             await asyncio.sleep(1.0)
             limiter.settle(grant, {})
@@ -239,8 +239,8 @@ def test_after_a_penalty_the_crowd_waits_for_the_first_answer() -> None:
 def test_closing_ends_all_waiting() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(1), priority=Priority.CANCEL))
         await asyncio.sleep(0)
 
         limiter.close()
@@ -254,8 +254,8 @@ def test_closing_ends_all_waiting() -> None:
 def test_new_settings_let_go_whom_they_allow() -> None:
     async def story() -> None:
         limiter = pacer(limit=10, reserve=0.5)
-        await limiter.acquire(5, priority=Priority.ORDER)
-        waiting = asyncio.create_task(limiter.acquire(2, priority=Priority.ORDER))
+        await limiter.acquire(Cost(5), priority=Priority.ORDER)
+        waiting = asyncio.create_task(limiter.acquire(Cost(2), priority=Priority.ORDER))
         await asyncio.sleep(0)
         assert len(limiter) == 1
 
@@ -270,19 +270,19 @@ def test_new_settings_let_go_whom_they_allow() -> None:
 def test_a_returned_grant_is_no_longer_counted_as_under_way() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        grant = await limiter.acquire(9, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(9, priority=Priority.CANCEL))
+        grant = await limiter.acquire(Cost(9), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(9), priority=Priority.CANCEL))
         await asyncio.sleep(0)
-        limiter.refund(grant, weight=9)
+        limiter.refund(grant, Cost(9))
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         limiter.settle(grant, {})
-        last = await limiter.acquire(1, priority=Priority.CANCEL)
+        last = await limiter.acquire(Cost(1), priority=Priority.CANCEL)
         await asyncio.sleep(3.0)
         limiter.settle(last, {(LimitKind.WEIGHT, "10S"): 1})
 
         # Were the returned 9 still thought to be under way, these would have to wait.
-        await limiter.acquire(8, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(8), priority=Priority.CANCEL)
         assert asyncio.get_running_loop().time() == 3.0
 
     play(story)
@@ -291,9 +291,9 @@ def test_a_returned_grant_is_no_longer_counted_as_under_way() -> None:
 def test_a_refusal_names_its_venue_and_rounds_the_time_to_milliseconds() -> None:
     async def story() -> None:
         limiter = pacer()
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
         with pytest.raises(ThrottledLocally) as caught:
-            await limiter.acquire(1, priority=Priority.CANCEL, timeout_s=0.5)
+            await limiter.acquire(Cost(1), priority=Priority.CANCEL, timeout_s=0.5)
 
         assert caught.value.venue == "fakex"
         assert "no budget in time; not sent" in str(caught.value)
@@ -306,9 +306,9 @@ def test_a_refusal_names_its_venue_and_rounds_the_time_to_milliseconds() -> None
 def test_a_patience_of_ones_own_outweighs_that_of_the_settings() -> None:
     async def story() -> None:
         limiter = pacer(queue_s=1.0)
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
 
-        await limiter.acquire(1, priority=Priority.CANCEL, timeout_s=60.0)
+        await limiter.acquire(Cost(1), priority=Priority.CANCEL, timeout_s=60.0)
 
     play(story)
 
@@ -316,13 +316,13 @@ def test_a_patience_of_ones_own_outweighs_that_of_the_settings() -> None:
 def test_who_ranks_higher_need_not_mind_a_queue_of_those_who_rank_lower() -> None:
     async def story() -> None:
         limiter = pacer(reserve=0.5)
-        await limiter.acquire(5, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(5, priority=Priority.ORDER))
+        await limiter.acquire(Cost(5), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(5), priority=Priority.ORDER))
         await asyncio.sleep(0)
         assert len(limiter) == 1
 
-        assert limiter.at_once(1, 0, Priority.CANCEL, 0.0) is not None
-        assert limiter.at_once(0, 0, Priority.DATA, 0.0) is None
+        assert limiter.at_once(Cost(1, 0), Priority.CANCEL, 0.0) is not None
+        assert limiter.at_once(Cost(0, 0), Priority.DATA, 0.0) is None
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert len(limiter) == 0
@@ -330,22 +330,13 @@ def test_who_ranks_higher_need_not_mind_a_queue_of_those_who_rank_lower() -> Non
     play(story)
 
 
-def test_a_request_costs_one_unless_it_says_otherwise() -> None:
-    async def story() -> None:
-        grant = await pacer().acquire()
-
-        assert (grant.weight, grant.orders) == (1, 0)
-
-    play(story)
-
-
 def test_orders_given_back_may_be_placed_again() -> None:
     async def story() -> None:
         limiter = pacer()
-        grant = await limiter.acquire(1, orders=2, priority=Priority.ORDER)
-        limiter.refund(grant, orders=2)
+        grant = await limiter.acquire(Cost(1, 2), priority=Priority.ORDER)
+        limiter.refund(grant, Cost(0, 2))
 
-        await limiter.acquire(1, orders=2, priority=Priority.ORDER, timeout_s=0.0)
+        await limiter.acquire(Cost(1, 2), priority=Priority.ORDER, timeout_s=0.0)
 
     play(story)
 
@@ -353,8 +344,8 @@ def test_orders_given_back_may_be_placed_again() -> None:
 def test_after_closing_nobody_is_queued() -> None:
     async def story() -> None:
         limiter = pacer()
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        waiting = asyncio.create_task(limiter.acquire(1, priority=Priority.CANCEL))
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        waiting = asyncio.create_task(limiter.acquire(Cost(1), priority=Priority.CANCEL))
         await asyncio.sleep(0)
 
         limiter.close()
@@ -370,8 +361,8 @@ def test_after_closing_nobody_is_queued() -> None:
 def test_the_queue_is_counted_as_it_empties() -> None:
     async def story() -> None:
         limiter = pacer()
-        await limiter.acquire(10, priority=Priority.CANCEL)
-        tasks = [asyncio.create_task(limiter.acquire(4, priority=Priority.CANCEL)) for _ in range(4)]
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
+        tasks = [asyncio.create_task(limiter.acquire(Cost(4), priority=Priority.CANCEL)) for _ in range(4)]
         await asyncio.sleep(0)
         lengths = [len(limiter)]
         for task in tasks:
@@ -386,10 +377,10 @@ def test_the_queue_is_counted_as_it_empties() -> None:
 def test_a_wait_of_less_than_a_second_is_waited_for() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        await limiter.acquire(10, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(10), priority=Priority.CANCEL)
         await asyncio.sleep(9.5)
 
-        await limiter.acquire(1, priority=Priority.CANCEL)
+        await limiter.acquire(Cost(1), priority=Priority.CANCEL)
 
         assert asyncio.get_running_loop().time() > 10.0
 
@@ -399,27 +390,27 @@ def test_a_wait_of_less_than_a_second_is_waited_for() -> None:
 def test_orders_granted_in_the_instant_of_giving_up_are_returned_as_well() -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        grant = await limiter.acquire(1, orders=2, priority=Priority.ORDER)
-        waiting = asyncio.create_task(limiter.acquire(1, orders=2, priority=Priority.ORDER))
+        grant = await limiter.acquire(Cost(1, 2), priority=Priority.ORDER)
+        waiting = asyncio.create_task(limiter.acquire(Cost(1, 2), priority=Priority.ORDER))
         await asyncio.sleep(0)
-        limiter.refund(grant, orders=2)
+        limiter.refund(grant, Cost(0, 2))
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 
-        await limiter.acquire(1, orders=2, priority=Priority.ORDER, timeout_s=0.0)
+        await limiter.acquire(Cost(1, 2), priority=Priority.ORDER, timeout_s=0.0)
 
     play(story)
 
 
-@pytest.mark.parametrize("given", [{"weight": 1}, {"orders": 1}], ids=["weight", "orders"])
-def test_only_what_is_given_back_may_be_spent_again(given: dict[str, int]) -> None:
+@pytest.mark.parametrize("given", [Cost(1), Cost(0, 1)], ids=["weight", "orders"])
+def test_only_what_is_given_back_may_be_spent_again(given: Cost) -> None:
     async def story() -> None:
         limiter = pacer(limit=10)
-        grant = await limiter.acquire(10, orders=2, priority=Priority.CANCEL)
-        limiter.refund(grant, **given)
+        grant = await limiter.acquire(Cost(10, 2), priority=Priority.CANCEL)
+        limiter.refund(grant, given)
 
         with pytest.raises(ThrottledLocally):
-            await limiter.acquire(1, orders=1, priority=Priority.CANCEL, timeout_s=0.0)
+            await limiter.acquire(Cost(1, 1), priority=Priority.CANCEL, timeout_s=0.0)
 
     play(story)
 
@@ -435,9 +426,9 @@ def test_a_penalty_is_no_ban_unless_it_is_said_to_be_one() -> None:
 def test_a_wait_for_the_limit_on_orders_that_would_be_too_long_is_refused_at_once() -> None:
     async def story() -> None:
         limiter = pacer()
-        await limiter.acquire(1, orders=2, priority=Priority.ORDER)
+        await limiter.acquire(Cost(1, 2), priority=Priority.ORDER)
         with pytest.raises(ThrottledLocally) as caught:
-            await limiter.acquire(1, orders=1, priority=Priority.ORDER, timeout_s=0.5)
+            await limiter.acquire(Cost(1, 1), priority=Priority.ORDER, timeout_s=0.5)
 
         assert asyncio.get_running_loop().time() == 0.0
         assert caught.value.retry_after_s == 10.156
@@ -445,15 +436,15 @@ def test_a_wait_for_the_limit_on_orders_that_would_be_too_long_is_refused_at_onc
     play(story)
 
 
-@pytest.mark.parametrize("cost", [{"weight": 10}, {"weight": 0, "orders": 2}], ids=["weight", "orders"])
-def test_who_waited_in_vain_is_told_how_long_it_would_still_take(cost: dict[str, int]) -> None:
+@pytest.mark.parametrize("cost", [Cost(10), Cost(0, 2)], ids=["weight", "orders"])
+def test_who_waited_in_vain_is_told_how_long_it_would_still_take(cost: Cost) -> None:
     async def story() -> None:
         limiter = pacer()
-        await limiter.acquire(**cost, priority=Priority.CANCEL)
-        first = asyncio.create_task(limiter.acquire(**cost, priority=Priority.CANCEL))
+        await limiter.acquire(cost, priority=Priority.CANCEL)
+        first = asyncio.create_task(limiter.acquire(cost, priority=Priority.CANCEL))
         await asyncio.sleep(0)
         with pytest.raises(ThrottledLocally) as caught:
-            await limiter.acquire(**cost, priority=Priority.CANCEL, timeout_s=15.0)
+            await limiter.acquire(cost, priority=Priority.CANCEL, timeout_s=15.0)
         await first
 
         assert asyncio.get_running_loop().time() == 15.0

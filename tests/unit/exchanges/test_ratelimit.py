@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from exchanges.config import Limits
-from exchanges.ratelimit import LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
+from exchanges.ratelimit import Cost, LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
 from tests.unit.exchanges.limits import (
     ALL,
     MINUTE,
@@ -84,7 +84,7 @@ def test_cancels_are_not_held_up_by_the_limit_on_orders() -> None:
     for _ in range(10):
         take(subject, 1, 0.0, orders=1)
 
-    assert subject.wait_s(1, 1, Priority.ORDER, 0.5, START + 0.5)[1] is True
+    assert subject.wait_s(Cost(1, 1), Priority.ORDER, 0.5, START + 0.5)[1] is True
     assert wait(subject, 0.5, priority=Priority.CANCEL) == 0
 
 
@@ -160,7 +160,7 @@ def test_a_refund_gives_the_budget_back() -> None:
     grant = take(subject, 100, 5.0)
     assert wait(subject, 6.0, 40) > 0
 
-    subject.refund(grant, weight=40)
+    subject.refund(grant, Cost(40))
 
     assert wait(subject, 6.0, 40) == 0
     assert wait(subject, 6.0, 41) > 0
@@ -253,7 +253,7 @@ def test_an_answer_settles_its_request_once() -> None:
 def test_a_refund_does_not_come_back_when_its_piece_leaves_the_window() -> None:
     subject = limiter()
     grant = take(subject, 50, 0.0)
-    subject.refund(grant, weight=20)
+    subject.refund(grant, Cost(20))
     take(subject, 40, 30.0)
 
     # 50 - 20 + 40 are counted; when the first piece leaves, 40 remain, not 20 and not 60.
@@ -267,7 +267,7 @@ def test_orders_given_back_are_orders_and_weight_is_weight() -> None:
     subject = limiter()
     grant = take(subject, 10, 0.0, orders=4)
 
-    subject.refund(grant, orders=4)
+    subject.refund(grant, Cost(0, 4))
 
     assert subject.used(0.0, START) == {"weight-1M": 0.1, "orders-10S": 0.0}
 
@@ -289,14 +289,14 @@ def test_it_is_told_whether_only_the_limit_on_orders_is_in_the_way(
     subject = limiter()
     take(subject, weight_spent, 0.0, orders=orders_spent)
 
-    assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is only
+    assert subject.wait_s(Cost(1, 1), Priority.CANCEL, 1.0, START + 1.0)[1] is only
 
 
 def test_the_shortest_of_waits_for_orders_is_one_too() -> None:
     subject = limiter()
     take(subject, 0, 0.0, orders=10)
 
-    wait_s, only_orders = subject.wait_s(1, 1, Priority.CANCEL, 10.0, START + 10.0)
+    wait_s, only_orders = subject.wait_s(Cost(1, 1), Priority.CANCEL, 10.0, START + 10.0)
 
     assert 0.0 < wait_s < 1.0
     assert only_orders
@@ -331,7 +331,7 @@ def test_weight_given_back_gives_no_orders_back() -> None:
     subject = limiter()
     placed = take(subject, 1, 0.0, orders=10)
 
-    subject.refund(placed, weight=1)
+    subject.refund(placed, Cost(1))
 
     assert wait(subject, 1.0, orders=1) > 0.0
 

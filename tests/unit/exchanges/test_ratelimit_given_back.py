@@ -1,7 +1,7 @@
 """What was counted and is given back: of the right limit, from the right moment, and no more than that."""
 
 from exchanges.config import Limits
-from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
+from exchanges.ratelimit import Cost, Grant, LimitKind, LimitRule, Priority, VenueLimiter, WindowBudget
 
 MINUTE = LimitRule(LimitKind.WEIGHT, 60.0, 100, "1M")
 TEN_SECONDS = LimitRule(LimitKind.ORDERS, 10.0, 10, "10S")
@@ -14,7 +14,7 @@ def limiter(*rules: LimitRule) -> VenueLimiter:
 
 
 def take(subject: VenueLimiter, weight: int, at_s: float, *, orders: int = 0) -> Grant:
-    return subject.take(weight, orders, at_s, START + at_s)
+    return subject.take(Cost(weight, orders), at_s, START + at_s)
 
 
 def used(budget: WindowBudget, at_s: float) -> int:
@@ -33,7 +33,7 @@ def test_who_is_not_let_go_for_orders_has_spent_no_weight() -> None:
     subject = limiter(MINUTE, TEN_SECONDS)
     take(subject, 1, 1.0, orders=10)
 
-    assert subject.try_take(20, 1, Priority.CANCEL, 2.0, START + 2.0) is None
+    assert subject.try_take(Cost(20, 1), Priority.CANCEL, 2.0, START + 2.0) is None
     assert subject.used(2.0, START + 2.0) == {"weight-1M": 0.01, "orders-10S": 1.0}
 
 
@@ -41,7 +41,7 @@ def test_who_is_not_let_go_for_weight_has_spent_no_orders() -> None:
     subject = limiter(TEN_SECONDS, MINUTE)
     take(subject, 100, 1.0, orders=3)
 
-    assert subject.try_take(5, 1, Priority.CANCEL, 1.1, START + 1.1) is None
+    assert subject.try_take(Cost(5, 1), Priority.CANCEL, 1.1, START + 1.1) is None
     assert subject.used(1.1, START + 1.1) == {"orders-10S": 0.3, "weight-1M": 1.0}
 
 

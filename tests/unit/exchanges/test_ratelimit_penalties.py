@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchanges.ratelimit import LimitKind, LimitRule, Priority, VenueLimiter
+from exchanges.ratelimit import Cost, LimitKind, LimitRule, Priority, VenueLimiter
 from tests.unit.exchanges.limits import ALL, START, limiter, take, try_take, wait
 
 
@@ -114,7 +114,7 @@ def test_a_penalty_is_never_only_a_limit_on_orders() -> None:
     take(subject, 0, 0.0, orders=10)
     subject.penalise(1.0, START + 1.0, 5.0, banned=False)
 
-    assert subject.wait_s(1, 1, Priority.CANCEL, 1.0, START + 1.0)[1] is False
+    assert subject.wait_s(Cost(1, 1), Priority.CANCEL, 1.0, START + 1.0)[1] is False
 
 
 def test_a_probe_goes_out_at_once_when_the_penalty_is_over() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from exchanges.venues.binance.books import BinanceBooks
+from exchanges.venues.binance.connector import BinanceConnector
 from subjects.combining import combined
-from subjects.reference import Reference
+from subjects.reference import Reference, connector_of
 from subjects.registry import UnknownSubject, load
 
 
@@ -55,9 +57,19 @@ def test_a_subject_with_two_defects_is_named_with_a_plus() -> None:
 
     assert isinstance(subject, Reference)
     assert subject.name == "ignores_gaps+sends_twice"
-    original = Reference.connector_type
-    assert subject.connector_type.books_type is not original.books_type
-    assert subject.connector_type.rest_type is not original.rest_type
+    assert "_BookThatCloses" in str(subject.connector_type.books_type.book_type)
+    assert subject.connector_type.rest_type is not Reference.connector_type.rest_type
+
+
+def test_a_defect_of_no_venue_is_played_in_the_connector_of_any() -> None:
+    subject = load("saboteurs/ignores_gaps")
+    assert isinstance(subject, Reference)
+    connector = combined(subject.connector_type, connector_of("binance"))
+
+    assert issubclass(connector, BinanceConnector)
+    assert issubclass(connector.books_type, BinanceBooks)
+    assert connector.books_type.book_type is subject.connector_type.books_type.book_type
+    assert connector.wire_type is BinanceConnector.wire_type
 
 
 def test_a_part_that_does_not_exist_is_told() -> None:

@@ -1,4 +1,4 @@
-"""A ``BinanceRest`` on a mocked session, with everything around it in plain sight."""
+"""A ``Requests`` on a mocked session, with everything around it in plain sight."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from exchanges.credentials import Credentials, Secret
 from exchanges.http import Answer, HttpClient, open_session
 from exchanges.metrics import ConnectorMetrics
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import VenueLimiter
+from exchanges.requests import Requests
 from exchanges.telemetry import logger_for
 from exchanges.venue_clock import VenueClock
-from exchanges.venues.binance.rest import DOCUMENTED_LIMITS, BinanceRest
+from exchanges.venues.binance.wire import BinanceWire
 from tests.unit.exchanges.aioresponses_shim import mocked_http
 
 BASE = "https://binance.test"
@@ -35,14 +35,16 @@ class _NotingHttp(HttpClient):
 
     queries: list[tuple[str, str]]
 
-    async def send(self, method: str, path: str, query: str = "", *, headers: Mapping[str, str]) -> Answer:
+    async def send(
+        self, method: str, path: str, query: str = "", *, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
         self.queries.append((method, query))
-        return await super().send(method, path, query, headers=headers)
+        return await super().send(method, path, query, headers=headers, body=body)
 
 
 @dataclass
 class Made:
-    rest: BinanceRest
+    rest: Requests
     limiter: RateLimiter
     clock: VenueClock
     http: Any
@@ -61,21 +63,28 @@ async def made_rest(*, synced: bool = True) -> AsyncIterator[Made]:
     clock = VenueClock(config.clock)
     if synced:
         clock.observe(loop.time(), loop.time(), int(NOW_S * 1000))
-    limiter = RateLimiter(
-        "binance",
-        VenueLimiter(DOCUMENTED_LIMITS, config.limits),
-        lambda _: NOW_S,
-        queue_s=config.limits.queue_s,
-        max_queue=config.limits.max_queue,
-    )
     jumps: list[str] = []
     async with open_session(4) as session:
         client = _NotingHttp("binance", BASE, session, config.timeouts)
         client.queries = []
-        rest = BinanceRest(
-            client,
+        wire = BinanceWire(
+            CREDENTIALS,
             config=lambda: config,
-            credentials=CREDENTIALS,
+            prepared=client.prepared,
+            venue_ms=lambda: clock.now_ms(NOW_S, loop.time()),
+        )
+        limiter = RateLimiter(
+            "binance",
+            wire.allowance(config.limits),
+            lambda _: NOW_S,
+            queue_s=config.limits.queue_s,
+            max_queue=config.limits.max_queue,
+        )
+        rest = Requests(
+            client,
+            wire=wire,
+            config=lambda: config,
+            has_key=True,
             limiter=limiter,
             breakers=Breakers(config.breaker),
             clock=clock,

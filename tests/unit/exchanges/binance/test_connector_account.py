@@ -9,17 +9,21 @@ from typing import Any
 import msgspec
 
 from exchanges.backoff import Backoff
-from exchanges.config import OrderRules
+from exchanges.config import ConnectorConfig, Environment, OrderRules
 from exchanges.errors import ExchangeError, RequestTimeout
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Order, OrderStatus, OrderType, Side
+from exchanges.models import Balance, Order, OrderStatus, OrderType, Side
 from exchanges.orders import OrderTracker
 from exchanges.telemetry import logger_for
-from exchanges.venues.binance.account import REPORT_WITHIN_S, Account
-from exchanges.venues.binance.messages import AccountPosition, ExecutionReport, WalletLine
+from exchanges.trading.account import REPORT_WITHIN_S, Account
+from exchanges.venues.binance.accounts import order_in_report
+from exchanges.venues.binance.api import BinanceApi
+from exchanges.venues.binance.messages import ExecutionReport
 from simulation import World
 from tests.unit.exchanges.binance.still_stream import StillStream
 from tests.unit.exchanges.binance.test_connector_accounts import REPORT
+
+CONFIG = ConnectorConfig(venue="binance", environment=Environment.SANDBOX)
 
 
 class Rest:
@@ -65,7 +69,8 @@ class Bench:
         self.rest = Rest()
         self.tracker = OrderTracker(OrderRules())
         self.account = Account(
-            rest=self.rest,  # type: ignore[arg-type]  # as much of it as is used
+            api=BinanceApi(self.rest, lambda: CONFIG),  # type: ignore[arg-type]  # as much of it as is used
+            venue_ms=self.rest.venue_ms,
             tracker=self.tracker,
             metrics=ConnectorMetrics(),
             backoff=lambda: Backoff(0.5, 8.0, Random(1)),
@@ -77,10 +82,10 @@ class Bench:
         self.account.stream = self.stream  # type: ignore[assignment]
 
     def report(self, **changes: object) -> None:
-        self.account.on_report(msgspec.convert({**REPORT, **changes}, ExecutionReport))
+        self.account.on_report(*order_in_report(msgspec.convert({**REPORT, **changes}, ExecutionReport)))
 
     def position(self, free: str, as_of_ms: int) -> None:
-        self.account.on_position(AccountPosition(as_of_ms, [WalletLine("FOO", D(free), D(0))]))
+        self.account.on_balances((Balance("FOO", D(free), D(0)),), as_of_ms)
 
     async def free(self) -> D:
         return (await self.account.balances())["FOO"].free

@@ -10,6 +10,7 @@ import pytest
 
 from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig, Environment
+from exchanges.dialect import Snapshot
 from exchanges.errors import (
     CircuitOpen,
     ExchangeError,
@@ -20,32 +21,46 @@ from exchanges.errors import (
     StreamClosed,
 )
 from exchanges.telemetry import logger_for
-from exchanges.venues.binance.books import Books
-from exchanges.venues.binance.messages import DepthSnapshot
+from exchanges.venues.binance.api import BinanceApi
+from exchanges.venues.binance.books import BinanceBooks
 from simulation import World
 from tests.unit.exchanges.binance.still_stream import StillConnection, StillStream
 
 CONFIG = ConnectorConfig(venue="binance", environment=Environment.SANDBOX)
 
 
+Fetch = Callable[[str, int], Awaitable[Snapshot]]
+
+
+class Api(BinanceApi):
+    """Answers with what the bench has for it."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+
+    async def snapshot(self, symbol: str, levels: int) -> Snapshot:
+        return await self._fetch(symbol, levels)
+
+
 class Bench:
     """The handler between a scripted REST and a stream that stands still."""
 
     def __init__(self) -> None:
-        self.snapshots: list[DepthSnapshot | ExchangeError] = []
+        self.snapshots: list[Snapshot | ExchangeError] = []
         self.asked: list[tuple[float, str, int]] = []
         self.gaps: list[str] = []
         self.stream = StillStream()
-        self.books = Books(
-            fetch_snapshot=self._fetch,
+        self.books = BinanceBooks(
+            api=Api(self._fetch),
             config=lambda: CONFIG,
             backoff=lambda: Backoff(0.5, 8.0, Random(1)),
             log=logger_for("binance", "sandbox"),
             on_gap=lambda symbol, cause: self.gaps.append(cause),
+            instrument=lambda symbol: None,
         )
         self.books.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
 
-    async def _fetch(self, symbol: str, levels: int) -> DepthSnapshot:
+    async def _fetch(self, symbol: str, levels: int) -> Snapshot:
         self.asked.append((asyncio.get_running_loop().time(), symbol, levels))
         await asyncio.sleep(0.1)
         answer = self.snapshots.pop(0) if len(self.snapshots) > 1 else self.snapshots[0]
@@ -75,8 +90,8 @@ class Bench:
         return await self.books.patrol() if self.books.patrol_is_due() else None
 
 
-def snapshot(sequence: int, bid: str = "99.00000000") -> DepthSnapshot:
-    return DepthSnapshot(sequence, [(bid, "1")], [("101.00000000", "1")])
+def snapshot(sequence: int, bid: str = "99.00000000") -> Snapshot:
+    return Snapshot(sequence, [(bid, "1")], [("101.00000000", "1")])
 
 
 def play(story: Callable[[Bench], Awaitable[None]]) -> None:

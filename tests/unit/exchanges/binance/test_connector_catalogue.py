@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from exchanges.config import ConnectorConfig, Environment
 from exchanges.errors import InvalidRequest, RequestTimeout, SymbolNotTrading
 from exchanges.models import OrderRequest, OrderType, Side
 from exchanges.telemetry import logger_for
-from exchanges.venues.binance.catalogue import TRUSTED_FOR_S, Catalogue
+from exchanges.trading.catalogue import TRUSTED_FOR_S, Catalogue
+from exchanges.venues.binance.api import BinanceApi
 from simulation import World
 
+CONFIG = ConnectorConfig(venue="binance", environment=Environment.SANDBOX)
 ORDER = OrderRequest(
     symbol="FOOUSDT", side=Side.BUY, type=OrderType.LIMIT, quantity=D("1"), price=D("100.05")
 )
@@ -52,7 +55,8 @@ def play(story: Callable[[Rest, Catalogue], Awaitable[None]]) -> None:
 
         async def playing() -> None:
             rest = Rest()
-            catalogue = Catalogue(rest, logger_for("binance", "sandbox"))  # type: ignore[arg-type]
+            api = BinanceApi(rest, lambda: CONFIG)  # type: ignore[arg-type]  # as much of it as is used
+            catalogue = Catalogue(api, logger_for("binance", "sandbox"))
             await catalogue.read()
             await story(rest, catalogue)
 

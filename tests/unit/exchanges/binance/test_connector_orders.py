@@ -19,7 +19,8 @@ from exchanges.order_ids import OrderIds
 from exchanges.orders import OrderTracker
 from exchanges.ratelimit import Priority
 from exchanges.telemetry import logger_for
-from exchanges.venues.binance.orders import Orders
+from exchanges.trading.orders import Orders
+from exchanges.venues.binance.api import BinanceApi
 from simulation import World
 
 RULES = OrderRules(absent_after_s=15.0, absent_lookups=3, resolve_s=30.0)
@@ -96,7 +97,7 @@ class Desk:
         self.updates: list[OrderUpdate] = []
         self.objection: errors.ExchangeError | None = None
         self.orders = Orders(
-            rest=rest,  # type: ignore[arg-type]  # what it uses of it is scripted
+            api=BinanceApi(rest, lambda: CONFIG),  # type: ignore[arg-type]  # what it uses of it is scripted
             tracker=self.tracker,
             ids=OrderIds("t-", Random(1), lambda: 1_800_000_000.0),
             config=lambda: CONFIG,

@@ -16,10 +16,10 @@ from exchanges.errors import (
     UnreadableResponse,
     VenueFault,
 )
-from exchanges.ratelimit import LimitKind, LimitRule, Priority
+from exchanges.ratelimit import Cost, LimitKind, LimitRule, Priority
 from exchanges.signing import HmacSha256Signer
 from exchanges.venues.binance.messages import RateLimitRow, ServerTime
-from exchanges.venues.binance.rest import limit_rules
+from exchanges.venues.binance.wire import limit_rules
 from tests.unit.exchanges.binance.rest_maker import BASE, CREDENTIALS, NOW_S, Made, made_rest
 
 ORDER = re.compile(rf"^{BASE}/api/v3/order.*$")
@@ -33,8 +33,7 @@ async def post(made: Made, **parameters: str) -> dict[str, int]:
         "/api/v3/order",
         parameters,
         decode,
-        weight=1,
-        orders=1,
+        cost=Cost(1, 1),
         priority=Priority.ORDER,
         group="orders",
     )
@@ -177,7 +176,7 @@ async def test_a_ban_without_any_delay_stops_everything_for_minutes() -> None:
 async def test_the_count_in_the_header_is_the_truth() -> None:
     async with made_rest() as made:
         made.http.get(TIME, payload={"serverTime": 1}, headers={"X-MBX-USED-WEIGHT-1M": "5699"})
-        await made.rest.public("/api/v3/time", {}, decode, weight=1)
+        await made.rest.public("/api/v3/time", {}, decode, cost=Cost(1))
         used = made.limiter.limiter.used(0.0, NOW_S)
 
     assert used["weight-1M"] == pytest.approx(5699 / 6000)
@@ -195,7 +194,7 @@ async def test_a_last_objection_keeps_the_request_from_being_sent() -> None:
                 "/api/v3/order",
                 {},
                 decode,
-                weight=1,
+                cost=Cost(1),
                 priority=Priority.ORDER,
                 before_send=objects,
             )

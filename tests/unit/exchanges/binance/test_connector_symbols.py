@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from exchanges.errors import InvalidRequest, NotSent, SymbolNotTrading
 from exchanges.models import Instrument, InstrumentStatus, OrderRequest, OrderType, Side
+from exchanges.trading.rules import refuse_if_wrong
+from exchanges.venues.binance.api import BinanceApi
 from exchanges.venues.binance.messages import ExchangeInfo
-from exchanges.venues.binance.symbols import instruments_of, refuse_if_wrong
+from exchanges.venues.binance.symbols import instruments_of
 
 FILTERS = [
     {"filterType": "PRICE_FILTER", "minPrice": "0.01", "maxPrice": "1000", "tickSize": "0.01"},
@@ -31,6 +33,10 @@ def info(status: str = "TRADING", filters: object = FILTERS, **more: object) -> 
         **more,
     }
     return msgspec.json.decode(msgspec.json.encode({"symbols": [row]}), type=ExchangeInfo)
+
+
+def check(request: OrderRequest, instrument: Instrument) -> None:
+    refuse_if_wrong(request, instrument, BinanceApi.client_order_ids, venue="binance")
 
 
 def foo(status: str = "TRADING", filters: object = FILTERS) -> Instrument:
@@ -59,19 +65,19 @@ def test_a_bound_of_zero_is_no_bound() -> None:
 def test_a_status_that_is_newer_than_we_are_does_not_trade() -> None:
     assert foo("SOMETHING_NEW").status is InstrumentStatus.UNRECOGNISED
     with pytest.raises(SymbolNotTrading):
-        refuse_if_wrong(ORDER, foo("SOMETHING_NEW"))
+        check(ORDER, foo("SOMETHING_NEW"))
 
 
 @pytest.mark.parametrize("status", ["HALT", "BREAK", "END_OF_DAY", "CANCEL_ONLY"])
 def test_no_order_goes_to_a_symbol_that_does_not_trade(status: str) -> None:
     with pytest.raises(SymbolNotTrading):
-        refuse_if_wrong(ORDER, foo(status))
+        check(ORDER, foo(status))
 
 
 def test_a_right_order_passes() -> None:
-    refuse_if_wrong(ORDER, foo())
-    refuse_if_wrong(replace(ORDER, price=D("100.010000"), quantity=D("1.0010")), foo())
-    refuse_if_wrong(replace(ORDER, type=OrderType.MARKET, price=None), foo())
+    check(ORDER, foo())
+    check(replace(ORDER, price=D("100.010000"), quantity=D("1.0010")), foo())
+    check(replace(ORDER, type=OrderType.MARKET, price=None), foo())
 
 
 WRONG = [
@@ -103,7 +109,7 @@ WRONG = [
 @pytest.mark.parametrize(("change", "word"), WRONG)
 def test_an_order_that_can_only_be_refused_never_leaves(change: dict[str, object], word: str) -> None:
     with pytest.raises(InvalidRequest, match=word) as caught:
-        refuse_if_wrong(replace(ORDER, **change), foo())
+        check(replace(ORDER, **change), foo())
 
     assert isinstance(caught.value, NotSent)
 

@@ -10,14 +10,28 @@ import pytest
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.delivery import Watched
 from exchanges.errors import ExchangeError, InvalidOrder, RequestTimeout, SequenceGap, StreamClosed
+from exchanges.market.trades import FEED_LIMIT
 from exchanges.models import Trade
 from exchanges.telemetry import logger_for
-from exchanges.venues.binance.messages import TradeRow
-from exchanges.venues.binance.trades import FEED_LIMIT, Trades
+from exchanges.venues.binance.api import BinanceApi
+from exchanges.venues.binance.trades import BinanceTrades
 from simulation import World
 from tests.unit.exchanges.binance.still_stream import StillConnection, StillStream
 
 CONFIG = ConnectorConfig(venue="binance", environment=Environment.SANDBOX)
+
+
+Fetch = Callable[[str, int | None, int], Awaitable[Sequence[Trade]]]
+
+
+class Api(BinanceApi):
+    """Answers with what the bench remembers."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+
+    async def trades(self, symbol: str, first: int | None, count: int, since_ms: int) -> Sequence[Trade]:
+        return await self._fetch(symbol, first, count)
 
 
 class Bench:
@@ -28,21 +42,21 @@ class Bench:
         self.asked: list[tuple[int | None, int]] = []
         self.failure: ExchangeError | None = None
         self.stream = StillStream()
-        self.trades = Trades(
-            fetch_trades=self._fetch,
+        self.trades = BinanceTrades(
+            api=Api(self._fetch),
             config=lambda: CONFIG,
             log=logger_for("binance", "sandbox"),
         )
         self.trades.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
 
-    async def _fetch(self, symbol: str, first: int | None, count: int) -> Sequence[TradeRow]:
+    async def _fetch(self, symbol: str, first: int | None, count: int) -> Sequence[Trade]:
         self.asked.append((first, count))
         await asyncio.sleep(0.1)
         if self.failure is not None:
             raise self.failure
         start = self.traded + 1 - count if first is None else first
         numbers = range(max(1, start), self.traded + 1)[:count]
-        return [TradeRow(number, D(100), D(1), number, False) for number in numbers]
+        return [Trade("FOOUSDT", number, D(100), D(1), number, False) for number in numbers]
 
     def say(self, *numbers: int) -> list[bool]:
         """The stream tells these trades."""

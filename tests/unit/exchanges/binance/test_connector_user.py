@@ -1,7 +1,8 @@
 """The private stream: signed subscription, events passed on, doubt whenever something is lost."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal as D
 from typing import Any
 
 import msgspec
@@ -9,10 +10,12 @@ import pytest
 
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.errors import AuthenticationFailed, SubscriptionRefused
+from exchanges.models import Balance, Fill, Order
+from exchanges.ratelimit import Cost
 from exchanges.signing import HmacSha256Signer
 from exchanges.telemetry import logger_for
 from exchanges.venues.binance.messages import Envelope, ErrorBody
-from exchanges.venues.binance.user import UserStream
+from exchanges.venues.binance.user import BinanceUserStream
 from tests.unit.exchanges.binance.rest_maker import CREDENTIALS
 from tests.unit.exchanges.binance.still_stream import StillConnection, StillStream
 from tests.unit.exchanges.binance.test_connector_accounts import REPORT
@@ -31,8 +34,8 @@ class Rest:
     def judge_key(self, error: object) -> None:
         self.judged.append(error)
 
-    async def charge(self, weight: int) -> None:
-        self.charged += weight
+    async def charge(self, cost: Cost) -> None:
+        self.charged += cost.weight
 
     async def sync_clock(self) -> None:
         self.synced += 1
@@ -49,19 +52,28 @@ class Bench:
         self.calm = True
         self.stream = StillStream()
         self.connection = StillConnection()
-        self.user = UserStream(
+        self.user = BinanceUserStream(
             credentials=CREDENTIALS,
-            rest=self.rest,  # type: ignore[arg-type]  # as much of it as is used
+            rest=self.rest,  # as much of it as is used
             config=lambda: CONFIG,
             log=logger_for("binance", "sandbox"),
-            on_report=self.events.append,
-            on_position=self.events.append,
-            on_doubt=self.doubts.append,
-            check=self._check,
+            listener=self,
         )
         self.user.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
 
-    async def _check(self) -> bool:
+    def on_report(self, order: Order, fill: Fill | None) -> None:
+        self.events.append((order, fill))
+
+    def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
+        self.events.append((tuple(balances), as_of_ms))
+
+    def on_moved(self) -> None:
+        raise AssertionError("this venue tells amounts")
+
+    def doubt(self, reason: str) -> None:
+        self.doubts.append(reason)
+
+    async def nothing_missed(self) -> bool:
         return self.calm
 
     def say(self, message: object) -> None:
@@ -129,7 +141,9 @@ def test_reports_and_positions_are_passed_on() -> None:
         position = {"e": "outboundAccountPosition", "u": 5, "B": [{"a": "FOO", "f": "1", "l": "0"}]}
         bench.say({"subscriptionId": 0, "event": position})
 
-        assert [type(event).__name__ for event in bench.events] == ["ExecutionReport", "AccountPosition"]
+        (order, fill), (balances, as_of_ms) = bench.events
+        assert (order.symbol, fill.trade_id) == ("FOOUSDT", "501")
+        assert (balances, as_of_ms) == ((Balance("FOO", D(1), D(0)),), 5)
         assert bench.doubts == []
 
     play(story)
@@ -148,11 +162,6 @@ def test_reports_and_positions_are_passed_on() -> None:
 )
 def test_an_event_that_is_not_understood_raises_doubt_about_the_account(message: bytes) -> None:
     async def story(bench: Bench) -> None:
-        def refuses(report: Any) -> None:
-            if report.S == "SIDEWAYS":
-                raise ValueError("no such side")
-
-        bench.user._on_report = refuses  # what the account does with it
         bench.say(message)
 
         assert len(bench.doubts) == 1

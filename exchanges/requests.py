@@ -1,22 +1,19 @@
-"""Requests of this venue: paced, stamped, signed, sent once, and their answers classified."""
+"""Requests: paced, stamped as late as possible, sent once, and their answers judged. Venue-neutral."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import quote
 
 import msgspec
-from multidict import istr
 from prometheus_client import Histogram
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.breaker import Breakers, CircuitBreaker
 from exchanges.config import ConnectorConfig
-from exchanges.credentials import Credentials
+from exchanges.dialect import Sealed, Used, Wire
 from exchanges.errors import (
     AuthenticationFailed,
     Banned,
@@ -28,58 +25,37 @@ from exchanges.errors import (
     OutcomeUnknown,
     PermissionDenied,
     RateLimited,
+    StampRefused,
     UnreadableResponse,
 )
 from exchanges.http import Answer, HttpClient
 from exchanges.metrics import ConnectorMetrics
 from exchanges.pacing import RateLimiter
-from exchanges.ratelimit import Grant, LimitKind, LimitRule, Priority
-from exchanges.signing import signer_for
+from exchanges.ratelimit import FREE, Cost, Grant, LimitRule, Priority
 from exchanges.telemetry import CorrelationIds
+from exchanges.turnstile import Turnstile
 from exchanges.venue_clock import VenueClock
-from exchanges.venues.binance.errors import KEY_REFUSED, VENUE, error_in
-from exchanges.venues.binance.messages import RateLimitRow, ServerTime
 
 T = TypeVar("T")
 
-# BIN-20, BIN-23; taken over from exchangeInfo as soon as that has been read.
-DOCUMENTED_LIMITS = (
-    LimitRule(LimitKind.WEIGHT, 60.0, 6000, "1M"),
-    LimitRule(LimitKind.ORDERS, 10.0, 50, "10S"),
-    LimitRule(LimitKind.ORDERS, 86_400.0, 160_000, "1D"),
-)
-_UNITS = {"SECOND": (1, "S"), "MINUTE": (60, "M"), "HOUR": (3600, "H"), "DAY": (86_400, "D")}
-_KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
-_HEADERS = {LimitKind.WEIGHT: "X-MBX-USED-WEIGHT-", LimitKind.ORDERS: "X-MBX-ORDER-COUNT-"}
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-"""What the venue documents for POST and DELETE; without it aiohttp would call a POST binary."""
-
-_decode_time = msgspec.json.Decoder(ServerTime).decode
+_GOOD_ENOUGH_MS = 50.0
+_SYNC_AGAIN_S = 5.0
+_TURN_S = 1.0
+"""So long a request that gets no answer holds up those that must arrive after it."""
+_ANEW = 3
+"""A request refused for its stamp is stamped anew so often: others of the same key may be in its way."""
 
 
-def limit_rules(rows: list[RateLimitRow]) -> tuple[LimitRule, ...]:
-    """The limits that ``exchangeInfo`` announces, as far as we count them."""
-    rules = []
-    for row in rows:
-        unit = _UNITS.get(row.interval)
-        kind = _KINDS.get(row.rateLimitType)
-        if unit is not None and kind is not None and row.limit > 0 and row.intervalNum > 0:
-            seconds, letter = unit
-            name = f"{row.intervalNum}{letter}"
-            rules.append(LimitRule(kind, float(seconds * row.intervalNum), row.limit, name))
-    return tuple(rules)
-
-
-class BinanceRest:
-    """One account (or none) on one address."""
+class Requests:
+    """Of one account (or none) on one address."""
 
     def __init__(
         self,
         http: HttpClient,
         *,
+        wire: Wire,
         config: Callable[[], ConnectorConfig],
-        credentials: Credentials | None,
+        has_key: bool,
         limiter: RateLimiter,
         breakers: Breakers,
         clock: VenueClock,
@@ -93,17 +69,16 @@ class BinanceRest:
         self._http = http
         self._on_clock_jump = on_clock_jump
         self._config = config
-        self._signer = signer_for(credentials) if credentials is not None else None
-        key = {"X-MBX-APIKEY": credentials.api_key} if credentials is not None else {}  # BIN-06
-        self._key_headers = http.prepared(key | _FORM)
-        self._no_headers = http.prepared({})
+        self._has_key = has_key
+        self._wire = wire
+        self._venue = wire.venue
+        self._turnstile = Turnstile(_TURN_S) if wire.in_order else None
         self._limiter = limiter
         self._breakers = breakers
         self._clock = clock
         self._wall = wall
         self._metrics = metrics
         self._requests = CorrelationIds("rq")
-        self._counted = _counted_in(DOCUMENTED_LIMITS)
         # Looking a labelled metric up costs more than counting with it.
         self._timers: dict[str, Histogram] = {}
         self._log = log
@@ -111,10 +86,6 @@ class BinanceRest:
         self._no_sync_before_s = 0.0
         self.key_refusal: ExchangeError | None = None
         """Why the venue does not accept our key; ``None`` as long as it did the last time."""
-
-    @property
-    def has_key(self) -> bool:
-        return self._signer is not None
 
     # ---- requests ----------------------------------------------------------------------------
 
@@ -124,15 +95,14 @@ class BinanceRest:
         parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         *,
-        weight: int,
+        cost: Cost,
         priority: Priority = Priority.DATA,
     ) -> T:
         """GET without a key. Raises what ``exchanges.errors`` lists."""
         circuit = self._breakers.of("data")
-        grant = self._admitted(circuit, weight, 0, priority) or await self._in_turn(
-            circuit, weight, 0, priority
-        )
-        answer = await self._sent("GET", path, _encoded(parameters), self._no_headers, circuit, grant)
+        grant = self._admitted(circuit, cost, priority) or await self._in_turn(circuit, cost, priority)
+        sealed = self._wire.plain("GET", path, parameters)
+        answer = await self._sent("GET", path, sealed, circuit, grant)
         return self._decoded(answer, decode)
 
     async def signed(
@@ -142,46 +112,58 @@ class BinanceRest:
         parameters: Mapping[str, str],
         decode: Callable[[bytes], T],
         *,
-        weight: int,
+        cost: Cost,
         priority: Priority,
-        orders: int = 0,
         group: str = "account",
         before_send: Callable[[], None] | None = None,
+        refund: Cost = FREE,
     ) -> T:
-        """A signed request. A refusal for its timestamp is mended once: it was not executed.
+        """A signed request. A refusal for its stamp is mended: it was not executed.
 
         ``before_send`` is called when budget has been granted, directly before writing; raising
-        from it is the last chance not to send.
+        from it is the last chance not to send. ``refund``: what the venue gives back for a success.
         """
-        if self._signer is None:
-            raise NotConnected("this connector has no key", venue=VENUE)
+        if not self._has_key:
+            raise NotConnected("this connector has no key", venue=self._venue)
         if self._clock_is_due():
             await self._mind_clock()
         circuit = self._breakers.of(group)
-        mended = False
+        attempt = 1
         while True:
-            grant = self._admitted(circuit, weight, orders, priority) or await self._in_turn(
-                circuit, weight, orders, priority
-            )
+            grant = self._admitted(circuit, cost, priority) or await self._in_turn(circuit, cost, priority)
+            leave: Callable[[], None] | None = None
             try:
+                if self._turnstile is not None:
+                    leave = await self._turnstile.enter()
                 if before_send is not None:
                     before_send()
-                query = self._stamped(parameters)
+                sealed = self._wire.stamped(method, path, parameters)
             except BaseException:
                 self._give_back(circuit, grant)
+                if leave is not None:
+                    leave()
                 raise
             try:
-                answer = await self._sent(method, path, query, self._key_headers, circuit, grant)
+                answer = await self._sent(method, path, sealed, circuit, grant)
                 break
-            except ClockSkewed as refusal:
-                # BIN-19: refused before anything was done, so signing anew is not sending twice.
-                if mended or not await self._timed_anew(refusal):
+            except StampRefused as refusal:
+                # Refused before anything was done, so stamping it anew is not sending it twice.
+                if not await self._stamped_anew(refusal, attempt):
                     raise
-            mended = True
+            finally:
+                if leave is not None:
+                    leave()
+            attempt += 1
         self.judge_key(None)
-        if method != "GET" and weight:
-            self._limiter.refund(grant, weight=weight)  # BIN-24: success is free
+        if refund is not FREE:
+            self._limiter.refund(grant, refund)
         return self._decoded(answer, decode)
+
+    async def _stamped_anew(self, refusal: StampRefused, attempt: int) -> bool:
+        """Is there reason to believe that a new stamp is a better one?"""
+        if isinstance(refusal, ClockSkewed):
+            return attempt == 1 and await self._timed_anew(refusal)
+        return attempt < _ANEW
 
     async def _timed_anew(self, refusal: ClockSkewed) -> bool:
         """Our idea of the venue's time was wrong: measure it again. True if that could be done."""
@@ -197,56 +179,42 @@ class BinanceRest:
 
     def judge_key(self, error: ExchangeError | None) -> None:
         """The venue accepted our key (``None``) or refused it, over whatever channel."""
-        if error is None or error.code in KEY_REFUSED:
+        if error is None or self._wire.refuses_key(error):
             self.key_refusal = error
-
-    def _stamped(self, parameters: Mapping[str, str]) -> str:
-        """Percent-encoded, stamped and signed: exactly what is sent (BIN-01, BIN-02, BIN-03)."""
-        assert self._signer is not None  # checked by ``signed``
-        query = _encoded(parameters)
-        head = f"{query}&" if query else ""
-        payload = f"{head}recvWindow={self._config().clock.recv_window_ms}&timestamp={self.venue_ms()}"
-        return f"{payload}&signature={_quoted(self._signer.sign(payload.encode('ascii')))}"
 
     # ---- the way out and back ----------------------------------------------------------------
 
-    def _admitted(
-        self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority
-    ) -> Grant | None:
+    def _admitted(self, circuit: CircuitBreaker, cost: Cost, priority: Priority) -> Grant | None:
         """Leave of the circuit breaker and of the limiter; ``None`` if the latter has to be waited for."""
         now_s = asyncio.get_running_loop().time()
         if not circuit.allows(now_s, essential=priority <= Priority.RESOLVE):
             raise CircuitOpen(
                 f"{circuit.group} requests failed repeatedly",
-                venue=VENUE,
+                venue=self._venue,
                 retry_after_s=circuit.retry_after_s(now_s),
             )
-        return self._limiter.at_once(weight, orders, priority, now_s)
+        return self._limiter.at_once(cost, priority, now_s)
 
-    async def _in_turn(self, circuit: CircuitBreaker, weight: int, orders: int, priority: Priority) -> Grant:
+    async def _in_turn(self, circuit: CircuitBreaker, cost: Cost, priority: Priority) -> Grant:
         """Wait for leave of the limiter."""
         try:
-            return await self._limiter.acquire(weight, orders=orders, priority=priority)
+            return await self._limiter.acquire(cost, priority=priority)
         except BaseException:
             circuit.abandoned()
             raise
 
     async def _sent(
-        self,
-        method: str,
-        path: str,
-        query: str,
-        headers: Mapping[str, str],
-        circuit: CircuitBreaker,
-        grant: Grant,
+        self, method: str, path: str, sealed: Sealed, circuit: CircuitBreaker, grant: Grant
     ) -> Answer:
-        used: Mapping[tuple[LimitKind, str], int] | None = None
+        used: Used | None = None
         identity = self._requests.next()
+        query, body, headers = sealed
         try:
-            answer = await self._http.send(method, path, query, headers=headers)
-            used = self._used(answer.headers)
-            if not 200 <= answer.status < 300:
-                raise error_in(answer, self._wall())
+            answer = await self._http.send(method, path, query, headers=headers, body=body)
+            used = self._wire.used(answer.headers)
+            refusal = self._wire.refusal(answer, self._wall)
+            if refusal is not None:
+                raise refusal
         except ExchangeError as error:
             outcome = type(error).__name__
             self._count_failed(path, outcome)
@@ -273,17 +241,9 @@ class BinanceRest:
         return answer
 
     def adopt_limits(self, rules: Sequence[LimitRule]) -> None:
-        """The limits that the venue announced, for pacing and for reading its headers."""
+        """The limits that the venue announced, for pacing and for reading its answers."""
         self._limiter.limiter.adopt(rules)
-        self._counted = _counted_in(rules)
-
-    def _used(self, headers: Mapping[str, str]) -> dict[tuple[LimitKind, str], int]:
-        counts = {}
-        for header, limit in self._counted:
-            text = headers.get(header)
-            if text is not None and text.isdecimal():
-                counts[limit] = int(text)
-        return counts
+        self._wire.announced(rules)
 
     def _count_failed(self, path: str, outcome: str) -> None:
         self._metrics.failed_requests.labels(path, outcome).inc()
@@ -307,15 +267,15 @@ class BinanceRest:
                 self._on_denied(error)
         elif isinstance(error, RateLimited):
             banned = isinstance(error, Banned)
-            error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=banned)
+            error.retry_after_s = self._limiter.penalise(error.retry_after_s, banned=banned, cost=grant.cost)
             self._metrics.penalties.labels("ban" if banned else "limit").inc()
             self._log.warning("request.throttled", banned=banned, wait_s=error.retry_after_s)
         elif isinstance(error, NotSent):
-            self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+            self._limiter.refund(grant, grant.cost)
 
     def _give_back(self, circuit: CircuitBreaker, grant: Grant) -> None:
         """Nothing was sent after all."""
-        self._limiter.refund(grant, weight=grant.weight, orders=grant.orders)
+        self._limiter.refund(grant, grant.cost)
         self._limiter.settle(grant)
         circuit.abandoned()
 
@@ -323,9 +283,9 @@ class BinanceRest:
         try:
             return decode(answer.body)
         except (msgspec.MsgspecError, ValueError, ArithmeticError):
-            # What it says may be anything, also that the order was placed (BIN-10 in spirit).
+            # What it says may be anything, also that the order was placed.
             raise UnreadableResponse(
-                f"HTTP {answer.status} with a body that is not the documented one", venue=VENUE
+                f"HTTP {answer.status} with a body that is not the documented one", venue=self._venue
             ) from None
 
     # ---- clock -------------------------------------------------------------------------------
@@ -371,11 +331,14 @@ class BinanceRest:
 
     async def _sync_clock(self) -> None:
         loop = asyncio.get_running_loop()
+        question = self._wire.time
         for _ in range(self._config().clock.samples):
             sent_s = loop.time()
-            time = await self.public("/api/v3/time", {}, _decode_time, weight=1, priority=Priority.RESOLVE)
+            told_ms = await self.public(
+                question.path, {}, question.decode, cost=question.cost, priority=Priority.RESOLVE
+            )
             received_s = loop.time()
-            if self._clock.observe(sent_s, received_s, time.serverTime):
+            if self._clock.observe(sent_s, received_s, told_ms, question.resolution_ms):
                 self._log.warning("clock.jumped")
                 self._on_clock_jump()
             error_ms = self._clock.max_error_ms
@@ -384,9 +347,9 @@ class BinanceRest:
         offset_ms = self._clock.offset_ms(self._wall(), loop.time())
         self._log.info("clock.synced", offset_ms=offset_ms, max_error_ms=self._clock.max_error_ms)
 
-    async def charge(self, weight: int) -> None:
-        """Account for what is sent by other means but counted in the same budget (BIN-20)."""
-        grant = await self._limiter.acquire(weight, priority=Priority.RESOLVE)
+    async def charge(self, cost: Cost) -> None:
+        """Account for what is sent by other means but counted in the same budget."""
+        grant = await self._limiter.acquire(cost, priority=Priority.RESOLVE)
         self._limiter.settle(grant)
 
     async def close(self) -> None:
@@ -395,31 +358,3 @@ class BinanceRest:
             self._syncing.cancel()
             with contextlib.suppress(asyncio.CancelledError, ExchangeError):
                 await self._syncing
-
-
-_GOOD_ENOUGH_MS = 50.0
-_SYNC_AGAIN_S = 5.0
-
-
-_PLAIN = (string.ascii_letters + string.digits + "-._~").encode()
-"""What stands for itself in a query (RFC 3986, unreserved)."""
-_MARKS = b"=&" * 64
-"""What is left of a query without all that, if no value needs encoding."""
-
-
-def _quoted(text: str) -> str:
-    """Percent-encoded; nearly always there is nothing to encode, and finding that out is cheap."""
-    return text if text.isascii() and text.isalnum() else quote(text, safe="")
-
-
-def _encoded(parameters: Mapping[str, str]) -> str:
-    # BIN-02: encoded before signing, and never touched again.
-    plain = "&".join(map("=".join, parameters.items()))
-    if plain.encode().translate(None, _PLAIN) == _MARKS[: 2 * len(parameters) - 1]:
-        return plain  # nearly always: nothing in any value needs encoding
-    return "&".join([f"{name}={_quoted(value)}" for name, value in parameters.items()])
-
-
-def _counted_in(rules: Iterable[LimitRule]) -> tuple[tuple[istr, tuple[LimitKind, str]], ...]:
-    """The header that states the count of each limit (BIN-21)."""
-    return tuple((istr(_HEADERS[rule.kind] + rule.name), (rule.kind, rule.name)) for rule in rules)

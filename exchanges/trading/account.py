@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
 from prometheus_client import Counter
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
 from exchanges.balances import BalanceSheet
 from exchanges.delivery import Feed, Watched
+from exchanges.dialect import VenueApi
 from exchanges.errors import ExchangeError
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Balance, Order, OrderStatus, OrderUpdate
+from exchanges.models import Balance, Fill, Order, OrderStatus, OrderUpdate
 from exchanges.orders import OrderTracker, Updates
-from exchanges.ratelimit import Priority
 from exchanges.stream import Stream
-from exchanges.venues.binance.accounts import changed_balances, order_in_report
-from exchanges.venues.binance.messages import AccountBody, AccountPosition, ExecutionReport
-from exchanges.venues.binance.orders import Orders
-from exchanges.venues.binance.rest import BinanceRest
+from exchanges.trading.orders import Orders
 
 REPORT_WITHIN_S = 5.0
 """An acknowledged order of which the private stream says nothing for so long: it is deaf."""
@@ -32,8 +28,6 @@ _LAGGING = 10_000
 _CLOCKS_DIFFER_MS = 2_000
 """More than our idea of the venue's time is ever wrong."""
 
-_decode_account = msgspec.json.Decoder(AccountBody).decode
-
 
 class Account:
     """Keeps orders and balances true; tells every change once to everybody who watches."""
@@ -41,13 +35,15 @@ class Account:
     def __init__(
         self,
         *,
-        rest: BinanceRest,
+        api: VenueApi,
+        venue_ms: Callable[[], int],
         tracker: OrderTracker,
         metrics: ConnectorMetrics,
         backoff: Callable[[], Backoff],
         log: FilteringBoundLogger,
     ) -> None:
-        self._rest = rest
+        self._api = api
+        self._venue_ms = venue_ms
         self._tracker = tracker
         self._metrics = metrics
         self._backoff = backoff
@@ -63,6 +59,8 @@ class Account:
         self._unknown = 0
         self._moved_ms = 0
         self._told_ms = 0
+        self._moves = 0
+        self._moves_fetched = 0
         self.sheet = BalanceSheet()
         self.reconciled = asyncio.Event()
         self.orders: Orders
@@ -83,7 +81,8 @@ class Account:
         """From the stream while it is known to tell all, else from the venue."""
         live = self.stream is not None and self.stream.is_live
         # REST may have confirmed an order whose effect on the balances is still on its way.
-        if not (live and self.sheet.is_current and self._told_ms >= self._moved_ms):
+        told = self._told_ms >= self._moved_ms and self._moves_fetched == self._moves
+        if not (live and self.sheet.is_current and told):
             await self._fetch_balances()
         return self.sheet.all()
 
@@ -117,8 +116,8 @@ class Account:
             counter = self._counters[status] = self._metrics.order_updates.labels(status.value)
         return counter
 
-    def on_report(self, report: ExecutionReport) -> None:
-        order, fill = order_in_report(report)
+    def on_report(self, order: Order, fill: Fill | None) -> None:
+        """The private stream told of an order, and of the execution if this is one."""
         key = (order.symbol, order.client_order_id)
         self._unreported.pop(key, None)
         self._reported[key] = None
@@ -127,14 +126,21 @@ class Account:
         now_s = asyncio.get_running_loop().time()
         self.orders.tell(self._tracker.seen(order, now_s, () if fill is None else (fill,)))
 
-    def on_position(self, event: AccountPosition) -> None:
-        self.sheet.apply_changes(changed_balances(event), event.u)
-        self._told_ms = max(self._told_ms, event.u)
+    def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
+        """The private stream told the amounts of the assets that changed."""
+        self.sheet.apply_changes(balances, as_of_ms)
+        self._told_ms = max(self._told_ms, as_of_ms)
+
+    def on_moved(self) -> None:
+        """Balances changed, to what is not known: whoever asks next has them fetched."""
+        self._moves += 1
 
     def on_acknowledged(self, order: Order) -> None:
-        """REST confirmed an order: the private stream owes us a report (BIN-46: or gave it)."""
+        """REST confirmed an order: the private stream owes us a report, or gave it already."""
         key = (order.symbol, order.client_order_id)
         self._moved_ms = max(self._moved_ms, order.updated_ms)
+        if order.updated_ms == 0:
+            self.on_moved()  # the venue does not date its answers: no event can be compared with it
         if key not in self._reported and self.stream is not None and self.stream.is_live:
             self._unreported[key] = asyncio.get_running_loop().time() + REPORT_WITHIN_S
             self._owed.set()
@@ -202,18 +208,11 @@ class Account:
             return True  # no answer is no evidence against the stream
 
     async def _fetch_balances(self) -> None:
-        mark = self.sheet.mark()
+        mark, moves = self.sheet.mark(), self._moves
         asked_s = asyncio.get_running_loop().time()
-        body = await self._rest.signed(
-            "GET",
-            "/api/v3/account",
-            {"omitZeroBalances": "true"},
-            _decode_account,
-            weight=20,
-            priority=Priority.RESOLVE,
-        )
-        balances = [Balance(row.asset, row.free, row.locked) for row in body.balances]
-        self.sheet.apply_snapshot(balances, self._possible(body.updateTime, asked_s), mark)
+        holdings = await self._api.holdings()
+        self.sheet.apply_snapshot(holdings.balances, self._possible(holdings.as_of_ms, asked_s), mark)
+        self._moves_fetched = max(self._moves_fetched, moves)
 
     def _possible(self, as_of_ms: int, asked_s: float) -> int:
         """The account cannot have changed in the future: such a time is from before the clock went back.
@@ -221,7 +220,7 @@ class Account:
         Taken as it stands, it would make every later event look too old. All that is known then is that
         the snapshot has what had happened when it was asked for.
         """
-        now_ms = self._rest.venue_ms()
+        now_ms = self._venue_ms()
         if as_of_ms <= now_ms + _CLOCKS_DIFFER_MS:
             return as_of_ms
         return now_ms - int((asyncio.get_running_loop().time() - asked_s) * 1000)

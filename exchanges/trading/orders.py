@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-import msgspec
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig
+from exchanges.dialect import VenueApi
 from exchanges.errors import (
     DuplicateClientOrderId,
     ExchangeError,
@@ -18,24 +18,14 @@ from exchanges.errors import (
     OutcomeUnknown,
     Rejected,
 )
-from exchanges.models import Fill, Order, OrderRequest, OrderStatus, OrderType
+from exchanges.models import Order, OrderRequest, OrderStatus
 from exchanges.order_ids import OrderIds
 from exchanges.orders import Ask, Lookup, OrderTracker, Updates
 from exchanges.ratelimit import Priority
-from exchanges.venues.binance.accounts import fill_in_list, order_in_answer
-from exchanges.venues.binance.errors import VENUE
-from exchanges.venues.binance.messages import MyTrade, OrderBody
-from exchanges.venues.binance.rest import BinanceRest
 
-_ORDER = "/api/v3/order"
 _CANCEL_ATTEMPTS = 5
-_PAGE = 1000
-
-_decode_order = msgspec.json.Decoder(OrderBody).decode
-_decode_orders = msgspec.json.Decoder(list[OrderBody]).decode
-_decode_trades = msgspec.json.Decoder(list[MyTrade]).decode
-
-Told = tuple[Order, tuple[Fill, ...]]
+_REPORT_OF_A_CANCEL_S = 1.0
+"""So long the private stream may take to tell the end of an order whose cancel was taken."""
 
 
 class Orders:
@@ -44,7 +34,7 @@ class Orders:
     def __init__(
         self,
         *,
-        rest: BinanceRest,
+        api: VenueApi,
         tracker: OrderTracker,
         ids: OrderIds,
         config: Callable[[], ConnectorConfig],
@@ -54,7 +44,8 @@ class Orders:
         allowed: Callable[[], None],
         acknowledged: Callable[[Order], None],
     ) -> None:
-        self._rest = rest
+        self._api = api
+        self._venue = api.venue
         self._tracker = tracker
         self._ids = ids
         self._config = config
@@ -63,7 +54,7 @@ class Orders:
         self._publish = publish
         self._allowed = allowed
         self._acknowledged = acknowledged
-        # BIN-44: ids mean something only together with their symbol.
+        # Ids mean something only together with their symbol.
         self._changed: dict[tuple[str, str], asyncio.Event] = {}
         self._doubt = asyncio.Event()
         self._in_flight = 0
@@ -101,9 +92,9 @@ class Orders:
     async def submit(self, request: OrderRequest) -> Order:
         """Place an order that was checked and named. It is written to the socket at most once.
 
-        (Once more only after a refusal for its timestamp, which proves that nothing was done.) That the
-        id is the same would not make a second one harmless (BIN-16). That an order is absent is
-        believed when its receive window and the engine's patience are over (BIN-04, BIN-11).
+        (Once more only after a refusal for its stamp, which proves that nothing was done.) That the id is
+        the same would not make a second one harmless: venues promise uniqueness among open orders at most.
+        That an order is absent is believed when it can no longer arrive (``OrderRules.absent_after_s``).
         """
         identity = request.client_order_id
         assert identity is not None  # see ``named``
@@ -119,17 +110,7 @@ class Orders:
 
         self._in_flight += 1
         try:
-            order, fills = await self._rest.signed(
-                "POST",
-                _ORDER,
-                _parameters(request),
-                _told(symbol, identity),
-                weight=1,
-                orders=1,
-                priority=Priority.ORDER,
-                group="orders",
-                before_send=before_send,
-            )
+            order, fills = await self._api.place(request, before_send)
         except (OutcomeUnknown, DuplicateClientOrderId) as error:
             # A duplicate proves that an order with this id is open, not that ours was refused.
             return await self._await_resolution(request, error)
@@ -180,13 +161,13 @@ class Orders:
                     await self._change_of(symbol, identity).wait()
         except TimeoutError:
             unknown = error if isinstance(error, OutcomeUnknown) else OutcomeUnknown(error.message)
-            unknown.venue, unknown.client_order_id = VENUE, identity
+            unknown.venue, unknown.client_order_id = self._venue, identity
             raise unknown from None
         finally:
-            self._changed.pop((symbol, identity), None)
+            self._let_go_of(symbol, identity)
         self._log.info("order.resolved", client_order_id=identity, symbol=symbol, status=order.status.value)
         if order.status is OrderStatus.REJECTED:
-            raise Rejected(order.reason, venue=VENUE, client_order_id=identity)
+            raise Rejected(order.reason, venue=self._venue, client_order_id=identity)
         return order
 
     # ---- cancelling --------------------------------------------------------------------------
@@ -203,7 +184,7 @@ class Orders:
             try:
                 order = await self._ask_to_cancel(symbol, identity)
             except (OrderNotFound, OutcomeUnknown) as failure:
-                # BIN-14: filled, cancelled before or never placed: only a query tells.
+                # Filled, cancelled before or never placed: only a query tells.
                 error = failure
                 error.client_order_id = identity
                 self._tracker.cancel_unknown(symbol, identity, _now())
@@ -212,9 +193,15 @@ class Orders:
                     return known
                 await asyncio.sleep(backoff.next())
                 continue
-            self.tell(self._tracker.seen(order, _now()))
-            self._acknowledged(order)
-            return self._known(symbol, identity)
+            if order is not None:
+                self.tell(self._tracker.seen(order, _now()))
+                self._acknowledged(order)
+                return self._known(symbol, identity)
+            ended = await self._end_of_the_cancelled(symbol, identity)
+            if ended is not None:
+                return ended
+            why = "the cancel was taken, but the order has not ended"
+            error = OutcomeUnknown(why, venue=self._venue, client_order_id=identity)
         assert error is not None  # every other way out of the loop returns
         raise self._still_unknown(symbol, identity) or error
 
@@ -235,18 +222,26 @@ class Orders:
                 raise end
         return [end for end in ends if isinstance(end, Order)]
 
-    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order:
-        """One attempt; returns the order as the venue answered."""
-        order, _ = await self._rest.signed(
-            "DELETE",
-            _ORDER,
-            {"symbol": symbol, "origClientOrderId": identity},
-            _told(symbol, identity),
-            weight=1,
-            priority=Priority.CANCEL,
-            group="cancels",
-        )
-        return order
+    async def _ask_to_cancel(self, symbol: str, identity: str) -> Order | None:
+        """One attempt; returns the order as the venue answered, if it tells of it at all."""
+        return await self._api.cancel(symbol, identity, self._venue_id_of(symbol, identity))
+
+    async def _end_of_the_cancelled(self, symbol: str, identity: str) -> Order | None:
+        """The venue took a cancel and said no more: the private stream tells the end, or else a query."""
+        try:
+            async with asyncio.timeout(_REPORT_OF_A_CANCEL_S):
+                while not self._closed:
+                    known = self._tracker.find(symbol, identity)
+                    if known is not None and known.status.is_final:
+                        return known
+                    await self._change_of(symbol, identity).wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._let_go_of(symbol, identity)
+        self._tracker.cancel_unknown(symbol, identity, _now())
+        known = await self._looked_up(symbol, identity)
+        return known if known is not None and known.status.is_final else None
 
     async def _looked_up(self, symbol: str, identity: str) -> Order | None:
         """What a query says now; ``None`` if it says nothing."""
@@ -263,7 +258,7 @@ class Orders:
         if known is None or known.status not in (OrderStatus.PENDING, OrderStatus.UNKNOWN):
             return None
         return OutcomeUnknown(
-            "the order is not there, but may still arrive", venue=VENUE, client_order_id=identity
+            "the order is not there, but may still arrive", venue=self._venue, client_order_id=identity
         )
 
     # ---- asking ------------------------------------------------------------------------------
@@ -275,71 +270,32 @@ class Orders:
         Raises OrderNotFound for an id that neither the venue nor we know.
         """
         try:
-            order, _ = await self._rest.signed(
-                "GET",
-                _ORDER,
-                {"symbol": symbol, "origClientOrderId": identity},
-                _told(symbol, identity),
-                weight=4,
-                priority=priority,
-                group="lookups",
+            order, fills = await self._api.order(
+                symbol, identity, self._venue_id_of(symbol, identity), priority
             )
         except OrderNotFound:
-            # BIN-15: shortly after placing this proves nothing; the tracker counts and waits.
+            # Shortly after placing this proves nothing; the tracker counts and waits.
             self.tell(self._tracker.not_found(symbol, identity, _now()))
             known = self._tracker.find(symbol, identity)
             if known is None:
                 raise
             return known
-        self.tell(self._tracker.found(order, _now()))
+        self.tell(self._tracker.found(order, _now(), fills))
         return self._known(symbol, identity)
 
     async def fetch_open(
         self, symbol: str | None, priority: Priority = Priority.RESOLVE
-    ) -> tuple[list[Order], float]:
+    ) -> tuple[Sequence[Order], float]:
         """The venue's open orders and the loop time at which they were asked for."""
         asked_s = _now()
-        parameters = {} if symbol is None else {"symbol": symbol}
-        orders = await self._rest.signed(
-            "GET",
-            "/api/v3/openOrders",
-            parameters,
-            lambda body: [order_in_answer(row)[0] for row in _decode_orders(body)],
-            weight=80 if symbol is None else 6,
-            priority=priority,
-            group="lookups",
-        )
-        return orders, asked_s
+        return await self._api.open_orders(symbol, priority), asked_s
 
     async def open_now(self, symbol: str | None, priority: Priority) -> list[Order]:
-        """The venue's open orders, less those that have ended since the list was made (BIN-15)."""
+        """The venue's open orders, less those that have ended since the list was made."""
         listed, asked_s = await self.fetch_open(symbol, priority)
         self.tell(self._tracker.reconcile(listed, asked_s, _now(), symbol))
         known = [self._tracker.find(order.symbol, order.client_order_id) or order for order in listed]
         return [order for order in known if not order.status.is_final]
-
-    async def _fetch_fills(self, lookup: Lookup) -> Sequence[Fill]:
-        """All executions of one order, page by page (BIN-48)."""
-        fills: list[Fill] = []
-        parameters = {
-            "symbol": lookup.symbol,
-            "orderId": lookup.venue_order_id or "",
-            "limit": str(_PAGE),
-        }
-        while True:
-            page = await self._rest.signed(
-                "GET",
-                "/api/v3/myTrades",
-                parameters,
-                lambda body: [fill_in_list(row, lookup.client_order_id) for row in _decode_trades(body)],
-                weight=5,
-                priority=Priority.RESOLVE,
-                group="lookups",
-            )
-            fills += page
-            if len(page) < _PAGE:
-                return fills
-            parameters["fromId"] = str(int(page[-1].trade_id) + 1)
 
     async def reconcile(self, symbols: Sequence[str | None]) -> bool:
         """Compare with the venue's open orders; True if that told anything new.
@@ -347,6 +303,8 @@ class Orders:
         Orders that are no longer open are looked up afterwards by ``resolve_forever``.
         """
         news = False
+        if symbols and not self._api.lists_by_symbol:
+            symbols = (None,)
         for symbol in symbols:
             orders, asked_s = await self.fetch_open(symbol)
             updates = self._tracker.reconcile(orders, asked_s, _now(), symbol)
@@ -372,7 +330,7 @@ class Orders:
     async def _resolve(self, lookup: Lookup) -> None:
         try:
             if lookup.ask is Ask.FILLS:
-                fills = await self._fetch_fills(lookup)
+                fills = await self._api.fills(lookup)
                 self.tell(self._tracker.found_fills(lookup, fills, _now()))
             else:
                 await self.find(lookup.symbol, lookup.client_order_id)
@@ -397,41 +355,26 @@ class Orders:
             self._doubt.set()
 
     def _change_of(self, symbol: str, identity: str) -> asyncio.Event:
-        event = self._changed[symbol, identity] = asyncio.Event()
+        """Set when something is next told of the order. Several may wait for it."""
+        event = self._changed.get((symbol, identity))
+        if event is None or event.is_set():
+            event = self._changed[symbol, identity] = asyncio.Event()
         return event
+
+    def _let_go_of(self, symbol: str, identity: str) -> None:
+        """One waiter is done with it; whoever else waits looks again, and waits for the next change."""
+        event = self._changed.pop((symbol, identity), None)
+        if event is not None:
+            event.set()
+
+    def _venue_id_of(self, symbol: str, identity: str) -> str | None:
+        known = self._tracker.find(symbol, identity)
+        return None if known is None else known.venue_order_id
 
     def _known(self, symbol: str, identity: str) -> Order:
         known = self._tracker.find(symbol, identity)
         assert known is not None  # registered before it was sent, or just seen
         return known
-
-
-def _parameters(request: OrderRequest) -> dict[str, str]:
-    parameters = {
-        "symbol": request.symbol,
-        "side": request.side,
-        "type": request.type,
-    }
-    if request.type is OrderType.LIMIT:
-        parameters["timeInForce"] = request.time_in_force
-    parameters["quantity"] = format(request.quantity, "f")
-    if request.price is not None:
-        parameters["price"] = format(request.price, "f")
-    parameters["newClientOrderId"] = request.client_order_id or ""
-    parameters["newOrderRespType"] = "FULL"
-    return parameters
-
-
-def _told(symbol: str, identity: str) -> Callable[[bytes], Told]:
-    """Read an answer about one order, and refuse one about another."""
-
-    def read(body: bytes) -> Told:
-        told = order_in_answer(_decode_order(body))
-        if told[0].symbol != symbol or told[0].client_order_id != identity:
-            raise ValueError("the answer is about another order")
-        return told
-
-    return read
 
 
 def _now() -> float:

@@ -1,0 +1,1 @@
+"""Books and tapes that are whole, or known not to be."""

@@ -1,0 +1,95 @@
+"""Books that come whole by the stream: what is wrong with one is mended by subscribing to it again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from decimal import Decimal
+
+from exchanges.connection import TRANSPORT_FAILURES, Connection
+from exchanges.dialect import Snapshot
+from exchanges.errors import ExchangeError
+from exchanges.market.books import LOOKED_AT, Books, KeptBook
+from exchanges.market.subscriptions import SUBSCRIBE, UNSUBSCRIBE
+from exchanges.models import Level
+from exchanges.orderbook import Outcome, Row
+
+SNAPSHOT_WITHIN_S = 5.0
+"""So long after a subscription was confirmed its snapshot may take."""
+
+
+class StreamedBooks(Books):
+    """A venue adds ``_ask``, ``on_answer``, ``_new_book`` and ``on_message``, which hands what it has read to
+    the book and the outcome to ``_heard``.
+    """
+
+    def on_lost(self, reason: str) -> None:
+        super().on_lost(reason)
+        for kept in self._kept.values():
+            kept.book.trouble = None  # the next subscription brings a snapshot, whatever was wrong
+
+    def _heard(self, symbol: str, outcome: Outcome, *, snapshot: bool) -> None:
+        """What a message about a kept book did to it."""
+        kept = self._kept[symbol]
+        kept.silence.heard(asyncio.get_running_loop().time())
+        if outcome is Outcome.APPLIED:
+            if snapshot:
+                self._log.info("book.resynced", symbol=symbol, sequence=kept.book.sequence)
+            for watch in kept.watches:
+                watch.wake()
+        elif outcome.is_trouble:
+            self._on_gap(symbol, outcome.value)
+            self._rebuild_if_needed(kept)
+        if snapshot:
+            kept.updated.set()
+
+    def _has_moved_on(self, kept: KeptBook, snapshot: Snapshot) -> bool:
+        """Nothing is numbered that could be compared, so the best levels are."""
+        if not kept.book.valid:
+            return False  # it is being rebuilt: that it is silent is known
+        ours = kept.book.snapshot(LOOKED_AT)
+        return _differ(ours.bids, snapshot.bids) or _differ(ours.asks, snapshot.asks)
+
+    async def _rebuild(self, kept: KeptBook) -> None:
+        """Wait for the snapshot that a subscription brings; if none comes, or a bad one, ask for another."""
+        symbol = kept.book.symbol
+        backoff = self._backoff()
+        overdue_on: Connection | None = None
+        while not kept.book.valid:
+            await self.stream.live()
+            connection = self.stream.connection
+            kept.updated.clear()
+            if connection is not None and (kept.book.trouble is not None or overdue_on is connection):
+                try:
+                    within_s = self._config().timeouts.subscribe_s
+                    await self._ask(connection, UNSUBSCRIBE, (symbol,), within_s)
+                    await self._ask(connection, SUBSCRIBE, (symbol,), within_s)
+                except (ExchangeError, *TRANSPORT_FAILURES) as error:
+                    if self.stream.connection is connection:
+                        self.stream.restart(f"{symbol} could not be subscribed to again: {error}")
+            try:
+                async with asyncio.timeout(SNAPSHOT_WITHIN_S):
+                    await kept.updated.wait()
+            except TimeoutError:
+                overdue_on = connection
+            if not kept.book.valid:
+                wait_s = backoff.next()
+                cause = kept.book.trouble.value if kept.book.trouble is not None else "no snapshot came"
+                self._log.warning("book.snapshot_failed", symbol=symbol, cause=cause, wait_s=round(wait_s, 3))
+                await asyncio.sleep(wait_s)
+
+
+def _differ(ours: Sequence[Level], theirs: Sequence[Row]) -> bool:
+    """REST may cut quantities to fewer digits: within one unit of the last digit told they are the same."""
+    told = [(Decimal(row[0]), Decimal(row[1])) for row in theirs[:LOOKED_AT]]
+    if len(ours) != len(told):
+        return True
+    return any(
+        price != their_price or abs(quantity - their_quantity) >= _last_digit(their_quantity)
+        for (price, quantity), (their_price, their_quantity) in zip(ours, told, strict=True)
+    )
+
+
+def _last_digit(number: Decimal) -> Decimal:
+    """One unit of it."""
+    return Decimal(1).scaleb(int(number.as_tuple().exponent))

@@ -1,0 +1,1 @@
+"""The account: what is placed, what came of it, and what it holds."""
