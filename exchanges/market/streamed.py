@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
+from exchanges.backoff import Backoff
 from exchanges.connection import TRANSPORT_FAILURES, Connection
 from exchanges.dialect import Snapshot
 from exchanges.errors import ExchangeError
@@ -55,28 +56,43 @@ class StreamedBooks(Books):
         symbol = kept.book.symbol
         backoff = self._backoff()
         overdue_on: Connection | None = None
+        asked = False
         while not kept.book.valid:
             await self.stream.live()
             connection = self.stream.connection
-            kept.updated.clear()
             if connection is not None and (kept.book.trouble is not None or overdue_on is connection):
-                try:
-                    within_s = self._config().timeouts.subscribe_s
-                    await self._ask(connection, UNSUBSCRIBE, (symbol,), within_s)
-                    await self._ask(connection, SUBSCRIBE, (symbol,), within_s)
-                except (ExchangeError, *TRANSPORT_FAILURES) as error:
-                    if self.stream.connection is connection:
-                        self.stream.restart(f"{symbol} could not be subscribed to again: {error}")
+                if asked:
+                    await asyncio.sleep(self._pause_s(kept, backoff))
+                    if kept.book.valid or self.stream.connection is not connection:
+                        continue
+                asked = True
+                kept.updated.clear()
+                await self._ask_anew(symbol, connection)
             try:
                 async with asyncio.timeout(SNAPSHOT_WITHIN_S):
                     await kept.updated.wait()
             except TimeoutError:
                 overdue_on = connection
-            if not kept.book.valid:
-                wait_s = backoff.next()
-                cause = kept.book.trouble.value if kept.book.trouble is not None else "no snapshot came"
-                self._log.warning("book.snapshot_failed", symbol=symbol, cause=cause, wait_s=round(wait_s, 3))
-                await asyncio.sleep(wait_s)
+            kept.updated.clear()
+
+    def _pause_s(self, kept: KeptBook, backoff: Backoff) -> float:
+        """Before a subscription is renewed once more, which did not help."""
+        wait_s = backoff.next()
+        trouble = kept.book.trouble
+        cause = "no snapshot came" if trouble is None else trouble.value
+        self._log.warning(
+            "book.snapshot_failed", symbol=kept.book.symbol, cause=cause, wait_s=round(wait_s, 3)
+        )
+        return wait_s
+
+    async def _ask_anew(self, symbol: str, connection: Connection) -> None:
+        within_s = self._config().timeouts.subscribe_s
+        try:
+            await self._ask(connection, UNSUBSCRIBE, (symbol,), within_s)
+            await self._ask(connection, SUBSCRIBE, (symbol,), within_s)
+        except (ExchangeError, *TRANSPORT_FAILURES) as error:
+            if self.stream.connection is connection:
+                self.stream.restart(f"{symbol} could not be subscribed to again: {error}")
 
 
 def _differ(ours: Sequence[Level], theirs: Sequence[Row]) -> bool:

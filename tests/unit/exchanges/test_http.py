@@ -122,3 +122,27 @@ async def test_a_request_is_written_once_though_its_kept_connection_breaks() -> 
             await client.send("DELETE", "/second", headers={})
 
     assert asked == [b"GET", b"DELETE"]
+
+
+@pytest.mark.asyncio
+async def test_a_body_is_written_as_it_is_with_its_length_and_the_headers_given() -> None:
+    seen = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        seen.append((head.lower(), await reader.readexactly(20)))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, open_session(4) as session:
+        client = HttpClient("venue", f"http://127.0.0.1:{port}", session, Timeouts())
+        headers = client.prepared({"Content-Type": "application/x-www-form-urlencoded"})
+        await client.send("POST", "/0/private/Balance", headers=headers, body=b"nonce=12&pair=A%2FB3")
+
+    ((head, body),) = seen
+    assert body == b"nonce=12&pair=A%2FB3"
+    assert b"content-length: 20\r\n" in head
+    assert head.count(b"content-type: application/x-www-form-urlencoded\r\n") == 1
+    assert b"transfer-encoding" not in head

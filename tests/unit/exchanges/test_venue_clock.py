@@ -118,3 +118,12 @@ def test_a_round_trip_settles_the_doubt_of_a_step() -> None:
     clock.observe(11.0, 11.02, venue_ms(11.01))
 
     assert not clock.needs_sync(12.0)
+
+
+def test_a_stamp_in_whole_seconds_bounds_the_time_by_a_second() -> None:
+    clock = VenueClock(RULES)
+    clock.observe(10.0, 10.02, int(EPOCH_S + 10) * 1000, 1000)
+
+    assert clock.max_error_ms == pytest.approx(510)
+    assert abs(clock.now_ms(EPOCH_S, 10.5) - venue_ms(10.5)) <= 510
+    assert not clock.observe(10.9, 10.92, int(EPOCH_S + 10) * 1000, 1000)
