@@ -421,7 +421,6 @@ class SpotConnector:
             backoff=self._new_backoff,
             log=self._log,
             on_gap=self._book_invalidated,
-            instrument=self._catalogue.of,
         )
         self._books.stream = self._new_stream("book", url, self._books)
         self._trades = self.trades_type(

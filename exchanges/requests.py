@@ -332,6 +332,8 @@ class Requests:
     async def _sync_clock(self) -> None:
         loop = asyncio.get_running_loop()
         question = self._wire.time
+        # Of a stamp in whole seconds no more can be had, however often it is asked for.
+        good_enough_ms = _GOOD_ENOUGH_MS + (question.resolution_ms - 1) / 2
         for _ in range(self._config().clock.samples):
             sent_s = loop.time()
             told_ms = await self.public(
@@ -342,7 +344,7 @@ class Requests:
                 self._log.warning("clock.jumped")
                 self._on_clock_jump()
             error_ms = self._clock.max_error_ms
-            if error_ms is not None and error_ms < _GOOD_ENOUGH_MS:
+            if error_ms is not None and error_ms < good_enough_ms:
                 break
         offset_ms = self._clock.offset_ms(self._wall(), loop.time())
         self._log.info("clock.synced", offset_ms=offset_ms, max_error_ms=self._clock.max_error_ms)

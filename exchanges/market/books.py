@@ -18,7 +18,7 @@ from exchanges.delivery import BookWatch, Watched
 from exchanges.dialect import Snapshot, VenueApi
 from exchanges.errors import ExchangeError, NotSent, RateLimited, SequenceGap, StaleStream
 from exchanges.market.subscriptions import SUBSCRIBE, UNSUBSCRIBE, Subscriptions
-from exchanges.models import BookTop, Instrument
+from exchanges.models import BookTop
 from exchanges.oddities import Oddities
 from exchanges.orderbook import OrderBook
 from exchanges.silence import Silence
@@ -67,16 +67,13 @@ class Books:
         backoff: Callable[[], Backoff],
         log: FilteringBoundLogger,
         on_gap: Callable[[str, str], None],
-        instrument: Callable[[str], Instrument],
     ) -> None:
-        """``instrument`` tells the trading rules of a symbol, which some books need to be checked."""
         self._api = api
         self._config = config
         self._backoff = backoff
         self._log = log
         self._on_gap = on_gap
         self._kept: dict[str, KeptBook] = {}
-        self._instrument = instrument
         self._oddities = Oddities(log)
         self._subscriptions = self.subscriptions_type(
             self._ask,

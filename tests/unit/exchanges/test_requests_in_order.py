@@ -167,3 +167,12 @@ def test_a_last_objection_in_the_turn_leaves_the_turn_to_the_next() -> None:
         assert [at for at, _ in bench.http.sent] == [0.0]
 
     play(story)
+
+
+def test_a_time_in_whole_seconds_is_asked_for_once() -> None:
+    async def story(bench: Bench) -> None:
+        await bench.rest.sync_clock()
+
+        assert len(bench.http.sent) == 1
+
+    play(story)

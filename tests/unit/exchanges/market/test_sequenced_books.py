@@ -56,7 +56,6 @@ class Bench:
             backoff=lambda: Backoff(0.5, 8.0, Random(1)),
             log=logger_for("binance", "sandbox"),
             on_gap=lambda symbol, cause: self.gaps.append(cause),
-            instrument=lambda symbol: pytest.fail("not needed"),
         )
         self.books.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
 
