@@ -225,6 +225,10 @@ class Subject:
         """How it is configured, shown beside the score."""
         return {}
 
+    def at(self, venue: str) -> "Subject":
+        """This connector as it is at that venue, where it may be able to do less than elsewhere."""
+        return self
+
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
         raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""ccxt.pro on Binance Spot, unmodified, configured as its manual recommends.
+"""ccxt.pro on Binance Spot and on Kraken, unmodified, configured as its manual recommends.
 
 Sources: the ccxt manual ("Error Handling", "Rate Limit", "Overriding exchange properties", "ccxt.pro":
 https://docs.ccxt.com) and its option `adjustForTimeDifference`, which the manual gives as the cure for
@@ -8,39 +8,34 @@ clocks that disagree. Streams are watched in a loop that catches the exception a
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import ccxt.pro as ccxt
 
 from subjects.base import Access, Capability, Session, Subject, Tell
+from subjects.ccxt_parts.binance import BinanceDialect
+from subjects.ccxt_parts.dialect import Dialect, decimal
+from subjects.ccxt_parts.kraken import KrakenDialect
+from subjects.naming import Names, with_slash
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
     Claim,
-    FillSeen,
     InstrumentSeen,
     Intent,
     LogSeen,
     OrderSeen,
-    State,
     StreamLost,
     TradeSeen,
 )
 
 LEVELS = 10
-OPTIONS = {
-    "defaultType": "spot",
-    "adjustForTimeDifference": True,
-    "fetchMarkets": {"types": ["spot"]},
-    "fetchMargins": False,
-    "fetchCurrencies": False,
-}
 
 
 class Ccxt(Subject):
     name = "ccxt"
-    venues = frozenset({"binance"})
+    venues = frozenset({"binance", "kraken"})
+    dialect: ClassVar[type[Dialect]] = BinanceDialect
     capabilities = (
         Capability.BOOK
         | Capability.STREAMS
@@ -65,25 +60,28 @@ class Ccxt(Subject):
 
     @property
     def options(self) -> Mapping[str, Any]:
-        return {"enableRateLimit": True, **OPTIONS}
+        return {"enableRateLimit": True, **self.dialect.options}
+
+    def at(self, venue: str) -> Subject:
+        return CcxtAtKraken() if venue == "kraken" else self
 
     @asynccontextmanager
     async def open(self, access: Access) -> AsyncIterator[Session]:
-        exchange = ccxt.binance(
+        exchange = getattr(ccxt, access.venue)(
             {
                 "apiKey": access.api_key,
                 "secret": access.private_key_pem or access.api_secret,
                 "enableRateLimit": True,
-                "options": {**OPTIONS},
+                "options": {**self.dialect.options},
             }
         )
         if access.sandbox:
             exchange.set_sandbox_mode(True)
         if access.endpoints is not None:
-            _redirect(exchange, access)
+            self.dialect.redirect(exchange.urls["api"], access.endpoints)
         try:
             await exchange.load_markets()
-            yield CcxtSession(exchange)
+            yield CcxtSession(self.dialect(exchange, Names(access, with_slash)))
         finally:
             await exchange.close()
 
@@ -104,23 +102,30 @@ class Ccxt(Subject):
         return None
 
 
-class CcxtSession(Session):
-    def __init__(self, exchange: Any) -> None:
-        self._exchange = exchange
-        self._books: dict[str, BookSeen] = {}
-        self._client_ids: dict[str, str] = {}
+class CcxtAtKraken(Ccxt):
+    """There it amends orders where it replaces them elsewhere, and names none by itself."""
 
-    def _unified(self, symbol: str) -> str:
-        return str(self._exchange.markets_by_id[symbol][0]["symbol"])
+    capabilities = Ccxt.capabilities & ~(
+        Capability.REPLACE | Capability.OWN_IDS | Capability.ED25519 | Capability.SANDBOX
+    )
+    dialect = KrakenDialect
+
+
+class CcxtSession(Session):
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._exchange = dialect.exchange
+        self._names = dialect.names
+        self._books: dict[str, BookSeen] = {}
 
     async def instruments(self) -> Sequence[InstrumentSeen]:
         """A market whose precision the library could not read has none; a user leaves it out."""
         await self._exchange.load_markets(True)
         return [
             InstrumentSeen(
-                symbol=market["id"],
-                tick=_decimal(market["precision"]["price"]),
-                step=_decimal(market["precision"]["amount"]),
+                symbol=self._names.ours(market["symbol"]),
+                tick=decimal(market["precision"]["price"]),
+                step=decimal(market["precision"]["amount"]),
                 trading=bool(market["active"]),
             )
             for market in self._exchange.markets.values()
@@ -128,7 +133,7 @@ class CcxtSession(Session):
         ]
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
-        unified = self._unified(symbol)
+        unified = self._names.theirs(symbol)
         while True:
             try:
                 book = await self._exchange.watch_order_book(unified)
@@ -143,7 +148,7 @@ class CcxtSession(Session):
         return self._books.get(symbol)
 
     async def watch_trades(self, symbol: str, tell: Tell) -> None:
-        unified = self._unified(symbol)
+        unified = self._names.theirs(symbol)
         while True:
             try:
                 trades = await self._exchange.watch_trades(unified)
@@ -155,8 +160,8 @@ class CcxtSession(Session):
                     TradeSeen(
                         symbol=symbol,
                         trade_id=int(trade["id"]),
-                        price=_decimal(trade["price"]),
-                        quantity=_decimal(trade["amount"]),
+                        price=decimal(trade["price"]),
+                        quantity=decimal(trade["amount"]),
                         time_ms=trade["timestamp"],
                     )
                 )
@@ -179,9 +184,7 @@ class CcxtSession(Session):
                 await tell(StreamLost(stream="orders", reason=_short(error)))
                 continue
             for order in orders:
-                seen = _order(order)
-                self._client_ids[str(order["id"])] = seen.client_order_id
-                await tell(seen)
+                await tell(self._dialect.order_seen(order))
 
     async def _watch_fills(self, tell: Tell) -> None:
         while True:
@@ -191,83 +194,47 @@ class CcxtSession(Session):
                 await tell(StreamLost(stream="fills", reason=_short(error)))
                 continue
             for fill in fills:
-                await tell(self._fill(fill))
-
-    def _fill(self, trade: Mapping[str, Any]) -> OrderSeen:
-        info = trade["info"]
-        client_order_id = info.get("c") or self._client_ids.get(str(trade["order"]), "")
-        return OrderSeen(
-            symbol=str(info["s"]),
-            client_order_id=client_order_id,
-            venue_order_id=str(trade["order"]),
-            state=_STATES_RAW.get(str(info.get("X")), State.UNKNOWN),
-            quantity=Decimal(str(info["q"])),
-            filled=Decimal(str(info["z"])),
-            fill=FillSeen(
-                trade_id=int(trade["id"]),
-                client_order_id=client_order_id,
-                price=_decimal(trade["price"]),
-                quantity=_decimal(trade["amount"]),
-                fee=_decimal(trade["fee"]["cost"]),
-                fee_asset=str(trade["fee"]["currency"]),
-            ),
-        )
+                await tell(self._dialect.fill_seen(fill))
 
     async def submit(self, intent: Intent) -> OrderSeen:
         parameters: dict[str, Any] = {}
         if intent.client_order_id:
-            parameters["newClientOrderId"] = intent.client_order_id
+            parameters |= self._dialect.naming(intent.client_order_id)
         if intent.post_only:
             parameters["postOnly"] = True
         elif intent.price is not None:
             parameters["timeInForce"] = intent.time_in_force
         order = await self._exchange.create_order(
-            self._unified(intent.symbol),
+            self._names.theirs(intent.symbol),
             "market" if intent.price is None else "limit",
             intent.side.lower(),
             float(intent.quantity),
             None if intent.price is None else float(intent.price),
             parameters,
         )
-        return _order(order)
+        return self._dialect.placed(order, intent)
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
-        order = await self._exchange.cancel_order(
-            "", self._unified(symbol), {"origClientOrderId": client_order_id}
-        )
-        return _order(order, client_order_id)
+        return await self._dialect.cancel(symbol, client_order_id)
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
-        order = await self._exchange.fetch_order(
-            "", self._unified(symbol), {"origClientOrderId": client_order_id}
-        )
-        return _order(order, client_order_id)
+        return await self._dialect.order(symbol, client_order_id)
 
     async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
-        order = await self._exchange.edit_order(
-            "",
-            self._unified(symbol),
-            "limit",
-            intent.side.lower(),
-            float(intent.quantity),
-            None if intent.price is None else float(intent.price),
-            {"cancelOrigClientOrderId": client_order_id, "newClientOrderId": intent.client_order_id},
-        )
-        return _order(order)
+        return await self._dialect.replace(symbol, client_order_id, intent)
 
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
-        orders = await self._exchange.cancel_all_orders(self._unified(symbol))
-        # BIN-47: in the venue's answer the order's own id is the original one.
-        return [_order(order, order["info"].get("origClientOrderId")) for order in orders]
+        return await self._dialect.cancel_all(symbol)
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        return [_order(order) for order in await self._exchange.fetch_open_orders(self._unified(symbol))]
+        orders = await self._exchange.fetch_open_orders(self._names.theirs(symbol))
+        return [self._dialect.order_seen(order) for order in orders]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         balance = await self._exchange.fetch_balance()
         return {
             asset: BalanceSeen(
-                asset=asset, free=_decimal(balance["free"][asset]), locked=_decimal(balance["used"][asset])
+                asset=asset, free=decimal(balance["free"][asset]), locked=decimal(balance["used"][asset])
             )
             for asset in balance["total"]
         }
@@ -276,61 +243,14 @@ class CcxtSession(Session):
         await self._exchange.close()
 
 
-_STATES = {
-    "open": State.OPEN,
-    "closed": State.FILLED,
-    "canceled": State.CANCELED,
-    "expired": State.EXPIRED,
-    "rejected": State.REJECTED,
-}
-_STATES_RAW = {
-    "NEW": State.OPEN,
-    "PARTIALLY_FILLED": State.PARTIALLY_FILLED,
-    "FILLED": State.FILLED,
-    "CANCELED": State.CANCELED,
-    "EXPIRED": State.EXPIRED,
-    "EXPIRED_IN_MATCH": State.EXPIRED,
-    "REJECTED": State.REJECTED,
-}
-
-
-def _order(order: Mapping[str, Any], client_order_id: str | None = None) -> OrderSeen:
-    filled = _decimal(order["filled"] or 0)
-    state = _STATES.get(str(order["status"]), State.UNKNOWN)
-    if state is State.OPEN and filled:
-        state = State.PARTIALLY_FILLED
-    return OrderSeen(
-        symbol=str(order["info"].get("symbol") or order["info"].get("s") or ""),
-        client_order_id=client_order_id or str(order["clientOrderId"]),
-        venue_order_id=str(order["id"]),
-        state=state,
-        quantity=_decimal(order["amount"] or 0),
-        filled=filled,
-    )
-
-
 def _book(symbol: str, book: Mapping[str, Any]) -> BookSeen:
     return BookSeen(
         symbol=symbol,
-        bids=tuple((_decimal(level[0]), _decimal(level[1])) for level in book["bids"][:LEVELS]),
-        asks=tuple((_decimal(level[0]), _decimal(level[1])) for level in book["asks"][:LEVELS]),
+        bids=tuple((decimal(level[0]), decimal(level[1])) for level in book["bids"][:LEVELS]),
+        asks=tuple((decimal(level[0]), decimal(level[1])) for level in book["asks"][:LEVELS]),
         sequence=book["nonce"],
     )
 
 
-def _decimal(number: Any) -> Decimal:
-    return Decimal(str(number))
-
-
 def _short(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error)[:120]}"
-
-
-def _redirect(exchange: Any, access: Access) -> None:
-    """Point the library at other addresses by its own table of URLs."""
-    assert access.endpoints is not None
-    api = exchange.urls["api"]
-    for name, path in (("public", "/api/v3"), ("private", "/api/v3"), ("sapi", "/sapi/v1")):
-        api[name] = access.endpoints.rest + path
-    api["ws"]["spot"] = access.endpoints.stream + "/ws"
-    api["ws"]["ws-api"]["spot"] = access.endpoints.ws_api + "/ws-api/v3"

@@ -18,7 +18,7 @@ class UnknownSubject(ValueError):
     """One line that says what is wrong and what to do."""
 
 
-_NOT_SUBJECTS = ("base", "combining", "seen", "registry")
+_NOT_SUBJECTS = ("base", "combining", "naming", "seen", "registry")
 
 
 def names() -> list[str]:
@@ -48,7 +48,7 @@ def _only_subject(which: str) -> type[Subject]:
         if isinstance(value, type)
         and issubclass(value, Subject)
         and value.__module__ == module.__name__
-        and hasattr(value, "name")
+        and "name" in vars(value)
     ]
     if len(found) != 1:
         raise UnknownSubject(

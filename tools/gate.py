@@ -48,6 +48,7 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
         coverage = CodeCoverage.started(options.subject) if options.coverage else None
         subject = load_subject(options.subject)
         check_venue(options.venue, subject)
+        subject = subject.at(options.venue)
         selection = select(
             checklist,
             suites=options.suite,

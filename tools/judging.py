@@ -55,6 +55,7 @@ class Play:
             stage = replay.stage if replay else str(_option(config, "stage", "simulated"))
             subject = load_subject(name)
             check_venue(venue, subject)
+            subject = subject.at(venue)
             profile = str(_option(config, "profile", "default"))
             if profile not in checklist.policy.profiles:
                 raise UnknownSelection(

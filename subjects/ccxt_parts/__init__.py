@@ -1,0 +1,1 @@
+"""What a user of ccxt has to know of each exchange, behind one set of verbs."""

@@ -1,0 +1,104 @@
+"""What differs between exchanges for a user of the library, although its verbs are the same.
+
+Sources: the library's manual, "Exchange-specific parameters" and "clientOrderId", and of each method the
+parameters that its documentation lists (https://docs.ccxt.com).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from subjects.base import Endpoints
+from subjects.naming import Names
+from subjects.seen import FillSeen, Intent, OrderSeen, State
+
+Told = Mapping[str, Any]
+"""A structure of the library's: an order or a trade."""
+
+_STATES = {
+    "open": State.OPEN,
+    "closed": State.FILLED,
+    "canceled": State.CANCELED,
+    "expired": State.EXPIRED,
+    "rejected": State.REJECTED,
+}
+
+
+class Dialect(ABC):
+    """`exchange` is the library's object; ids of clients are remembered by the venue's ids."""
+
+    options: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, exchange: Any, names: Names) -> None:
+        self.exchange = exchange
+        self.names = names
+        self.client_ids: dict[str, str] = {}
+
+    @staticmethod
+    @abstractmethod
+    def redirect(api: dict[str, Any], to: Endpoints) -> None:
+        """Point the library at other addresses, by its own table of URLs."""
+
+    @abstractmethod
+    def naming(self, client_order_id: str) -> dict[str, Any]:
+        """The parameter that names a new order."""
+
+    @abstractmethod
+    async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen: ...
+
+    @abstractmethod
+    async def order(self, symbol: str, client_order_id: str) -> OrderSeen: ...
+
+    @abstractmethod
+    async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen: ...
+
+    @abstractmethod
+    async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]: ...
+
+    @abstractmethod
+    def fill_seen(self, trade: Told) -> OrderSeen:
+        """A trade of the user's own."""
+
+    def placed(self, order: Told, intent: Intent) -> OrderSeen:
+        """What the answer to placing it says."""
+        return self.order_seen(order)
+
+    def order_seen(self, order: Told, client_order_id: str | None = None, symbol: str = "") -> OrderSeen:
+        """What the user has in hand; `client_order_id` and `symbol` are what he asked about."""
+        name = client_order_id or self._name(order)
+        if order["id"] is not None:
+            self.client_ids[str(order["id"])] = name
+        filled = self._filled(order)
+        state = _STATES.get(str(order["status"]), State.UNKNOWN)
+        if state is State.OPEN and filled:
+            state = State.PARTIALLY_FILLED
+        return OrderSeen(
+            symbol=self.names.ours(str(order["symbol"])) if order["symbol"] else symbol,
+            client_order_id=name,
+            venue_order_id=str(order["id"]),
+            state=state,
+            quantity=decimal(order["amount"] or 0),
+            filled=filled,
+        )
+
+    def _name(self, order: Told) -> str:
+        return str(order["clientOrderId"])
+
+    def _filled(self, order: Told) -> Decimal:
+        return decimal(order["filled"] or 0)
+
+
+def fill_of(trade: Told, trade_id: int, client_order_id: str) -> FillSeen:
+    return FillSeen(
+        trade_id=trade_id,
+        client_order_id=client_order_id,
+        price=decimal(trade["price"]),
+        quantity=decimal(trade["amount"]),
+        fee=decimal(trade["fee"]["cost"]),
+        fee_asset=str(trade["fee"]["currency"]),
+    )
+
+
+def decimal(number: Any) -> Decimal:
+    return Decimal(str(number))

@@ -1,0 +1,39 @@
+"""What a connector calls the lab's markets: a symbol there and back."""
+
+from collections.abc import Callable
+
+from subjects.base import Access, Market
+
+Form = Callable[[Market], str]
+
+
+def with_slash(market: Market) -> str:
+    """As in "BTC/USDT"."""
+    return f"{market.base}/{market.quote}"
+
+
+class Names:
+    """`form` makes a connector's name of a market out of its assets.
+
+    A market of which a play never told is known by the quote asset of another.
+    """
+
+    def __init__(self, access: Access, form: Form) -> None:
+        self._theirs = {symbol: form(market) for symbol, market in access.markets.items()}
+        self._ours = {name: symbol for symbol, name in self._theirs.items()}
+        self._quotes = tuple(dict.fromkeys(market.quote for market in access.markets.values()))
+        self._form = form
+
+    def theirs(self, symbol: str) -> str:
+        """The connector's name. Raises KeyError for a symbol that ends in no quote asset that is known."""
+        if symbol not in self._theirs:
+            quote = next((quote for quote in self._quotes if symbol.endswith(quote)), None)
+            if quote is None:
+                raise KeyError(f"nothing is known of {symbol}")
+            self._theirs[symbol] = self._form(Market(base=symbol.removesuffix(quote), quote=quote))
+            self._ours[self._theirs[symbol]] = symbol
+        return self._theirs[symbol]
+
+    def ours(self, name: str) -> str:
+        """The lab's name; of a market that nobody asked for, the connector's without the slash."""
+        return self._ours.get(name) or name.replace("/", "")

@@ -1,0 +1,36 @@
+"""What a connector calls a market, there and back."""
+
+import pytest
+
+from subjects.base import Access, Market
+from subjects.naming import Names, with_slash
+
+MARKETS = {
+    "BTCUSDT": Market(base="BTC", quote="USDT"),
+    "LTCBTC": Market(base="LTC", quote="BTC"),
+}
+
+
+def names() -> Names:
+    return Names(Access(venue="somewhere", api_key="k", api_secret="s", markets=MARKETS), with_slash)
+
+
+def test_a_market_has_the_connectors_name_there_and_the_labs_back() -> None:
+    assert [names().theirs(symbol) for symbol in MARKETS] == ["BTC/USDT", "LTC/BTC"]
+    assert [names().ours(name) for name in ("BTC/USDT", "LTC/BTC")] == ["BTCUSDT", "LTCBTC"]
+
+
+def test_a_market_listed_later_is_known_by_its_quote_asset() -> None:
+    known = names()
+
+    assert known.theirs("SOLBTC") == "SOL/BTC"
+    assert known.ours("SOL/BTC") == "SOLBTC"
+
+
+def test_of_a_market_that_nobody_asked_for_the_assets_are_joined() -> None:
+    assert names().ours("ETH/EUR") == "ETHEUR"
+
+
+def test_a_symbol_without_a_known_quote_asset_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="nothing is known of ETHEUR"):
+        names().theirs("ETHEUR")
