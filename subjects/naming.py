@@ -7,6 +7,11 @@ from subjects.base import Access, Market
 Form = Callable[[Market], str]
 
 
+def joined(market: Market) -> str:
+    """As in "BTCUSDT"."""
+    return f"{market.base}{market.quote}"
+
+
 def with_slash(market: Market) -> str:
     """As in "BTC/USDT"."""
     return f"{market.base}/{market.quote}"

@@ -48,6 +48,7 @@ from exchanges.models import (
 from exchanges.models import OrderType as Type
 from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell
 from subjects.combining import combined
+from subjects.naming import Form, Names, joined, with_slash
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
@@ -65,6 +66,8 @@ from subjects.seen import (
 )
 
 LEVELS = 10
+FORMS: Mapping[str, Form] = {"binance": joined, "kraken": with_slash}
+"""The connector calls markets as the venue does, in its newest API."""
 PASSPHRASE = Secret("of a play")
 
 
@@ -98,17 +101,18 @@ class Reference(Subject):
         )
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
-        return self._open(self.config(access), self.credentials(access))
+        return self._open(access, self.config(access), self.credentials(access))
 
     @asynccontextmanager
     async def _open(
-        self, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
+        self, access: Access, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
     ) -> AsyncIterator[Session]:
         connector = combined(self.connector_type, connector_of(config.venue))(config, credentials)
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
         async with self.factory_type() as factory, connector:
             session = self.session_type(connector, config, audited)
+            session.names = Names(access, FORMS[config.venue])
             session.leases = Leases(factory, config, credentials)
             async with _followed(file, self.watcher, connector, config):
                 yield session
@@ -128,7 +132,7 @@ class Reference(Subject):
     @asynccontextmanager
     async def open_with_key_file(self, access: Access, path: Path) -> AsyncIterator[Session]:
         config = self.config(access)
-        async with self._open(config, self.read_key_file(path, config.environment)) as session:
+        async with self._open(access, config, self.read_key_file(path, config.environment)) as session:
             yield session
 
     def config_text(self, access: Access, traits: ConfigTrait) -> str:
@@ -155,7 +159,7 @@ class Reference(Subject):
 
     @asynccontextmanager
     async def open_with_config_file(self, access: Access, path: Path) -> AsyncIterator[Session]:
-        async with self._open(self.read_config_file(path), self.credentials(access), path) as session:
+        async with self._open(access, self.read_config_file(path), self.credentials(access), path) as session:
             yield session
 
     # --- words ------------------------------------------------------------------------------------
@@ -234,6 +238,7 @@ class Leases:
 
 class ReferenceSession(Session):
     leases: Leases
+    names: Names
 
     def __init__(self, connector: Connector, config: ConnectorConfig, audited: Sequence[str]) -> None:
         self.connector = connector
@@ -243,7 +248,7 @@ class ReferenceSession(Session):
     async def instruments(self) -> Sequence[InstrumentSeen]:
         return [
             InstrumentSeen(
-                symbol=instrument.symbol,
+                symbol=self.names.ours(instrument.symbol),
                 tick=instrument.tick_size,
                 step=instrument.lot_size,
                 trading=instrument.status is InstrumentStatus.TRADING,
@@ -252,20 +257,20 @@ class ReferenceSession(Session):
         ]
 
     async def watch_book(self, symbol: str, tell: Tell) -> None:
-        async for _ in self.connector.watch_book(symbol):
+        async for _ in self.connector.watch_book(self.names.theirs(symbol)):
             if (book := self.book(symbol)) is not None:
                 await tell(book)
 
     def book(self, symbol: str) -> BookSeen | None:
         try:
-            book = self.connector.book(symbol).snapshot(LEVELS)
+            book = self.connector.book(self.names.theirs(symbol)).snapshot(LEVELS)
         except StreamError:
             return None
         return BookSeen(symbol=symbol, bids=book.bids, asks=book.asks, sequence=book.sequence)
 
     async def watch_trades(self, symbol: str, tell: Tell) -> None:
         async for trade in self._until_stopped(
-            lambda: self.connector.watch_trades(symbol), f"trades:{symbol}", tell
+            lambda: self.connector.watch_trades(self.names.theirs(symbol)), f"trades:{symbol}", tell
         ):
             await tell(
                 TradeSeen(
@@ -289,7 +294,7 @@ class ReferenceSession(Session):
                     fee=update.fill.fee,
                     fee_asset=update.fill.fee_asset,
                 )
-            await tell(order_seen(update.order, fill))
+            await tell(self.order_seen(update.order, fill))
 
     async def _until_stopped(self, watch: Any, stream: str, tell: Tell) -> AsyncIterator[Any]:
         """Read on after an error that the connector tells of, until it is stopped or the user leaves."""
@@ -308,22 +313,28 @@ class ReferenceSession(Session):
             await watched.aclose()
 
     async def submit(self, intent: Intent) -> OrderSeen:
-        return order_seen(await self.connector.submit(_request(intent)))
+        return self.order_seen(await self.connector.submit(self._request(intent)))
 
     async def replace(self, symbol: str, client_order_id: str, intent: Intent) -> OrderSeen:
-        return order_seen(await self.connector.replace(symbol, client_order_id, _request(intent)))
+        return self.order_seen(
+            await self.connector.replace(self.names.theirs(symbol), client_order_id, self._request(intent))
+        )
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen:
-        return order_seen(await self.connector.cancel(symbol, client_order_id))
+        return self.order_seen(await self.connector.cancel(self.names.theirs(symbol), client_order_id))
 
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
-        return order_seen(await self.connector.find(symbol, client_order_id))
+        return self.order_seen(await self.connector.find(self.names.theirs(symbol), client_order_id))
 
     async def cancel_all(self, symbol: str) -> Sequence[OrderSeen]:
-        return [order_seen(order) for order in await self.connector.cancel_all(symbol)]
+        return [
+            self.order_seen(order) for order in await self.connector.cancel_all(self.names.theirs(symbol))
+        ]
 
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        return [order_seen(order) for order in await self.connector.open_orders(symbol)]
+        return [
+            self.order_seen(order) for order in await self.connector.open_orders(self.names.theirs(symbol))
+        ]
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         return {
@@ -368,6 +379,29 @@ class ReferenceSession(Session):
     async def stop(self) -> None:
         await self.connector.stop()
 
+    def _request(self, intent: Intent) -> OrderRequest:
+        kind = Type.MARKET if intent.price is None else Type.LIMIT_MAKER if intent.post_only else Type.LIMIT
+        return OrderRequest(
+            symbol=self.names.theirs(intent.symbol),
+            side=Side(intent.side),
+            type=kind,
+            quantity=intent.quantity,
+            price=intent.price,
+            time_in_force=TimeInForce(intent.time_in_force),
+            client_order_id=intent.client_order_id or None,
+        )
+
+    def order_seen(self, order: Order, fill: FillSeen | None = None) -> OrderSeen:
+        return OrderSeen(
+            symbol=self.names.ours(order.symbol),
+            client_order_id=order.client_order_id,
+            venue_order_id=order.venue_order_id,
+            state=_STATES.get(order.status, State.UNKNOWN),
+            quantity=order.quantity,
+            filled=order.filled,
+            fill=fill,
+        )
+
 
 Reference.session_type = ReferenceSession
 
@@ -380,28 +414,3 @@ _STATES = {
     OrderStatus.EXPIRED: State.EXPIRED,
     OrderStatus.REJECTED: State.REJECTED,
 }
-
-
-def _request(intent: Intent) -> OrderRequest:
-    kind = Type.MARKET if intent.price is None else Type.LIMIT_MAKER if intent.post_only else Type.LIMIT
-    return OrderRequest(
-        symbol=intent.symbol,
-        side=Side(intent.side),
-        type=kind,
-        quantity=intent.quantity,
-        price=intent.price,
-        time_in_force=TimeInForce(intent.time_in_force),
-        client_order_id=intent.client_order_id or None,
-    )
-
-
-def order_seen(order: Order, fill: FillSeen | None = None) -> OrderSeen:
-    return OrderSeen(
-        symbol=order.symbol,
-        client_order_id=order.client_order_id,
-        venue_order_id=order.venue_order_id,
-        state=_STATES.get(order.status, State.UNKNOWN),
-        quantity=order.quantity,
-        filled=order.filled,
-        fill=fill,
-    )

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from subjects.reference import Reference, ReferenceSession, order_seen
+from subjects.reference import Reference, ReferenceSession
 from subjects.seen import OrderSeen
 
 
 class _Session(ReferenceSession):
     async def open_orders(self, symbol: str) -> Sequence[OrderSeen]:
-        return [order_seen(order) for order in await self.connector.open_orders() if order.symbol == symbol]
+        told = [self.order_seen(order) for order in await self.connector.open_orders()]
+        return [order for order in told if order.symbol == symbol]
 
 
 class ListsTheAccount(Reference):
