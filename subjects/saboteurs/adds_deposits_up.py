@@ -37,4 +37,5 @@ class _Connector(BinanceConnector):
 
 class AddsDepositsUp(Reference):
     name = "adds_deposits_up"
+    venues = frozenset({"binance"})
     connector_type = _Connector

@@ -48,4 +48,5 @@ class _Connector(BinanceConnector):
 
 class DiesReplaying(Reference):
     name = "dies_replaying"
+    venues = frozenset({"binance"})
     connector_type = _Connector

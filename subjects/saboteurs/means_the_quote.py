@@ -22,4 +22,5 @@ class _Connector(BinanceConnector):
 
 class MeansTheQuote(Reference):
     name = "means_the_quote"
+    venues = frozenset({"binance"})
     connector_type = _Connector

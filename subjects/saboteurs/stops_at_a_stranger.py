@@ -35,4 +35,5 @@ class _Connector(BinanceConnector):
 
 class StopsAtAStranger(Reference):
     name = "stops_at_a_stranger"
+    venues = frozenset({"binance"})
     connector_type = _Connector

@@ -20,4 +20,5 @@ class _Connector(BinanceConnector):
 
 class UnescapedSignature(Reference):
     name = "unescaped_signature"
+    venues = frozenset({"binance"})
     connector_type = _Connector

@@ -20,4 +20,5 @@ class _Connector(BinanceConnector):
 
 class WritesExponents(Reference):
     name = "writes_exponents"
+    venues = frozenset({"binance"})
     connector_type = _Connector

@@ -23,4 +23,5 @@ class _Connector(BinanceConnector):
 
 class Ccxt16634(Reference):
     name = "ccxt_16634"
+    venues = frozenset({"binance"})
     connector_type = _Connector

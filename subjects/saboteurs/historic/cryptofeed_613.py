@@ -45,4 +45,5 @@ class _Connector(BinanceConnector):
 
 class Cryptofeed613(Reference):
     name = "cryptofeed_613"
+    venues = frozenset({"binance"})
     connector_type = _Connector

@@ -24,4 +24,5 @@ class _Connector(BinanceConnector):
 
 class UnicornBinanceWebsocketApi275(Reference):
     name = "unicorn_binance_websocket_api_275"
+    venues = frozenset({"binance"})
     connector_type = _Connector
