@@ -1,0 +1,98 @@
+"""Order books from the channel ``book`` (KRK-55 to KRK-58): cut to a depth, proven by a checksum."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from exchanges.connection import Connection
+from exchanges.depth_book import DepthBook
+from exchanges.market.streamed import StreamedBooks
+from exchanges.market.subscriptions import SUBSCRIBE
+from exchanges.venues.kraken.api import KrakenApi
+from exchanges.venues.kraken.messages import BookData, BookMessage, MarketMessage, epoch_ms
+from exchanges.venues.kraken.talk import Pulse, Talk
+
+_DEPTHS = (10, 25, 100, 500, 1000)
+
+_decode = msgspec.json.Decoder(MarketMessage).decode
+
+
+class KrakenBooks(StreamedBooks):
+    """The handler of the book stream."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._talk = Talk(self._oddities)
+        self._pulse = Pulse(_now())
+        wanted = self._config().book.snapshot_levels
+        self._depth = max((depth for depth in _DEPTHS if depth <= wanted), default=_DEPTHS[0])
+
+    def _new_book(self, symbol: str) -> DepthBook:
+        assert isinstance(self._api, KrakenApi)  # named by the same connector
+        pair = self._api.names.pair(symbol)
+        return DepthBook(
+            symbol,
+            depth=self._depth,
+            price_decimals=pair.price_decimals,
+            quantity_decimals=pair.quantity_decimals,
+        )
+
+    async def _ask(
+        self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
+    ) -> None:
+        parameters: dict[str, Any] = {"channel": "book", "depth": self._depth}
+        verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
+        await self._talk.ask(connection, verb, parameters, symbols, within_s)
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        self._pulse.heard(_now())
+        try:
+            message = _decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            # An update lost here shows in the checksum of the next.
+            self._talk.handle(raw, connection)
+            return True
+        if type(message) is BookMessage:
+            for data in message.data:
+                self._on_book(data, snapshot=message.type == "snapshot")
+        return True
+
+    def _on_book(self, data: BookData, *, snapshot: bool) -> None:
+        kept = self._kept.get(data.symbol)
+        if kept is None:
+            return  # nobody watches it any more
+        book = kept.book
+        assert isinstance(book, DepthBook)  # see _new_book
+        take = book.start if snapshot else book.update
+        outcome = take(
+            [row.text() for row in data.bids],
+            [row.text() for row in data.asks],
+            data.checksum,
+            0 if data.timestamp is None else epoch_ms(data.timestamp),
+        )
+        self._heard(data.symbol, outcome, snapshot=snapshot)
+
+    def on_answer(self, raw: bytes, connection: Connection) -> bool:
+        return b'"req_id"' in raw and self._talk.answered(raw, connection)
+
+    def on_live(self, *, gap: bool) -> None:
+        self._pulse.heard(_now())
+        super().on_live(gap=gap)
+
+    def patrol_is_due(self) -> bool:
+        return self._has_stopped() is not None or super().patrol_is_due()
+
+    async def patrol(self) -> str | None:
+        return self._has_stopped() or await super().patrol()
+
+    def _has_stopped(self) -> str | None:
+        """KRK-53: there is a heartbeat as soon as anything is subscribed to."""
+        return self._pulse.silence(_now()) if len(self._subscriptions) else None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,67 @@
+"""What the venue allows (KRK-20 to KRK-28), by tier, and what a request costs of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from exchanges.config import Limits
+from exchanges.decay import DecayAllowance
+from exchanges.ratelimit import Cost, LimitKind, LimitRule
+
+PUBLIC = "public"
+"""Scope of what is counted by address and not by key."""
+
+PUBLIC_CALL = Cost(1, scope=PUBLIC)
+CALL = Cost(1)
+
+# KRK-22: one call a second is safe by the documents, and so many at once by experience.
+_PUBLIC_RULE = LimitRule(LimitKind.WEIGHT, 10.0, 10, PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Tops of the counters, and by how much they fall in a second."""
+
+    calls: int
+    calls_decay: float
+    engine: int
+    engine_decay: float
+
+    def rules(self) -> tuple[LimitRule, LimitRule]:
+        return (
+            LimitRule(LimitKind.WEIGHT, self.calls / self.calls_decay, self.calls, "calls"),
+            LimitRule(LimitKind.ORDERS, self.engine / self.engine_decay, self.engine, "engine"),
+        )
+
+
+STARTER = Tier(15, 0.33, 60, 1.0)
+INTERMEDIATE = Tier(20, 0.5, 125, 2.34)
+PRO = Tier(20, 1.0, 180, 3.75)
+
+_AGES_S = (5.0, 10.0, 15.0, 45.0, 90.0, 300.0)
+_CANCEL_COSTS = (8, 6, 5, 4, 2, 1, 0)
+"""KRK-25."""
+
+
+def allowance(limits: Limits) -> DecayAllowance:
+    """Of the lowest tier, until the venue tells which one the account has (``tier_of``)."""
+    calls, engine = STARTER.rules()
+    return DecayAllowance({"": calls, PUBLIC: _PUBLIC_RULE}, engine, limits)
+
+
+def tier_of(maxratecount: int) -> Tier:
+    """The tier that the acknowledgement of ``executions`` speaks of (KRK-27): the highest it allows."""
+    if maxratecount >= PRO.engine:
+        return PRO
+    return INTERMEDIATE if maxratecount >= INTERMEDIATE.engine else STARTER
+
+
+def placing(symbol: str) -> Cost:
+    """Placing is free of the call counter (KRK-20)."""
+    return Cost(orders=1, scope=symbol)
+
+
+def cancelling(symbol: str, age_s: float) -> Cost:
+    """The younger the order, the dearer (KRK-25)."""
+    return Cost(orders=_CANCEL_COSTS[bisect_right(_AGES_S, age_s)], scope=symbol)
