@@ -224,9 +224,12 @@ class ConnectorConfig:
     def endpoints_of(self, known: Mapping[Environment, Endpoints]) -> Endpoints:
         """The addresses to use: the override, or the venue's own for this environment.
 
-        Raises ConfigurationError if the override leads to a host of another environment.
+        Raises ConfigurationError if the override leads to a host of another environment, or if the venue
+        has none of this one.
         """
         if self.endpoints is None:
+            if self.environment not in known:
+                raise ConfigurationError(f"{self.venue} has no {self.environment.value} environment")
             return known[self.environment]
         for environment, theirs in known.items():
             if environment is self.environment:

@@ -39,6 +39,14 @@ def test_addresses_hang_on_the_environment(environment: Environment) -> None:
     assert config.endpoints_of(KNOWN) is KNOWN[environment]
 
 
+def test_an_environment_that_the_venue_does_not_have_is_refused() -> None:
+    config = ConnectorConfig(venue="kraken", environment=Environment.SANDBOX)
+
+    with pytest.raises(ConfigurationError, match="kraken has no sandbox"):
+        config.endpoints_of({Environment.LIVE: KNOWN[Environment.LIVE]})
+
+
+
 def test_an_override_of_another_environment_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="endpoints belong to live"):
         ConnectorConfig(
