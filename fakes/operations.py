@@ -25,6 +25,8 @@ class Operation(StrEnum):
     ORDER_QUOTA = "order_quota"
     USER_STREAM = "user_stream"
     LOGON = "logon"
+    SYSTEM = "system"
+    """How the venue is, by its own account."""
     OTHER = "other"
 
 

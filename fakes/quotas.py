@@ -4,9 +4,11 @@ Times are Unix seconds on the venue's own clock, given by the caller.
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import msgspec
 
+_MILLION = 1_000_000
 _TWO_MINUTES_S = 120.0
 _THREE_DAYS_S = 3 * 86_400.0
 
@@ -53,6 +55,39 @@ class FixedWindow:
 
     def would_exceed(self, caller: str, amount: int, now_s: float) -> bool:
         return self.used(caller, now_s) + amount > self.limit
+
+
+class DecayingCounter:
+    """Counts points per caller that melt away with time, `decay_milli` thousandths of a point a second.
+
+    In whole millionths of a point and milliseconds inside, so that a trace always ends at the same number.
+    """
+
+    def __init__(self, limit: int, decay_milli: int) -> None:
+        self.limit = limit
+        self.decay_milli = decay_milli
+        self._counts: dict[str, tuple[int, int]] = {}
+        """Caller to (millionths of a point, at ms)."""
+
+    def count(self, caller: str, now_s: float) -> Fraction:
+        """Points at present."""
+        return Fraction(self._millionths(caller, _ms(now_s)), _MILLION)
+
+    def would_exceed(self, caller: str, points: Fraction | int, now_s: float) -> bool:
+        return self.count(caller, now_s) + points > self.limit
+
+    def charge(self, caller: str, points: Fraction | int, now_s: float) -> Usage:
+        """Count them, also beyond the limit."""
+        now_ms = _ms(now_s)
+        millionths = self._millionths(caller, now_ms) + int(points * _MILLION)
+        self._counts[caller] = (millionths, now_ms)
+        over = max(0, millionths - self.limit * _MILLION)
+        wait_ms = -(-over // self.decay_milli) if self.decay_milli else 0
+        return Usage(-(-millionths // _MILLION), self.limit, now_s + wait_ms / 1000)
+
+    def _millionths(self, caller: str, now_ms: int) -> int:
+        millionths, at_ms = self._counts.get(caller, (0, now_ms))
+        return max(0, millionths - (now_ms - at_ms) * self.decay_milli)
 
 
 class SlidingSecond:
@@ -113,9 +148,19 @@ class BanLadder:
         offender.banned_until_s = max(offender.banned_until_s, now_s + length_s)
         return offender.banned_until_s
 
+    def forgive(self, source: str) -> None:
+        """Its strikes are forgotten, not a ban that runs."""
+        offender = self._offenders.get(source)
+        if offender is not None:
+            offender.strikes = 0
+
     def banned_until(self, source: str, now_s: float) -> float | None:
         """When the running ban ends, or None."""
         offender = self._offenders.get(source)
         if offender is None or offender.banned_until_s <= now_s:
             return None
         return offender.banned_until_s
+
+
+def _ms(now_s: float) -> int:
+    return round(now_s * 1000)

@@ -34,6 +34,9 @@ class Trait(StrEnum):
     SHUTDOWN_NOTICE = "shutdown_notice"
     """A server announces on its connections that it is about to end."""
 
+    SYSTEM_MODES = "system_modes"
+    """The venue says how it is as a whole, and may take cancels only, or orders that rest only."""
+
     # --- limits ---
     LIMIT_HEADERS = "limit_headers"
     """Answers tell how much of a limit is used up."""

@@ -193,6 +193,14 @@ class FakeVenue(ABC):
         """Raises ValueError for a status that no venue has (fakes.exchange.SymbolStatus)."""
         self.exchange.set_status(symbol, SymbolStatus(status))
 
+    def set_system_mode(self, mode: str) -> bool:
+        """A dialect that has such modes overrides this."""
+        return False
+
+    def not_found(self, request: RequestSeen) -> Reply:
+        """A dialect in which that is no error overrides this."""
+        return self.refusal(Refusal.UNKNOWN_ORDER)
+
     def change_filters(self, symbol: str, **changes: Any) -> None:
         self.exchange.change_filters(symbol, **changes)
 

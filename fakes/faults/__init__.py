@@ -65,6 +65,7 @@ from fakes.faults.swallowed_connects import SwallowedConnects
 from fakes.faults.symbol_delisted import SymbolDelisted
 from fakes.faults.symbol_halted import SymbolHalted
 from fakes.faults.symbol_listed import SymbolListed
+from fakes.faults.system_mode import SystemMode
 from fakes.faults.throttled import Throttled
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unanswered_upgrade import UnansweredUpgrade
@@ -136,6 +137,7 @@ __all__ = [
     "SymbolDelisted",
     "SymbolHalted",
     "SymbolListed",
+    "SystemMode",
     "Throttled",
     "TruncatedBody",
     "UnansweredUpgrade",

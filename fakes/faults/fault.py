@@ -28,6 +28,8 @@ class RequestSeen(msgspec.Struct, frozen=True, kw_only=True):
     parameters: dict[str, str]
     source: str
     api_key: str | None = None
+    method: str = ""
+    """What is asked, as the dialect calls it, where the form of the answer hangs on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,12 @@ class VenueControl(Protocol):
 
     async def broadcast(self, role: Role | None, frame: Frame) -> int: ...
     def set_symbol_status(self, symbol: str, status: str) -> None: ...
+    def set_system_mode(self, mode: str) -> bool:
+        """What the venue says of itself as a whole; False = no change, or a venue that says nothing."""
+
+    def not_found(self, request: RequestSeen) -> Reply:
+        """What that question for an order is answered if there is no such order."""
+
     def change_filters(self, symbol: str, **changes: Any) -> None: ...
     def list_symbol(self, symbol: str) -> None: ...
     def delist_symbol(self, symbol: str) -> None:

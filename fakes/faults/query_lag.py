@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from fakes.faults.fault import Answer, Armed, RequestSeen
 from fakes.faults.selection import Operations, RequestFault
 from fakes.ledger import OrderAccepted
-from fakes.operations import Operation, Refusal
+from fakes.operations import Operation
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class QueryLag(RequestFault):
     def on_request(self, request: RequestSeen, armed: Armed) -> Answer | None:
         if not self.strikes(request, armed) or not self._too_young(request, armed):
             return None
-        return armed.venue.refusal(Refusal.UNKNOWN_ORDER)
+        return armed.venue.not_found(request)
 
     def _too_young(self, request: RequestSeen, armed: Armed) -> bool:
         # What the parameters are called differs from venue to venue; the values name the order.

@@ -69,6 +69,8 @@ class DoneReason(StrEnum):
     NO_LIQUIDITY = "no_liquidity"
     SELF_TRADE = "self_trade"
     POST_ONLY = "post_only"
+    OUT_OF_TIME = "out_of_time"
+    """The client had set it an end."""
 
 
 class RefusalReason(StrEnum):

@@ -18,7 +18,7 @@ from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.binance import Binance
 from simulation import World
-from tests.unit.fakes.binance.no_wire import NoWire
+from tests.unit.fakes.no_wire import NoWire
 
 T = TypeVar("T")
 Places = dict[Role, str]

@@ -20,7 +20,7 @@ from fakes.venue import Key
 from fakes.venues.binance import Binance
 from fakes.venues.binance.endpoints import Request
 from fakes.wire import Wire
-from tests.unit.fakes.binance.no_wire import NoWire
+from tests.unit.fakes.no_wire import NoWire
 
 OPENED_S = 1_800_000_000.0
 API_KEY = "k" * 64

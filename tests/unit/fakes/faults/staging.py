@@ -94,6 +94,13 @@ class RecordingVenue:
     def set_symbol_status(self, symbol: str, status: str) -> None:
         self.calls.append(("set_symbol_status", symbol, status))
 
+    def set_system_mode(self, mode: str) -> bool:
+        self.calls.append(("set_system_mode", mode))
+        return True
+
+    def not_found(self, request: RequestSeen) -> Reply:
+        return self.refusal(Refusal.UNKNOWN_ORDER)
+
     def change_filters(self, symbol: str, **changes: Any) -> None:
         self.calls.append(("change_filters", symbol, changes))
 

@@ -20,10 +20,11 @@ from fakes.faults import (
     SymbolDelisted,
     SymbolHalted,
     SymbolListed,
+    SystemMode,
     UserStreamExpired,
 )
 from fakes.faults.fault import Lost, Reply
-from fakes.operations import Refusal, Role
+from fakes.operations import Operation, Refusal, Role
 from fakes.words import Word
 from tests.unit.fakes.faults.staging import Call, armed
 
@@ -54,7 +55,12 @@ ACTS: list[tuple[Fault, list[Call], list[Call]]] = [
         [("end_announced", Role.MARKET, 1001)],
     ),
     (Barred(), [("close_sessions", None, None, "", False)], []),
-    (Maintenance(), [("close_sessions", None, 1001, "", False)], []),
+    (
+        Maintenance(),
+        [("set_system_mode", "maintenance"), ("close_sessions", None, 1001, "", False)],
+        [("set_system_mode", "online")],
+    ),
+    (SystemMode("post_only"), [("set_system_mode", "post_only")], [("set_system_mode", "online")]),
 ]
 
 
@@ -67,6 +73,11 @@ async def test_the_venue_is_changed_when_the_window_opens_and_only_passing_chang
 
     assert staged.venue.calls == opening + closing
     assert staged.closed_after == [1]
+
+
+async def test_in_maintenance_the_venue_still_tells_how_it_is() -> None:
+    async with armed(Maintenance()) as staged:
+        assert staged.request(operation=Operation.SYSTEM) is None
 
 
 async def test_maintenance_refuses_requests_and_sessions() -> None:

@@ -1,0 +1,204 @@
+"""The whole venue: its hosts, its methods, its sockets, and what faults may do to it."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, ClassVar
+
+from fakes.faults.fault import Reply, RequestSeen
+from fakes.instruments import Instrument
+from fakes.matching import Conventions, OrderStatus
+from fakes.operations import Refusal, Role
+from fakes.serving.venue import Address, ServedVenue
+from fakes.serving.wire_json import encoded
+from fakes.traits import Trait
+from fakes.venues.kraken import errors
+from fakes.venues.kraken.gateway import Gateway
+from fakes.venues.kraken.kit import Kit
+from fakes.venues.kraken.limits import DEFAULTS, NEVER, CallLimits, EngineLimits, Numbers
+from fakes.venues.kraken.markets import LISTED
+from fakes.venues.kraken.nonces import Nonces
+from fakes.venues.kraken.order_changes import OrderChanges
+from fakes.venues.kraken.order_rules import CL_ORD_ID
+from fakes.venues.kraken.orders import Orders
+from fakes.venues.kraken.pairs import Pairs
+from fakes.venues.kraken.parameters import Parameters
+from fakes.venues.kraken.rest_account import Account
+from fakes.venues.kraken.rest_public import Public
+from fakes.venues.kraken.rest_server import RestServer
+from fakes.venues.kraken.rest_trading import Trading
+from fakes.venues.kraken.security import Guard
+from fakes.venues.kraken.system import System
+from fakes.venues.kraken.tokens import Tokens
+from fakes.venues.kraken.txids import Txids
+from fakes.venues.kraken.websockets import WebSockets
+from fakes.words import Word
+
+SECRET_BYTES = 64
+
+
+class Kraken(ServedVenue):
+    """Kraken Spot. REST, the public and the private WebSocket may share an address or have their own."""
+
+    name = "kraken"
+    endpoints: ClassVar[Mapping[Role, Address]] = {
+        Role.REST: ("api.kraken.com", 443),
+        Role.MARKET: ("ws.kraken.com", 443),
+        Role.USER: ("ws-auth.kraken.com", 443),
+        Role.API: ("ws-auth.kraken.com", 443),
+    }
+    listed: ClassVar[Mapping[str, Instrument]] = LISTED
+    # KRK-42 to KRK-45. How an order ends that was amended to what it had filled is of the guide on amends.
+    conventions: ClassVar[Conventions] = Conventions(
+        unfilled=OrderStatus.CANCELED,
+        prevented=OrderStatus.CANCELED,
+        outgrown=OrderStatus.CANCELED,
+        admits_takers=True,
+    )
+    traits: ClassVar[frozenset[Trait]] = frozenset(
+        {
+            Trait.NONCE,
+            Trait.BOUNDED_LOGIN,
+            Trait.CHECKSUM_BOOK,
+            Trait.TRADE_HISTORY,
+            Trait.DECAYING_COUNTER,
+            Trait.ORDER_COUNTER,
+            Trait.REUSABLE_IDS,
+            Trait.SYSTEM_MODES,
+        }
+    )
+    words: ClassVar[Mapping[Word, str]] = {
+        Word.ORDER_NUMBER: "txid",
+        Word.REPORT_STATUS: "order_status",
+        Word.REPORT_EVENT: "exec_type",
+        Word.REPORT_TYPE: "order_type",
+        Word.REPORT_FILLED: "cum_qty",
+        Word.REPORT_FILL: "last_qty",
+        Word.REPORT_FILL_PRICE: "last_price",
+        Word.RULES_TICK: "tick_size",
+        Word.RULES_STATUS: "status",
+        Word.ACCOUNT_STREAM: "executions",
+    }
+    legal_order_id = CL_ORD_ID.pattern.strip("^$")  # KRK-31
+    weight_a_minute = DEFAULTS["calls"] + 60 * DEFAULTS["calls_decay_milli"] // 1000
+    orders_at_once = DEFAULTS["open_orders"]  # the threshold of transactions lies above it (KRK-24, KRK-28)
+    unlimited: ClassVar[Mapping[str, int]] = {
+        name: NEVER for name in DEFAULTS if not name.endswith("decay_milli")
+    }
+
+    @staticmethod
+    def new_secret(rng: Random) -> str:
+        """64 bytes in base64."""
+        return base64.b64encode(rng.randbytes(SECRET_BYTES)).decode()
+
+    def __init__(self, **settings: Any) -> None:
+        """Takes what FakeVenue takes."""
+        super().__init__(**settings)
+        numbers = Numbers(self.limits)
+        rng = Random(f"{self.name}/{self.seed}/ids")
+        self._last_request_id = 0
+        self.pairs = Pairs(self.exchange)
+        self.system = System(self.exchange)
+        self.engine_limits = EngineLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
+        self._calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
+        txids = Txids(rng)
+        tokens = Tokens(self.clock_s, rng)
+        self.orders = Orders(
+            exchange=self.exchange,
+            pairs=self.pairs,
+            txids=txids,
+            limits=self.engine_limits,
+            system=self.system,
+            clock_s=self.clock_s,
+        )
+        self.gateway = Gateway(
+            ledger=self.ledger,
+            desk=self.faults,
+            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=Nonces()),
+            calls=self._calls,
+            orders=self.orders,
+            system=self.system,
+            next_request_id=self._next_request_id,
+            clock_s=self.clock_s,
+        )
+        changes = OrderChanges(self.orders)
+        self._public = Public(
+            exchange=self.exchange, pairs=self.pairs, system=self.system, clock_s=self.clock_s
+        )
+        account = Account(
+            exchange=self.exchange,
+            pairs=self.pairs,
+            orders=self.orders,
+            changes=changes,
+            tokens=tokens,
+            key_of=self.keys.__getitem__,
+        )
+        self.requests = (
+            *self._public.endpoints(),
+            *account.endpoints(),
+            *Trading(self.orders, changes).endpoints(),
+        )
+        self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
+        self._sockets = WebSockets(
+            Kit(
+                exchange=self.exchange,
+                ledger=self.ledger,
+                desk=self.faults,
+                keys=self.keys,
+                pairs=self.pairs,
+                txids=txids,
+                orders=self.orders,
+                changes=changes,
+                limits=self.engine_limits,
+                tokens=tokens,
+                system=self.system,
+                gateway=self.gateway,
+                clock_s=self.clock_s,
+                clock_ms=self.clock_ms,
+            )
+        )
+
+    @property
+    def rest(self) -> RestServer:
+        return self._rest
+
+    @property
+    def sockets(self) -> WebSockets:
+        return self._sockets
+
+    def _next_request_id(self) -> int:
+        self._last_request_id += 1
+        return self._last_request_id
+
+    def spellings(self, symbol: str) -> Sequence[str]:
+        """KRK-10."""
+        pair = self.pairs.of(symbol)
+        return tuple(dict.fromkeys((symbol, pair.key, pair.altname, pair.wsname, pair.name)))
+
+    async def _close(self) -> None:
+        self.orders.close()
+        await super()._close()
+
+    # --- what faults may do -----------------------------------------------------------------------
+
+    def refusal(self, refusal: Refusal, **details: Any) -> Reply:
+        """Details: retry_after_s, status, text (see errors.refusal)."""
+        return errors.refusal(refusal, now_s=self.clock_s(), **details)
+
+    def not_found(self, request: RequestSeen) -> Reply:
+        """A list without it is no error (KRK-36)."""
+        empty = {"OpenOrders": {"open": {}}, "ClosedOrders": {"closed": {}, "count": 0}}
+        if request.method in empty:
+            return Reply(status=200, body=encoded({"error": [], "result": empty[request.method]}))
+        return self.refusal(Refusal.UNKNOWN_ORDER)
+
+    def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
+        book = self._public.depth_as_it_was(Parameters(request.parameters), at_s)
+        return None if book is None else Reply(status=200, body=encoded({"error": [], "result": book}))
+
+    def set_system_mode(self, mode: str) -> bool:
+        return self.system.set_mode(mode)
+
+    def spend(self, source: str, weight: int) -> bool:
+        self._calls.spend(source, weight)
+        return True
