@@ -28,6 +28,8 @@ from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
 
 T = TypeVar("T")
 OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
+LONGEST_NAME = 18
+"""Every venue takes a client order id of so many letters, digits and hyphens (KRK-31)."""
 WATCHES_END_S = 20.0
 """How long cancelled watches may take to end."""
 
@@ -76,7 +78,12 @@ class Player:
     # --- calls ------------------------------------------------------------------------------------
 
     async def submit(self, intent: Intent) -> OrderSeen | None:
-        """None when it raised or never answered; the history says which and what it claims."""
+        """None when it raised or never answered; the history says which and what it claims.
+
+        Raises ValueError for an order whose name not every venue would take.
+        """
+        if len(intent.client_order_id) > LONGEST_NAME:
+            raise ValueError(f"not every venue takes an order called {intent.client_order_id}")
         return await self._call("submit", (intent,), self.session.submit(intent))
 
     async def cancel(self, symbol: str, client_order_id: str) -> OrderSeen | None:

@@ -68,6 +68,8 @@ from subjects.seen import (
 LEVELS = 10
 FORMS: Mapping[str, Form] = {"binance": joined, "kraken": with_slash}
 """The connector calls markets as the venue does, in its newest API."""
+NUMBERED = ("binance",)
+"""Where the number of a book is the venue's; elsewhere it only counts what the connector was told."""
 PASSPHRASE = Secret("of a play")
 
 
@@ -113,6 +115,7 @@ class Reference(Subject):
         async with self.factory_type() as factory, connector:
             session = self.session_type(connector, config, audited)
             session.names = Names(access, FORMS[config.venue])
+            session.numbered = config.venue in NUMBERED
             session.leases = Leases(factory, config, credentials)
             async with _followed(file, self.watcher, connector, config):
                 yield session
@@ -239,6 +242,7 @@ class Leases:
 class ReferenceSession(Session):
     leases: Leases
     names: Names
+    numbered: bool
 
     def __init__(self, connector: Connector, config: ConnectorConfig, audited: Sequence[str]) -> None:
         self.connector = connector
@@ -266,7 +270,8 @@ class ReferenceSession(Session):
             book = self.connector.book(self.names.theirs(symbol)).snapshot(LEVELS)
         except StreamError:
             return None
-        return BookSeen(symbol=symbol, bids=book.bids, asks=book.asks, sequence=book.sequence)
+        sequence = book.sequence if self.numbered else None
+        return BookSeen(symbol=symbol, bids=book.bids, asks=book.asks, sequence=sequence)
 
     async def watch_trades(self, symbol: str, tell: Tell) -> None:
         async for trade in self._until_stopped(

@@ -78,15 +78,15 @@ async def use_equal_names_on_two_symbols(player: Player) -> None:
     """Orders of the same names, and at this venue of the same numbers, on two symbols."""
     player.watch_orders()
     await player.until(5.0)
-    for name in ("filled-and-open", "cancelled-and-part-filled"):
+    for name in ("filled-and-open", "cancelled-in-part"):
         for symbol in (SYMBOL, OTHER):
             await player.submit(order_on(player, symbol, name))
     await player.until(15.0)
     fill_on(player, SYMBOL, "filled-and-open")
     await player.until(20.0)
-    fill_on(player, OTHER, "cancelled-and-part-filled", QUANTITY / 4)
+    fill_on(player, OTHER, "cancelled-in-part", QUANTITY / 4)
     await player.until(25.0)
-    await player.cancel(SYMBOL, "cancelled-and-part-filled")
+    await player.cancel(SYMBOL, "cancelled-in-part")
     await player.until(60.0)
 
 
