@@ -33,6 +33,6 @@ def intent(name: str) -> Intent:
 async def test_an_order_whose_name_some_venue_would_refuse_is_a_mistake_of_the_play() -> None:
     hand = player()
 
-    with pytest.raises(ValueError, match="not every venue takes an order called x{19}$"):
+    with pytest.raises(ValueError, match=r"not every venue takes an order called x{19}$"):
         await hand.submit(intent("x" * (LONGEST_NAME + 1)))
     assert list(hand.history.of(Called)) == []
