@@ -46,7 +46,6 @@ def test_an_environment_that_the_venue_does_not_have_is_refused() -> None:
         config.endpoints_of({Environment.LIVE: KNOWN[Environment.LIVE]})
 
 
-
 def test_an_override_of_another_environment_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="endpoints belong to live"):
         ConnectorConfig(
