@@ -33,5 +33,7 @@ class Kit:
     tokens: Tokens
     system: System
     gateway: Gateway
+    connections: int
+    """So many may be attempted in ten minutes (KRK-29)."""
     clock_s: Callable[[], float]
     clock_ms: Callable[[], int]

@@ -24,6 +24,7 @@ DEFAULTS: Final = {
     # KRK-22: about one a second is safe; how many may come at once is not documented.
     "public_calls": 20,
     "public_decay_milli": 1_000,
+    "connections": 150,  # KRK-29
 }
 TIERS: Final = {
     "starter": {"calls": 15, "calls_decay_milli": 330}

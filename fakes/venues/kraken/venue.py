@@ -102,7 +102,7 @@ class Kraken(ServedVenue):
         self.engine_limits = EngineLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
         self._calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
         txids = Txids(rng)
-        tokens = Tokens(self.clock_s, rng)
+        self.tokens = Tokens(self.clock_s, Random(f"{self.name}/{self.seed}/tokens"))
         self.orders = Orders(
             exchange=self.exchange,
             pairs=self.pairs,
@@ -130,7 +130,7 @@ class Kraken(ServedVenue):
             pairs=self.pairs,
             orders=self.orders,
             changes=changes,
-            tokens=tokens,
+            tokens=self.tokens,
             key_of=self.keys.__getitem__,
         )
         self.requests = (
@@ -150,9 +150,10 @@ class Kraken(ServedVenue):
                 orders=self.orders,
                 changes=changes,
                 limits=self.engine_limits,
-                tokens=tokens,
+                tokens=self.tokens,
                 system=self.system,
                 gateway=self.gateway,
+                connections=numbers["connections"],
                 clock_s=self.clock_s,
                 clock_ms=self.clock_ms,
             )
@@ -195,6 +196,22 @@ class Kraken(ServedVenue):
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         book = self._public.depth_as_it_was(Parameters(request.parameters), at_s)
         return None if book is None else Reply(status=200, body=encoded({"error": [], "result": book}))
+
+    def set_symbol_status(self, symbol: str, status: str) -> None:
+        super().set_symbol_status(symbol, status)
+        self._sockets.pair_changed(symbol)
+
+    def change_filters(self, symbol: str, **changes: Any) -> None:
+        super().change_filters(symbol, **changes)
+        self._sockets.pair_changed(symbol)
+
+    def list_symbol(self, symbol: str) -> None:
+        super().list_symbol(symbol)
+        self._sockets.pair_changed(symbol)
+
+    def delist_symbol(self, symbol: str) -> None:
+        super().delist_symbol(symbol)
+        self._sockets.pair_changed(symbol)
 
     def set_system_mode(self, mode: str) -> bool:
         return self.system.set_mode(mode)

@@ -15,6 +15,9 @@ class WebSockets:
     def door(self, path: str, roles: Sequence[Role]) -> Door | None:
         return None
 
+    def pair_changed(self, symbol: str) -> None:
+        """Nobody listens."""
+
     async def close_sessions(
         self, role: Role | None, code: int | None, reason: str = "", *, abruptly: bool = False
     ) -> int:
