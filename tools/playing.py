@@ -88,6 +88,12 @@ def play(arguments: Sequence[str], listener: Listener, suites: Path, crew: Crew)
         return pytest.main(_command(suites, Path(folder), arguments), plugins=[listener, crew])
 
 
+def collect(suites: Path) -> None:
+    """Import the suites and find their tests, for what that leaves in memory."""
+    with TemporaryDirectory(prefix="readiness-") as folder:
+        pytest.main(_command(suites, Path(folder), ["--collect-only"]))
+
+
 def _command(suites: Path, folder: Path, arguments: Sequence[str]) -> list[str]:
     return [
         str(suites),

@@ -1,9 +1,6 @@
 """What a released library did not earn is documented, item by item; the list is what a real run says."""
 
-import json
 import os
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +8,7 @@ from typing import Any
 import pytest
 
 from checklist.load import load
+from tools.apart import report_on
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "subjects"
@@ -42,12 +40,8 @@ def test_a_list_names_items_of_the_checklist_once(subject: str) -> None:
 
 @pytest.mark.skipif(os.environ.get("MATRIX") != "whole", reason="plays the whole checklist: make matrix")
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_the_list_is_what_a_real_run_says(subject: str, tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
-    command = ["tools/run_readiness.py", "--subject", subject, "--quiet", "--save-report", str(report)]
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert report.is_file(), done.stdout + done.stderr
-
-    seen = {item["id"]: item["outcome"] for item in json.loads(report.read_text())["items"]}
+def test_the_list_is_what_a_real_run_says(subject: str) -> None:
+    seen = {item["id"]: item["outcome"] for item in report_on(subject)["items"]}
     lost = {id_: outcome for id_, outcome in seen.items() if outcome not in ("passed", "inapplicable")}
+
     assert lost == {item["id"]: item["outcome"] for item in listed(subject)}

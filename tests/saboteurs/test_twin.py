@@ -3,18 +3,13 @@
 The saboteurs show that a check can fail; the twin shows that it fails nobody who does nothing wrong.
 """
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from checklist.load import load
 from checklist.model import Item
 from subjects.registry import load as load_subject
+from tools.apart import report_on
 
-ROOT = Path(__file__).parents[2]
 CRITICAL = [item for item in load().items if item.critical]
 
 
@@ -23,20 +18,10 @@ def applies(item: Item) -> bool:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outcomes() -> dict[str, str]:
     """What the gate says of the twin, item by item."""
-    report = tmp_path_factory.mktemp("twin") / "report.json"
-    items = [item.id for item in CRITICAL]
-    command = ["tools/run_readiness.py", "--subject", "twin", "--quiet", "--save-report", str(report)]
-    done = subprocess.run(
-        [sys.executable, *command, "--item", *items],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert report.is_file(), done.stdout + done.stderr
-    return {entry["id"]: entry["outcome"] for entry in json.loads(report.read_text())["items"]}
+    report = report_on("twin", "--item", *(item.id for item in CRITICAL))
+    return {entry["id"]: entry["outcome"] for entry in report["items"]}
 
 
 @pytest.mark.parametrize("item", [item for item in CRITICAL if applies(item)], ids=lambda item: item.id)

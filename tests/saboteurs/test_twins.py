@@ -3,38 +3,21 @@
 `make test` plays the dozen most telling items with every twin, `make matrix` one case of all but the long.
 """
 
-import json
 import os
 import pkgutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from subjects import twins
+from tools.apart import report_on
 
-ROOT = Path(__file__).parents[2]
 NAMES = sorted(module.name for module in pkgutil.iter_modules(twins.__path__))
 SHARE = "--brief" if os.environ.get("MATRIX") == "whole" else "--smoke"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_connector_that_is_right_in_another_way_fails_nothing(name: str, tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
-    command = [
-        "tools/run_readiness.py",
-        "--subject",
-        f"twins/{name}",
-        "--quiet",
-        "--save-report",
-        str(report),
-    ]
-    done = subprocess.run(
-        [sys.executable, *command, SHARE], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert report.is_file(), done.stdout + done.stderr
-    outcomes = {entry["id"]: entry["outcome"] for entry in json.loads(report.read_text())["items"]}
+def test_a_connector_that_is_right_in_another_way_fails_nothing(name: str) -> None:
+    outcomes = {entry["id"]: entry["outcome"] for entry in report_on(f"twins/{name}", SHARE)["items"]}
 
     assert "passed" in outcomes.values()
     fair = ("passed", "inapplicable")
