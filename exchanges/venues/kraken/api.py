@@ -55,6 +55,7 @@ _decode_balances = result(dict[str, BalanceRow])
 
 class KrakenApi(VenueApi):
     venue = VENUE
+    lists_by_symbol = False
     client_order_ids = IdRule(
         re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}|[!-~]{1,18}"),
         "a UUID, 32 hexadecimal digits, or at most 18 characters of ASCII",
