@@ -75,7 +75,7 @@ PASSPHRASE = Secret("of a play")
 
 class Reference(Subject):
     name = "reference"
-    venues = frozenset({"binance"})
+    venues = frozenset({"binance", "kraken"})
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates, at any venue or at one; the venue's own connector is combined with it."""

@@ -107,12 +107,14 @@ def fees_are_the_venues(run: Run) -> Verdict:
 
 
 def _fee(run: Run, trade: Traded) -> tuple[Decimal, str]:
-    """What the account paid; fees are taken in the asset that its side received."""
+    """What the account paid, in the asset that its side received unless the venue took it in another."""
     instrument = run.ledger.instruments[trade.symbol]
     took = trade.taker_account == ACCOUNT
     side = trade.taker_side if took else trade.taker_side.opposite
     atoms = trade.taker_fee_atoms if took else trade.maker_fee_atoms
-    if side is Side.BUY:
+    asset = trade.taker_fee_asset if took else trade.maker_fee_asset
+    received = instrument.base if side is Side.BUY else instrument.quote
+    if (asset or received) == instrument.base:
         return Decimal(atoms).scaleb(-instrument.base_precision), instrument.base
     return Decimal(atoms).scaleb(-instrument.quote_precision), instrument.quote
 

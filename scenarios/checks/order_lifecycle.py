@@ -4,6 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 from fakes.ledger import OrderAccepted, OrderDone, RequestReceived
+from fakes.matching import DoneReason
 from fakes.operations import Operation
 from scenarios.checks.order_truth import ACCOUNT, calls, intents, last_word, news, own_trades, truth_of
 from scenarios.history import NeverAnswered
@@ -132,7 +133,8 @@ def prevented_orders_are_told_as_ended(run: Run) -> Verdict:
     ended = [
         entry.fact.client_order_id
         for entry in run.ledger.of(OrderDone)
-        if entry.fact.account == ACCOUNT and entry.fact.status == "EXPIRED_IN_MATCH"
+        if entry.fact.account == ACCOUNT
+        and (entry.fact.status == "EXPIRED_IN_MATCH" or entry.fact.reason == DoneReason.SELF_TRADE)
     ]
     for name in ended:
         truth, word = truth_of(run, name), last_word(run, name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 
 from fakes.ledger import OrderDone, QuotaExceeded, RequestAnswered, SessionClosed, Subscribed
-from scenarios.checks.answers import TOO_MANY
+from scenarios.checks.answers import TOO_MANY, question_weight
 from scenarios.checks.backing_off import between, is_accepted
 from scenarios.checks.order_truth import ACCOUNT
 from scenarios.history import BookSampled, Called
@@ -50,7 +50,7 @@ def burst_is_queued(run: Run, limit: int) -> Verdict:
     return passed(f"{len(wanted)} orders placed, none refused for its rate")
 
 
-def cancel_passes_within(run: Run, seconds: float, *, budget: int, weight: int) -> Verdict:
+def cancel_passes_within(run: Run, seconds: float, *, budget: int) -> Verdict:
     """The cancel is done that soon, though queries asked for before it need more than the venue allows.
 
     Premise: those queries were asked for, and the cancel was called while not all had been answered.
@@ -59,7 +59,7 @@ def cancel_passes_within(run: Run, seconds: float, *, budget: int, weight: int) 
     if cancel is None:
         raise Inconclusive("no cancel was called")
     queries = [e for e in run.history.of(Called) if e.event.verb == "order" and e.at_s <= cancel.at_s]
-    if len(queries) * weight <= budget:
+    if len(queries) * question_weight(run) <= budget:
         raise Inconclusive(f"{len(queries)} queries do not use up a budget of {budget}")
     name = cancel.event.arguments[1]
     for done in run.ledger.of(OrderDone):

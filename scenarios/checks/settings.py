@@ -5,7 +5,7 @@ from itertools import chain
 
 from fakes.ledger import LevelChanged, RequestReceived, SessionClosed, SessionOpened, SessionRefused
 from fakes.operations import Operation
-from scenarios.checks.answers import LOOKUPS
+from scenarios.checks.answers import question_weight
 from scenarios.checks.backing_off import between
 from scenarios.checks.book import books_served
 from scenarios.checks.order_truth import calls
@@ -40,7 +40,7 @@ def requests_are_held_back(run: Run, *, from_s: float, to_s: float, most_weight:
     """
     _demand_change(run, from_s)
     wanted = sum(1 for call in calls(run, "order") if from_s <= call.called_s <= to_s)
-    if wanted * _question_weight(run) <= most_weight:
+    if wanted * question_weight(run) <= most_weight:
         raise Inconclusive(f"only {wanted} questions were asked")
     closed = next(
         (e.at_s for e in run.ledger.of(SessionClosed) if e.at_s < to_s and not e.fact.by_venue), None
@@ -98,12 +98,6 @@ def trading_is_off(run: Run, *, off_s: float, on_s: float) -> Verdict:
 def _arrivals(run: Run) -> Iterator[Iterator[float]]:
     for kind in (RequestReceived, SessionOpened, SessionRefused):
         yield (entry.at_s for entry in run.ledger.of(kind))
-
-
-def _question_weight(run: Run) -> int:
-    """What the venue counted for the cheapest question about an order; one if it never got any."""
-    asked = (e.fact for e in run.ledger.of(RequestReceived) if e.fact.operation in LOOKUPS)
-    return min((fact.weight for fact in asked), default=1)
 
 
 def _weight(run: Run, from_s: float, to_s: float) -> int:

@@ -89,6 +89,7 @@ class Binance(ServedVenue):
     }
     legal_order_id = r"[A-Za-z0-9_-]{1,36}"  # BIN-52
     weight_a_minute = 6_000  # BIN-20
+    weight_limit = "weight_per_minute"
     orders_at_once = 50
     unlimited: ClassVar[Mapping[str, int]] = {"orders_per_10_s": 100_000, "weight_per_minute": 1_000_000}
 

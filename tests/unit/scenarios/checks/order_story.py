@@ -107,7 +107,7 @@ class Story:
         )
         return self
 
-    def done(self, name: str, status: str = "FILLED", *, symbol: str = SYMBOL) -> Self:
+    def done(self, name: str, status: str = "FILLED", *, symbol: str = SYMBOL, reason: str = "") -> Self:
         self.ledger.record(
             OrderDone(
                 symbol=symbol,
@@ -116,6 +116,7 @@ class Story:
                 client_order_id=name,
                 status=status,
                 filled_lots=0,
+                reason=reason,
             )
         )
         return self

@@ -191,6 +191,19 @@ def test_a_fee_in_another_asset_or_of_another_amount_fails(fee: str, asset: str)
     assert "it was 0.00001000 BTC" in fees_are_the_venues(story.run).reason
 
 
+def test_a_fee_is_in_the_asset_that_the_venue_took_it_in() -> None:
+    story = placed()
+    for number, side in enumerate((Side.BUY, Side.SELL), 1):
+        spent = "USDT" if side is Side.BUY else "BTC"
+        paid = structs.replace(
+            traded_by_the_user(number, side), taker_fee_asset=spent, taker_client_order_id=f"order-{number}"
+        )
+        story.ledger.record(paid)
+        tell_fee(story, number, "0.00001000", spent)
+
+    assert success(fees_are_the_venues(story.run)).endswith("in USDT and BTC")
+
+
 def test_fees_in_one_asset_only_prove_little() -> None:
     with pytest.raises(Inconclusive, match="executions were told with fees in 1 assets"):
         fees_are_the_venues(charged((Side.BUY, "0.00001000", "BTC")).run)

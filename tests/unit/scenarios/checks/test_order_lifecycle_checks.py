@@ -178,6 +178,14 @@ def test_a_prevented_order_of_which_nothing_was_told_fails() -> None:
     )
 
 
+def test_a_prevented_order_that_the_venue_calls_canceled_is_one_too() -> None:
+    story = Story().accepted("a").traded("a", "0.004").done("a", "CANCELED", reason="self_trade")
+
+    assert "order a is told as open" in failure(
+        prevented_orders_are_told_as_ended(story.told("a", State.OPEN, "0.004").run)
+    )
+
+
 def test_without_a_prevented_order_nothing_is_judged() -> None:
     with pytest.raises(Inconclusive, match="self-trade prevention ended no order"):
         prevented_orders_are_told_as_ended(Story().accepted("a").done("a", "EXPIRED").run)

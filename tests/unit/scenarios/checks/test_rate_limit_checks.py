@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from fakes.ledger import OrderDone, QuotaExceeded, SessionClosed
-from fakes.operations import Outcome
+from fakes.ledger import OrderDone, QuotaExceeded, RequestReceived, SessionClosed
+from fakes.operations import Operation, Outcome
 from scenarios.checks.rate_limits import (
     burst_is_queued,
     cancel_passes_within,
@@ -67,8 +67,22 @@ def test_fewer_orders_than_the_limit_are_no_burst() -> None:
         burst_is_queued(burst(accepted=3).run, limit=3)
 
 
+def question_of_weight(weight: int) -> Story:
+    """What one costs is known from the first that was asked."""
+    asked = RequestReceived(
+        request_id=1,
+        operation=Operation.QUERY,
+        transport="rest",
+        method="GET",
+        path="/order",
+        source="client",
+        weight=weight,
+    )
+    return Story().fact(1.0, asked)
+
+
 def queries_and_cancel(done_s: float | None, *, queries: int = 3) -> Story:
-    story = Story()
+    story = question_of_weight(4)
     for _ in range(queries):
         story.calls_for(10.0, ends=None)
     story.calls_for(12.0, "cancel", "mine")
@@ -77,23 +91,23 @@ def queries_and_cancel(done_s: float | None, *, queries: int = 3) -> Story:
 
 def test_a_cancel_that_is_done_soon_passes() -> None:
     assert "the cancel was done after 2.00 s, amid 3 queries" in success(
-        cancel_passes_within(queries_and_cancel(14.0).run, 5.0, budget=10, weight=4)
+        cancel_passes_within(queries_and_cancel(14.0).run, 5.0, budget=10)
     )
 
 
 @pytest.mark.parametrize("done_s", [60.0, None])
 def test_a_cancel_that_waits_for_the_budget_does_not(done_s: float | None) -> None:
-    assert not cancel_passes_within(queries_and_cancel(done_s).run, 5.0, budget=10, weight=4)
+    assert not cancel_passes_within(queries_and_cancel(done_s).run, 5.0, budget=10)
 
 
 def test_queries_that_leave_budget_prove_nothing() -> None:
     with pytest.raises(Inconclusive, match="do not use up"):
-        cancel_passes_within(queries_and_cancel(14.0, queries=2).run, 5.0, budget=10, weight=4)
+        cancel_passes_within(queries_and_cancel(14.0, queries=2).run, 5.0, budget=10)
 
 
 def test_without_a_cancel_nothing_is_judged() -> None:
     with pytest.raises(Inconclusive, match="no cancel"):
-        cancel_passes_within(Story().calls_for(1.0).run, 5.0, budget=10, weight=4)
+        cancel_passes_within(Story().calls_for(1.0).run, 5.0, budget=10)
 
 
 def reconnected(
@@ -163,23 +177,21 @@ def test_the_reason_names_the_first_order_of_the_burst_that_never_came() -> None
 
 
 def test_queries_of_the_moment_of_the_cancel_were_before_it_and_must_exceed_the_budget() -> None:
-    story = Story()
+    story = question_of_weight(4)
     for _ in range(3):
         story.calls_for(12.0, ends=None)
     story.calls_for(12.0, "cancel", "mine").cancels(17.0, "mine")
 
-    assert "done after 5.00 s, amid 3 queries" in success(
-        cancel_passes_within(story.run, 5.0, budget=11, weight=4)
-    )
+    assert "done after 5.00 s, amid 3 queries" in success(cancel_passes_within(story.run, 5.0, budget=11))
     with pytest.raises(Inconclusive, match="3 queries do not use up a budget of 12"):
-        cancel_passes_within(story.run, 5.0, budget=12, weight=4)
+        cancel_passes_within(story.run, 5.0, budget=12)
 
 
 def test_queries_after_the_cancel_were_not_in_its_way() -> None:
     story = queries_and_cancel(14.0, queries=2).calls_for(13.0)
 
     with pytest.raises(Inconclusive, match="2 queries"):
-        cancel_passes_within(story.run, 5.0, budget=10, weight=4)
+        cancel_passes_within(story.run, 5.0, budget=10)
 
 
 @pytest.mark.parametrize(
@@ -191,14 +203,12 @@ def test_the_end_of_another_order_or_another_end_is_not_the_cancel(changes: dict
         if isinstance(entry.fact, OrderDone) and entry.at_s == 13.0:
             story.ledger.entries[place] = replace(entry, fact=replace(entry.fact, **changes))
 
-    assert "done after 48.0 s, 5 s are allowed" in failure(
-        cancel_passes_within(story.run, 5.0, budget=10, weight=4)
-    )
+    assert "done after 48.0 s, 5 s are allowed" in failure(cancel_passes_within(story.run, 5.0, budget=10))
 
 
 def test_the_reason_says_when_a_cancel_that_was_never_done_was_called() -> None:
     assert "the cancel called at 12.0 s amid 3 queries was never done" in failure(
-        cancel_passes_within(queries_and_cancel(None).run, 5.0, budget=10, weight=4)
+        cancel_passes_within(queries_and_cancel(None).run, 5.0, budget=10)
     )
 
 

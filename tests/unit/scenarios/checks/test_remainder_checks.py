@@ -38,7 +38,7 @@ def test_a_remainder_told_as_something_else_fails(state: State, filled: str) -> 
 
 
 def test_without_a_remainder_nothing_is_judged() -> None:
-    with pytest.raises(Inconclusive, match="no order expired with a part filled"):
+    with pytest.raises(Inconclusive, match="no order ended with a part filled"):
         remainder_is_told_as_ended(Story().submit("a", OPEN).accepted("a").run)
 
 
@@ -47,8 +47,16 @@ def test_only_an_order_that_expired_with_a_part_has_a_remainder() -> None:
     cancelled = Story().submit("a", OPEN).accepted("a").traded("a", "0.004").done("a", "CANCELED")
 
     for story in (whole, cancelled):
-        with pytest.raises(Inconclusive, match="no order expired with a part filled"):
+        with pytest.raises(Inconclusive, match="no order ended with a part filled"):
             remainder_is_told_as_ended(story.run)
+
+
+@pytest.mark.parametrize("reason", ["unfilled_ioc", "no_liquidity"])
+def test_a_remainder_that_the_venue_calls_canceled_is_one_too(reason: str) -> None:
+    story = Story().submit("a", seen("a", State.FILLED, "0.004")).accepted("a").traded("a", "0.004")
+    story.done("a", "CANCELED", reason=reason)
+
+    assert "was told as filled with 0.004 filled" in failure(remainder_is_told_as_ended(story.run))
 
 
 def test_an_order_without_a_remainder_does_not_hide_those_behind_it() -> None:
@@ -78,8 +86,7 @@ def test_the_reason_says_what_was_told_of_a_remainder() -> None:
     open_still = expired().submit("a", seen("a", State.PARTIALLY_FILLED, "0.004"))
     never = expired().submit("a", Claim.UNKNOWN)
 
-    assert (
-        "the last word on order a is partially_filled with 0.004 filled, it expired with 0.00400"
-        in failure(remainder_is_told_as_ended(open_still.run))
+    assert "the last word on order a is partially_filled with 0.004 filled, it ended with 0.00400" in failure(
+        remainder_is_told_as_ended(open_still.run)
     )
     assert "of order a the user was never told" in failure(remainder_is_told_as_ended(never.run))
