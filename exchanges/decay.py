@@ -96,6 +96,9 @@ class DecayAllowance:
         for counter in (*self._weights.values(), *self._orders.values()):
             counter.adopt(counter.rule, limits.safety)
 
+    def lane(self, cost: Cost) -> str:
+        return f"weight {self._weight_scope(cost)}" if cost.weight else f"orders {cost.scope}"
+
     def wait_s(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> tuple[float, bool]:
         blocked_s = self.blocked_s(mono_s)
         weight_s = orders_s = 0.0

@@ -1,4 +1,4 @@
-"""Waiting for budget: callers queue by priority and, within one, in the order they came."""
+"""Waiting for budget: callers queue by what they use up, then by priority, then in the order they came."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from exchanges.ratelimit import FREE, Allowance, Cost, Grant, LimitKind, Priorit
 
 _UP_TO = tuple(tuple(rank for rank in Priority if rank <= priority) for priority in Priority)
 _Waiter = tuple[Cost, "asyncio.Future[Grant]"]
+_Lane = dict[Priority, "deque[_Waiter]"]
+"""Those who wait for the same counters."""
 
 
 class RateLimiter:
@@ -32,7 +34,7 @@ class RateLimiter:
         self._venue_s = venue_s
         self._queue_s = queue_s
         self._max_queue = max_queue
-        self._queues: dict[Priority, deque[_Waiter]] = {rank: deque() for rank in Priority}
+        self._lanes: dict[str, _Lane] = {}
         self._queued = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -49,8 +51,10 @@ class RateLimiter:
 
     def at_once(self, cost: Cost, priority: Priority, now_s: float) -> Grant | None:
         """``acquire`` for whom nothing and nobody stands in the way; ``None`` for all others."""
-        if self._queued and any(self._queues[rank] for rank in _UP_TO[priority]):
-            return None
+        if self._queued:
+            lane = self._lane_of(cost)
+            if any(lane[rank] for rank in _UP_TO[priority]):
+                return None
         return self.limiter.try_take(cost, priority, now_s, self._venue_s(now_s))
 
     async def acquire(
@@ -75,7 +79,7 @@ class RateLimiter:
         if wait_s > patience_s or self._queued >= self._max_queue:
             raise self._throttled(wait_s)
         waiter: asyncio.Future[Grant] = loop.create_future()
-        self._queues[priority].append((cost, waiter))
+        self._lane_of(cost)[priority].append((cost, waiter))
         self._queued += 1
         self._pump()
         granted: Grant | None = None
@@ -116,11 +120,12 @@ class RateLimiter:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        for queue in self._queues.values():
-            for _, waiter in queue:
-                if not waiter.done():
-                    waiter.set_exception(self._throttled(0.0))
-            queue.clear()
+        for lane in self._lanes.values():
+            for queue in lane.values():
+                for _, waiter in queue:
+                    if not waiter.done():
+                        waiter.set_exception(self._throttled(0.0))
+                queue.clear()
         self._queued = 0
 
     def _pump(self) -> None:
@@ -132,7 +137,16 @@ class RateLimiter:
         now_s = loop.time()
         venue_s = self._venue_s(now_s)
         next_s = math.inf
-        for priority, queue in self._queues.items():
+        for lane in self._lanes.values():
+            next_s = min(next_s, self._release(lane, now_s, venue_s))
+        if next_s < math.inf:
+            # The millisecond keeps rounding from waking us an instant too early, over and over.
+            self._timer = loop.call_later(next_s + 0.001, self._pump)
+
+    def _release(self, lane: _Lane, now_s: float, venue_s: float) -> float:
+        """Whoever may go; returns the seconds until the next may, ``inf`` if nobody waits."""
+        next_s = math.inf
+        for priority, queue in lane.items():
             while queue:
                 cost, waiter = queue[0]
                 if waiter.done():
@@ -150,9 +164,14 @@ class RateLimiter:
                 if not only_orders:
                     # Whoever ranks lower would eat up what this one waits for.
                     break
-        if next_s < math.inf:
-            # The millisecond keeps rounding from waking us an instant too early, over and over.
-            self._timer = loop.call_later(next_s + 0.001, self._pump)
+        return next_s
+
+    def _lane_of(self, cost: Cost) -> _Lane:
+        name = self.limiter.lane(cost)
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = {rank: deque() for rank in Priority}
+        return lane
 
     def _give_up(self, waiter: asyncio.Future[Grant]) -> None:
         """The caller stopped waiting, perhaps in the very instant in which its turn came."""

@@ -231,6 +231,9 @@ class Allowance(Protocol):
     def reshare(self, limits: Limits) -> None:
         """New settings while running."""
 
+    def lane(self, cost: Cost) -> str:
+        """Requests of one lane use up the same; who waits in one holds up nobody in another."""
+
     def wait_s(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> tuple[float, bool]:
         """Seconds until this may be sent, and whether only a limit on orders is in the way."""
 
@@ -299,6 +302,10 @@ class VenueLimiter:
         self._limits = limits
         self._shares = _shares(limits)
         self.adopt([budget.rule for budget in self._budgets])
+
+    def lane(self, cost: Cost) -> str:
+        """Everything is counted by the same windows."""
+        return ""
 
     def wait_s(self, cost: Cost, priority: Priority, mono_s: float, venue_s: float) -> tuple[float, bool]:
         """Seconds until this may be sent, and whether only a limit on orders is in the way."""

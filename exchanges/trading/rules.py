@@ -9,6 +9,7 @@ from exchanges.errors import InvalidRequest, SymbolNotTrading
 from exchanges.models import Instrument, InstrumentStatus, OrderRequest, OrderType
 
 _ANY = Decimal(0)
+_PLACED = (OrderType.LIMIT, OrderType.MARKET, OrderType.LIMIT_MAKER)
 
 
 def refuse_if_wrong(request: OrderRequest, instrument: Instrument, ids: IdRule, *, venue: str) -> None:
@@ -16,6 +17,13 @@ def refuse_if_wrong(request: OrderRequest, instrument: Instrument, ids: IdRule, 
     if instrument.status is not InstrumentStatus.TRADING:
         raise SymbolNotTrading(
             f"{instrument.symbol} is {instrument.status.value}",
+            venue=venue,
+            client_order_id=request.client_order_id,
+        )
+    kind = request.type
+    if instrument.order_types and kind.value not in instrument.order_types and kind in _PLACED:
+        raise SymbolNotTrading(
+            f"{instrument.symbol} takes no {kind.value} orders now",
             venue=venue,
             client_order_id=request.client_order_id,
         )

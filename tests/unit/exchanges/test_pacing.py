@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from exchanges.config import Limits
+from exchanges.decay import DecayAllowance
 from exchanges.errors import ThrottledLocally
 from exchanges.pacing import RateLimiter
 from exchanges.ratelimit import Cost, LimitKind, LimitRule, Priority, VenueLimiter
@@ -449,5 +450,31 @@ def test_who_waited_in_vain_is_told_how_long_it_would_still_take(cost: Cost) -> 
 
         assert asyncio.get_running_loop().time() == 15.0
         assert 5.0 < (caught.value.retry_after_s or 0.0) < 6.0
+
+    play(story)
+
+
+def test_who_waits_for_one_counter_holds_up_nobody_who_needs_another() -> None:
+    async def story() -> None:
+        calls = LimitRule(LimitKind.WEIGHT, 40.0, 20, "calls")
+        engine = LimitRule(LimitKind.ORDERS, 60.0, 60, "engine")
+        allowance = DecayAllowance({"": calls}, engine, Limits(safety=1.0, cancel_reserve=0.01))
+        limiter = RateLimiter("fakex", allowance, lambda now_s: now_s, queue_s=100.0, max_queue=100)
+        loop = asyncio.get_running_loop()
+        went: list[tuple[str, float]] = []
+
+        async def one(name: str, cost: Cost, priority: Priority) -> None:
+            limiter.settle(await limiter.acquire(cost, priority=priority), {})
+            went.append((name, loop.time()))
+
+        await limiter.acquire(Cost(20), priority=Priority.CANCEL)
+        await limiter.acquire(Cost(orders=60, scope="A"), priority=Priority.CANCEL)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one("lookup", Cost(1), Priority.RESOLVE))
+            group.create_task(one("cancel at A", Cost(orders=8, scope="A"), Priority.CANCEL))
+            group.create_task(one("order at B", Cost(orders=1, scope="B"), Priority.ORDER))
+
+        assert [name for name, _ in went] == ["order at B", "lookup", "cancel at A"]
+        assert [at_s for _, at_s in went] == pytest.approx([0.0, 2.0, 8.0], abs=0.2)
 
     play(story)

@@ -29,7 +29,7 @@ def info(status: str = "TRADING", filters: object = FILTERS, **more: object) -> 
         "baseAsset": "FOO",
         "quoteAsset": "USDT",
         "filters": filters,
-        "orderTypes": ["LIMIT"],
+        "orderTypes": ["LIMIT", "LIMIT_MAKER", "MARKET"],
         **more,
     }
     return msgspec.json.decode(msgspec.json.encode({"symbols": [row]}), type=ExchangeInfo)
