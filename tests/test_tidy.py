@@ -84,11 +84,21 @@ def quirks(venue: str) -> dict[str, tuple[bool, bool]]:
     return rows
 
 
-@pytest.mark.parametrize(("side", "package"), [(0, "exchanges"), (1, "fakes")], ids=["connector", "fake"])
-def test_every_quirk_is_cited_where_it_is_implemented(side: int, package: str) -> None:
+@pytest.mark.parametrize(
+    ("venue", "prefix", "side", "package"),
+    [
+        ("binance", "BIN", 0, "exchanges"),
+        ("binance", "BIN", 1, "fakes"),
+        ("kraken", "KRK", 0, "exchanges"),
+    ],
+    ids=["binance-connector", "binance-fake", "kraken-connector"],
+)
+def test_every_quirk_is_cited_where_it_is_implemented(
+    venue: str, prefix: str, side: int, package: str
+) -> None:
     text = "\n".join(path.read_text() for path in PRODUCT_SOURCES if named(path).startswith(package))
-    cited = {number: None for number in re.findall(r"BIN-\d+", text)}
-    sheet = quirks("binance")
+    cited = {number: None for number in re.findall(rf"{prefix}-\d+", text)}
+    sheet = quirks(venue)
 
     assert [number for number, sides in sheet.items() if sides[side] and number not in cited] == []
     assert [number for number in cited if number not in sheet] == []

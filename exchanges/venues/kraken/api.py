@@ -144,7 +144,8 @@ class KrakenApi(VenueApi):
     ) -> Told:
         """By the venue's id if that is known, else among open orders and then among closed ones (KRK-36).
 
-        In that order, for an order goes from the first list to the second and never back.
+        In that order, for an order goes from the first list to the second and never back. All of them may
+        lag behind the engine (KRK-37): that it is in none is for the tracker to judge.
         """
         if venue_order_id is not None:
             named = self._named(_decode_orders, client_order_id)

@@ -1,4 +1,4 @@
-"""Order books from the channel ``book`` (KRK-55 to KRK-58): cut to a depth, proven by a checksum."""
+"""Order books from the channel ``book`` (KRK-55): cut to a depth, proven by a checksum (KRK-56 to KRK-58)."""
 
 from __future__ import annotations
 

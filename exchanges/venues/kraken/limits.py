@@ -58,7 +58,7 @@ def tier_of(maxratecount: int) -> Tier:
 
 
 def placing(symbol: str) -> Cost:
-    """Placing is free of the call counter (KRK-20)."""
+    """Placing is free of the call counter (KRK-20); nothing comes back of it for a refusal (KRK-26)."""
     return Cost(orders=1, scope=symbol)
 
 
