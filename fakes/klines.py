@@ -1,9 +1,10 @@
 """Candles, aggregated from the trades that really happened."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from fakes.trades import Trade
 
@@ -93,15 +94,36 @@ def klines(trades: Sequence[Trade], interval: str, start_ms: int, end_ms: int) -
 
     A candle without trades is flat at the previous close. `trades` must be in order of time.
     """
+    return _klines(trades, partial(open_of, interval), partial(next_open, interval), start_ms, end_ms)
+
+
+def even_klines(trades: Sequence[Trade], length_ms: int, start_ms: int, end_ms: int) -> Iterator[Kline]:
+    """The same in intervals that all have one length, counted from the epoch: weeks open on Thursdays."""
+    return _klines(
+        trades,
+        lambda at_ms: at_ms // length_ms * length_ms,
+        lambda open_ms: open_ms + length_ms,
+        start_ms,
+        end_ms,
+    )
+
+
+def _klines(
+    trades: Sequence[Trade],
+    open_of: Callable[[int], int],
+    next_open: Callable[[int], int],
+    start_ms: int,
+    end_ms: int,
+) -> Iterator[Kline]:
     if not trades:
         return
-    open_ms = open_of(interval, max(trades[0].at_ms, start_ms))
+    open_ms = open_of(max(trades[0].at_ms, start_ms))
     if open_ms < start_ms:
-        open_ms = next_open(interval, open_ms)
+        open_ms = next_open(open_ms)
     index = bisect_left(trades, open_ms, key=lambda trade: trade.at_ms)
     close_ticks = trades[index - 1].ticks if index else trades[0].ticks
     while open_ms <= end_ms:
-        following_ms = next_open(interval, open_ms)
+        following_ms = next_open(open_ms)
         candle = Kline(open_ms, following_ms - 1, close_ticks, close_ticks, close_ticks, close_ticks)
         while index < len(trades) and trades[index].at_ms < following_ms:
             candle.add(trades[index])

@@ -25,6 +25,7 @@ DEFAULTS: Final = {
     "public_calls": 20,
     "public_decay_milli": 1_000,
     "connections": 150,  # KRK-29
+    "nonce_window": 0,  # KRK-03
 }
 TIERS: Final = {
     "starter": {"calls": 15, "calls_decay_milli": 330}
@@ -98,6 +99,10 @@ class CallLimits:
         self._public = _Counted(
             "PUBLIC", DecayingCounter(numbers["public_calls"], numbers["public_decay_milli"]), ledger
         )
+
+    def count(self, api_key: str) -> Fraction:
+        """Of private calls, at present."""
+        return self._private.counter.count(api_key, self._clock_s())
 
     def call(self, api_key: str, cost: int) -> None:
         """Count a private call. Raises Refuse beyond the limit."""

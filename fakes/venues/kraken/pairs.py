@@ -125,3 +125,10 @@ class Pairs:
                 cost_decimals=instrument.quote_precision,
             ),
         )
+
+
+def answered(pairs: Pairs, name: str) -> tuple[str, Pair] | None:
+    """(the name to answer under, the pair): its key, but a name with a slash comes back as it was spelled
+    (KRK-10, KRK-11)."""
+    pair = pairs.asked(name)
+    return None if pair is None else (name if "/" in name else pair.key, pair)

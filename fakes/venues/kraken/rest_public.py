@@ -14,7 +14,7 @@ from fakes.truth import Book
 from fakes.venues.kraken import errors, money
 from fakes.venues.kraken.endpoints import Act, Caller, Endpoint
 from fakes.venues.kraken.errors import Refuse, invalid_arguments
-from fakes.venues.kraken.pairs import Asset, Pair, Pairs, decimals
+from fakes.venues.kraken.pairs import Asset, Pair, Pairs, answered, decimals
 from fakes.venues.kraken.parameters import Parameters
 from fakes.venues.kraken.system import MAINTENANCE, System
 from fakes.venues.kraken.times import seconds
@@ -83,11 +83,10 @@ class Public:
         return self._answered(parameters.required("pair"))
 
     def _answered(self, name: str) -> tuple[str, Pair]:
-        """Under its key, but a name with a slash comes back as it was spelled (KRK-10, KRK-11)."""
-        pair = self._pairs.asked(name)
-        if pair is None:
+        found = answered(self._pairs, name)
+        if found is None:
             raise Refuse(errors.UNKNOWN_PAIR)
-        return (name if "/" in name else pair.key), pair
+        return found
 
     def _pair(self, pair: Pair, info: str) -> Json:
         instrument = self._exchange.instrument(pair.symbol)
@@ -186,8 +185,8 @@ def _fees(per_cent: float) -> list[list[float]]:
 
 
 def _at_ns(trade: Trade) -> int:
-    """Trades of one millisecond follow each other by a microsecond, so that each has a time of its own."""
-    return trade.at_ms * 1_000_000 + trade.trade_id % 1000 * 1_000
+    """Trades of one millisecond follow each other by a nanosecond, so that each has a time of its own."""
+    return trade.at_ms * 1_000_000 + trade.trade_id % 1_000_000
 
 
 def _nanoseconds(text: str) -> int:

@@ -26,6 +26,8 @@ from fakes.venues.kraken.parameters import Parameters
 from fakes.venues.kraken.rest_account import Account
 from fakes.venues.kraken.rest_public import Public
 from fakes.venues.kraken.rest_server import RestServer
+from fakes.venues.kraken.rest_standing import Standing
+from fakes.venues.kraken.rest_tickers import Tickers
 from fakes.venues.kraken.rest_trading import Trading
 from fakes.venues.kraken.security import Guard
 from fakes.venues.kraken.system import System
@@ -84,7 +86,7 @@ class Kraken(ServedVenue):
     weight_limit = "calls"
     orders_at_once = DEFAULTS["open_orders"]  # the threshold of transactions lies above it (KRK-24, KRK-28)
     unlimited: ClassVar[Mapping[str, int]] = {
-        name: NEVER for name in DEFAULTS if not name.endswith("decay_milli")
+        name: NEVER for name in DEFAULTS if not name.endswith("decay_milli") and name != "nonce_window"
     }
 
     @staticmethod
@@ -101,7 +103,7 @@ class Kraken(ServedVenue):
         self.pairs = Pairs(self.exchange)
         self.system = System(self.exchange)
         self.engine_limits = EngineLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
-        self._calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
+        self.calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
         txids = Txids(rng)
         self.tokens = Tokens(self.clock_s, Random(f"{self.name}/{self.seed}/tokens"))
         self.orders = Orders(
@@ -112,11 +114,12 @@ class Kraken(ServedVenue):
             system=self.system,
             clock_s=self.clock_s,
         )
+        nonces = Nonces(numbers["nonce_window"])
         self.gateway = Gateway(
             ledger=self.ledger,
             desk=self.faults,
-            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=Nonces()),
-            calls=self._calls,
+            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=nonces),
+            calls=self.calls,
             orders=self.orders,
             system=self.system,
             next_request_id=self._next_request_id,
@@ -134,9 +137,14 @@ class Kraken(ServedVenue):
             tokens=self.tokens,
             key_of=self.keys.__getitem__,
         )
+        standing = Standing(
+            exchange=self.exchange, orders=self.orders, nonces=nonces, key_of=self.keys.__getitem__
+        )
         self.requests = (
             *self._public.endpoints(),
+            *Tickers(self.exchange, self.pairs, self.clock_s).endpoints(),
             *account.endpoints(),
+            *standing.endpoints(),
             *Trading(self.orders, changes).endpoints(),
         )
         self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
@@ -218,5 +226,5 @@ class Kraken(ServedVenue):
         return self.system.set_mode(mode)
 
     def spend(self, source: str, weight: int) -> bool:
-        self._calls.spend(source, weight)
+        self.calls.spend(source, weight)
         return True

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fakes.instruments import Side
-from fakes.klines import INTERVALS_MS, klines, next_open, open_of
+from fakes.klines import INTERVALS_MS, even_klines, klines, next_open, open_of
 from fakes.ledger import Traded
 from fakes.trades import Trade
 
@@ -85,3 +85,11 @@ def test_only_candles_that_open_within_the_range_are_given() -> None:
 def test_before_the_first_trade_there_are_no_candles() -> None:
     assert [c.open_ms for c in klines([trade(1, 600_000, 100)], "1m", 0, 660_000)] == [600_000, 660_000]
     assert list(klines([], "1m", 0, 660_000)) == []
+
+
+def test_even_candles_are_counted_from_the_epoch() -> None:
+    week_ms = 7 * 86_400_000
+    [candle] = even_klines([trade(1, week_ms + 5, 100)], week_ms, 0, week_ms + 6)
+
+    assert (candle.open_ms, candle.close_ms) == (week_ms, 2 * week_ms - 1)
+    assert (candle.open_ticks, candle.trades) == (100, 1)

@@ -1,0 +1,132 @@
+"""Scripted clients against the venue's counters: what each step costs, what is refused, when it goes on."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from fakes.ledger import QuotaExceeded
+from fakes.venues.kraken.limits import TIERS
+from tests.unit.fakes.kraken.kraken_caller import API_KEY, OTHER_KEY, Answer, KrakenCaller
+from tests.unit.fakes.kraken.limit_traces import FROZEN, FROZEN_TRACES, REFUSALS, TIER_TRACES
+
+WORD = re.compile(
+    r"^(?P<name>[A-Za-z]+)(?P<number>[0-9]+)?(?:!(?P<refusal>[a-z]+)(?P<each>1)?)?(?:\*(?P<times>[0-9]+))?$"
+)
+
+
+class Client:
+    """Says the words of a script to a venue."""
+
+    def __init__(self, caller: KrakenCaller) -> None:
+        self.caller = caller
+        self.open: list[str] = []
+        """Ids of orders that rest, oldest first."""
+        self.actions: dict[str, Callable[[], Answer]] = {
+            "add": self.add,
+            "ioc": lambda: caller.place(timeinforce="IOC"),
+            "market": lambda: caller.place(ordertype="market", price=None),
+            "tagged": lambda: caller.place(userref="7"),
+            "eth": lambda: caller.place(pair="ETHUSDT", price="10", volume="1"),
+            "other": lambda: caller.place(api_key=OTHER_KEY, nonce="1"),
+            "small": lambda: caller.place(volume="0.00001"),
+            "fine": lambda: caller.place(price="50000.01"),
+            "huge": lambda: caller.place(volume="1000"),
+            "nowhere": lambda: caller.place(pair="XBTPLN"),
+            "check": lambda: caller.place(validate="true"),
+            "cancel": lambda: caller.post("CancelOrder", txid=self.open.pop(0)),
+            "cancelnothing": lambda: caller.post("CancelOrder", txid="OAAAAA-BBBBB-CCCCCC"),
+            "cancelref": lambda: caller.post("CancelOrder", txid="7"),
+            "cancelall": lambda: caller.post("CancelAll"),
+            "amend": lambda: caller.post("AmendOrder", txid=self.open[0], limit_price="49999"),
+            "edit": self.edit,
+            "otherkey": lambda: caller.post("Balance", api_key=OTHER_KEY, nonce="1"),
+            "elsewhere": lambda: caller.get("Time", source="10.0.0.2"),
+            "tradeseth": lambda: caller.get("Trades", pair="ETHUSDT"),
+            "Trades": lambda: caller.get("Trades", pair="XBTUSDT"),
+            "OHLC": lambda: caller.get("OHLC", pair="XBT/USDT"),
+            "Time": lambda: caller.get("Time"),
+        }
+
+    def say(self, name: str, number: int | None) -> Answer:
+        if name == "batch":
+            row = {"ordertype": "limit", "type": "buy", "volume": "0.01", "price": "50000"}
+            return self.caller.post_json("AddOrderBatch", pair="XBTUSDT", orders=[row] * (number or 0))
+        if name == "cancelbatch":
+            ended, self.open = self.open[:number], self.open[number:]
+            return self.caller.post_json("CancelOrderBatch", orders=ended)
+        action = self.actions.get(name)
+        return action() if action is not None else self.caller.post(name)
+
+    def add(self) -> Answer:
+        answer = self.caller.place()
+        if answer.error is None:
+            self.open += answer.result["txid"]
+        return answer
+
+    def edit(self) -> Answer:
+        answer = self.caller.post("EditOrder", txid=self.open.pop(0), pair="XBTUSDT", price="49999")
+        self.open.append(answer.result["txid"])
+        return answer
+
+
+def run(script: str, caller: KrakenCaller) -> None:
+    client = Client(caller)
+    words = script.split()
+    counts_calls = words[0] == "calls"
+    for word in words[1:] if counts_calls else words:
+        if word.startswith("+"):
+            caller.now_s = round(caller.now_s + float(word[1:]), 3)
+        elif word.startswith("="):
+            assert counted(caller, counts_calls) == Fraction(word[1:]), f"{word} in {script}"
+        else:
+            parts = WORD.match(word)
+            assert parts is not None, word
+            number = int(parts["number"]) if parts["number"] else None
+            for _ in range(int(parts["times"] or 1)):
+                kept = list(client.open)
+                answer = client.say(parts["name"], number)
+                if parts["each"]:  # the batch is taken, the last of it refused by itself
+                    assert answer.result["orders"][-1] == {"error": REFUSALS[parts["refusal"]]}
+                    continue
+                assert answer.error == (REFUSALS[parts["refusal"]] if parts["refusal"] else None), (
+                    f"{word} in {script}"
+                )
+                if answer.error is not None:
+                    client.open = kept
+
+
+def counted(caller: KrakenCaller, calls: bool) -> Fraction:
+    if calls:
+        return caller.venue.calls.count(API_KEY)
+    return caller.venue.engine_limits.count("subject", "BTCUSDT")
+
+
+@pytest.mark.parametrize("name", FROZEN_TRACES)
+def test_what_is_done_costs_what_the_documents_say(name: str) -> None:
+    run(FROZEN_TRACES[name], KrakenCaller(limits=FROZEN))
+
+
+@pytest.mark.parametrize(("tier", "name", "script"), TIER_TRACES, ids=lambda value: str(value))
+def test_counts_melt_away_at_the_pace_of_the_tier(tier: str, name: str, script: str) -> None:
+    run(script, KrakenCaller(limits=TIERS[tier]))
+
+
+def test_an_amendment_below_what_is_filled_pays_for_the_cancel_as_well() -> None:
+    caller = KrakenCaller(limits=FROZEN)
+    txid = caller.placed(price="60100", volume="1.5")  # one of it is taken at once
+
+    caller.post("AmendOrder", txid=txid, order_qty="0.5")
+
+    assert counted(caller, calls=False) == 1 + (1 + 3) + 8
+    assert caller.order(txid)["status"] == "canceled"
+
+
+def test_refusals_for_a_limit_are_in_the_ledger() -> None:
+    caller = KrakenCaller(limits=FROZEN)
+
+    run("ioc*125 ioc!rate Balance*20 Balance!calls", caller)
+
+    facts = [(e.fact.limiter, e.fact.used, e.fact.limit) for e in caller.venue.ledger.of(QuotaExceeded)]
+    assert facts == [("ORDERS", 126, 125), ("CALLS", 21, 20)]
