@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from fakes.exchange import Exchange, SymbolStatus
 from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Frame, Reply, RequestSeen
+from fakes.faults.json_edits import dumps, loads
 from fakes.faults.schedule import Planned
 from fakes.instruments import Instrument
 from fakes.ledger import Ledger
@@ -198,6 +199,17 @@ class FakeVenue(ABC):
     def set_system_mode(self, mode: str) -> bool:
         """A dialect that has such modes overrides this."""
         return False
+
+    @abstractmethod
+    def worded(self, text: str) -> Reply:
+        """How a dialect's text says which error it is, the dialect knows."""
+
+    def with_rows(self, reply: Reply, rows: int) -> Reply | None:
+        """Of a list; a dialect that lists in other ways overrides this."""
+        told = loads(reply.body)
+        if not isinstance(told, list) or len(told) <= rows:
+            return None
+        return replace(reply, body=dumps(told[:rows]).encode())
 
     def not_found(self, request: RequestSeen) -> Reply:
         """A dialect in which that is no error overrides this."""

@@ -73,6 +73,7 @@ from fakes.faults.unknown_enum import UnknownEnum, UnknownEnumInStream
 from fakes.faults.unknown_event import UnknownEvent
 from fakes.faults.unreadable import Unreadable, UnreadableMessage
 from fakes.faults.user_stream_expired import UserStreamExpired
+from fakes.faults.venue_error import VenueError
 from fakes.faults.wrong_content_type import WrongContentType
 from fakes.faults.wrong_types import WrongTypes, WrongTypesInStream
 
@@ -147,6 +148,7 @@ __all__ = [
     "Unreadable",
     "UnreadableMessage",
     "UserStreamExpired",
+    "VenueError",
     "WrongContentType",
     "WrongTypes",
     "WrongTypesInStream",

@@ -111,6 +111,12 @@ class VenueControl(Protocol):
     def set_system_mode(self, mode: str) -> bool:
         """What the venue says of itself as a whole; False = no change, or a venue that says nothing."""
 
+    def worded(self, text: str) -> Reply:
+        """An error in the dialect's own words."""
+
+    def with_rows(self, reply: Reply, rows: int) -> Reply | None:
+        """An answer that lists things with its first rows only; None if it lists no more than that."""
+
     def not_found(self, request: RequestSeen) -> Reply:
         """What that question for an order is answered if there is no such order."""
 

@@ -6,7 +6,7 @@ fault may do to a connection as such is done here.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from aiohttp import WSMsgType, web
@@ -49,6 +49,8 @@ class Manners:
     """After which it closes a connection whatever happens on it."""
     outcome: Callable[[Reply], Outcome]
     """What a refused handshake means."""
+    refused: Callable[[Reply], Reply] = field(default=lambda reply: reply)
+    """What is sent where an answer refuses a handshake."""
 
 
 class Sessions:
@@ -117,6 +119,7 @@ class Sessions:
         if refused is not None:
             status, outcome = 0, Outcome.FAILED
             if isinstance(refused, Reply):
+                refused = self._manners.refused(refused)
                 status = refused.status
                 outcome = self._manners.outcome(refused)
             self._ledger.record(SessionRefused(role=roles[0], source=source, status=status, outcome=outcome))

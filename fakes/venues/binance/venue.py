@@ -158,6 +158,11 @@ class Binance(ServedVenue):
         """Details: retry_after_s, limit, status, code, msg (see errors.refusal)."""
         return errors.refusal(refusal, now_ms=self.clock_ms(), **details)
 
+    def worded(self, text: str) -> Reply:
+        """As "-2010 Account has insufficient balance for requested action."."""
+        code, _, msg = text.partition(" ")
+        return errors.bad(int(code), msg).reply()
+
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         book = self._public.depth_as_it_was(Parameters(request.parameters), at_s)
         if book is None:

@@ -141,6 +141,13 @@ def refusal(
     return envelope(_TEXTS[kind])
 
 
+def at_handshake(reply: Reply) -> Reply:
+    """An envelope with 200 would refuse nothing: what stands before the API answers a handshake (KRK-67)."""
+    if reply.status != 200:
+        return reply
+    return page(429 if outcome(reply)[0] in (Outcome.RATE_LIMITED, Outcome.BANNED) else 503)
+
+
 # --- what an answer means -------------------------------------------------------------------------
 
 _OUTCOMES: Final = (

@@ -2,10 +2,12 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any, ClassVar
 
 from fakes.faults.fault import Reply, RequestSeen
+from fakes.faults.json_edits import dumps, loads
 from fakes.instruments import Instrument
 from fakes.matching import Conventions, OrderStatus
 from fakes.operations import Refusal, Role
@@ -194,6 +196,20 @@ class Kraken(ServedVenue):
     def refusal(self, refusal: Refusal, **details: Any) -> Reply:
         """Details: retry_after_s, status, text (see errors.refusal)."""
         return errors.refusal(refusal, now_s=self.clock_s(), **details)
+
+    def worded(self, text: str) -> Reply:
+        return errors.envelope(text)
+
+    def with_rows(self, reply: Reply, rows: int) -> Reply | None:
+        """Lists are maps from ids, and stand in a member of the result (KRK-35, KRK-38)."""
+        told = loads(reply.body)
+        result = told.get("result") if isinstance(told, dict) else None
+        for name in ("open", "closed", "trades"):
+            listed = result.get(name) if isinstance(result, dict) else None
+            if told is not None and isinstance(listed, dict) and len(listed) > rows:
+                cut = {**told["result"], name: dict(list(listed.items())[:rows])}
+                return replace(reply, body=dumps({**told, "result": cut}).encode())
+        return None
 
     def not_found(self, request: RequestSeen) -> Reply:
         """A list without it is no error (KRK-36)."""

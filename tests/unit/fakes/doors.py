@@ -60,5 +60,8 @@ class Doors(FakeVenue):
     async def end_announced(self, role: Role | None, code: int) -> int:
         return 0
 
+    def worded(self, text: str) -> Reply:
+        return Reply(status=400, body=text.encode())
+
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         return None

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from random import Random
 from typing import Any, Literal
 
@@ -97,6 +98,13 @@ class RecordingVenue:
     def set_system_mode(self, mode: str) -> bool:
         self.calls.append(("set_system_mode", mode))
         return True
+
+    def worded(self, text: str) -> Reply:
+        return Reply(status=400, body=text.encode())
+
+    def with_rows(self, reply: Reply, rows: int) -> Reply | None:
+        told = json.loads(reply.body)
+        return None if len(told) <= rows else replace(reply, body=json.dumps(told[:rows]).encode())
 
     def not_found(self, request: RequestSeen) -> Reply:
         return self.refusal(Refusal.UNKNOWN_ORDER)

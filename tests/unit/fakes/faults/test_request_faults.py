@@ -14,12 +14,14 @@ from fakes.faults import (
     ReportBeforeAck,
     ServerErrorAfter,
     ServerErrorBefore,
+    ShortList,
     StaleSnapshot,
     StrangeRow,
     Throttled,
     TruncatedBody,
     UnknownEnum,
     Unreadable,
+    VenueError,
     WrongTypes,
 )
 from fakes.faults.fault import Answer, Late, Lost, Reply, Truncated
@@ -292,3 +294,22 @@ async def test_one_row_of_a_list_is_strange_and_the_others_are_not() -> None:
 async def test_a_list_without_the_row_stays_as_it_is() -> None:
     async with armed(StrangeRow(row="ETHUSDT")) as staged:
         assert staged.answer() is None
+
+
+async def test_an_error_of_the_venues_own_words() -> None:
+    async with armed(VenueError(Operation.PLACE, text="7 no")) as staged:
+        answer = staged.request()
+
+        assert isinstance(answer, Reply)
+        assert answer.body == b"7 no"
+        assert staged.request(Operation.CANCEL) is None
+
+
+async def test_a_list_has_its_first_rows_only() -> None:
+    listed = Reply(status=200, body=b"[1, 2, 3]")
+    async with armed(ShortList(rows=2)) as staged:
+        answer = staged.answer(reply=listed)
+
+        assert isinstance(answer, Reply)
+        assert json.loads(answer.body) == [1, 2]
+        assert staged.answer(reply=Reply(status=200, body=b"[1, 2]")) is None
