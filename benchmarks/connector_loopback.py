@@ -95,7 +95,7 @@ async def bare_stream(ports: Ports, messages: int, name: str, kind: Any) -> floa
 def connector(ports: Ports, credentials: Credentials | None = None) -> BinanceConnector:
     streams = f"ws://127.0.0.1:{ports[1]}"
     endpoints = Endpoints(
-        environment=Environment.SANDBOX, rest=f"http://127.0.0.1:{ports[0]}", stream=streams, ws_api=streams
+        environment=Environment.SANDBOX, rest=f"http://127.0.0.1:{ports[0]}", stream=streams, private=streams
     )
     config = ConnectorConfig(venue="binance", environment=Environment.SANDBOX, endpoints=endpoints)
     return BinanceConnector(config, credentials)

@@ -22,7 +22,7 @@ from fakes.market.scripts import SILENT
 from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.binance import Binance
-from tests.unit.fakes.binance.no_wire import NoWire
+from tests.unit.fakes.no_wire import NoWire
 
 API_KEY, SECRET = "k" * 64, "secret"
 UNLIMITED = 10**9

@@ -20,7 +20,7 @@ from fakes.instruments import Side
 from fakes.market.scripts import SILENT
 from fakes.operations import Role
 from fakes.venues.binance import Binance
-from tests.unit.fakes.binance.no_wire import NoWire
+from tests.unit.fakes.no_wire import NoWire
 
 STREAM = "btcusdt@trade"
 MARK = b'"e":"trade"'

@@ -40,13 +40,13 @@ class Endpoints:
     environment: Environment
     rest: str
     stream: str
-    ws_api: str
+    private: str
 
     def __post_init__(self) -> None:
         for name, secure, plain in (
             ("rest", "https", "http"),
             ("stream", "wss", "ws"),
-            ("ws_api", "wss", "ws"),
+            ("private", "wss", "ws"),
         ):
             parts = urlsplit(getattr(self, name))
             if parts.scheme not in (secure, plain) or not parts.hostname:
@@ -58,7 +58,7 @@ class Endpoints:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        addresses = (self.rest, self.stream, self.ws_api)
+        addresses = (self.rest, self.stream, self.private)
         return tuple(urlsplit(address).hostname or "" for address in addresses)
 
 

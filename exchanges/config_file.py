@@ -80,7 +80,7 @@ def _build(kind: type[S], table: Mapping[str, Any], where: str) -> S:
     except TypeError:
         missing = [
             name
-            for name in ("venue", "environment", "rest", "stream", "ws_api")
+            for name in ("venue", "environment", "rest", "stream", "private")
             if name in known and name not in values
         ]
         raise ConfigurationError(f"missing: {', '.join(where + name for name in missing)}") from None

@@ -70,7 +70,7 @@ class SpotConnector:
     market_path: ClassVar[str]
     """Of market streams, below the address that ``Endpoints.stream`` names."""
     private_path: ClassVar[str]
-    """Of the private stream, below the address that ``Endpoints.ws_api`` names."""
+    """Of the private stream, below the address that ``Endpoints.private`` names."""
     connection_attempts: ClassVar[tuple[int, float]]
     """So many in so many seconds."""
     frame_gap_s: ClassVar[float]
@@ -409,7 +409,7 @@ class SpotConnector:
             log=self._log,
             listener=self._account,
         )
-        url = f"{self._endpoints.ws_api.rstrip('/')}{self.private_path}"
+        url = f"{self._endpoints.private.rstrip('/')}{self.private_path}"
         handler.stream = self._new_stream("user", url, handler)
         self._account.stream = handler.stream
 

@@ -94,6 +94,7 @@ EVENTS: Mapping[str, Event] = {
     "trades.gap_detected": Event("warning", ("first", "missing", "symbol")),
     "trades.gap_left": Event("error", ("first", "missing", "symbol")),
     "trades.symbol_gone": Event("warning", ("cause", "symbol")),
+    "venue.status": Event("info", ("system",)),
 }
 """Every event there is. Whoever watches a log can rely on names, levels and keys."""
 

@@ -90,7 +90,7 @@ class Reference(Subject):
                 environment=environment,
                 rest=access.endpoints.rest,
                 stream=access.endpoints.stream,
-                ws_api=access.endpoints.ws_api,
+                private=access.endpoints.ws_api,
             )
         return ConnectorConfig(venue=access.venue, environment=environment, endpoints=endpoints)
 
@@ -144,7 +144,7 @@ class Reference(Subject):
         if config.endpoints is not None:
             lines.append("[endpoints]")
             lines += [
-                f'{name} = "{getattr(config.endpoints, name)}"' for name in ("rest", "stream", "ws_api")
+                f'{name} = "{getattr(config.endpoints, name)}"' for name in ("rest", "stream", "private")
             ]
         lines += ["[limits]", f"safety = {0.05 if ConfigTrait.THRIFTY in traits else 0.95}"]
         if ConfigTrait.UNKNOWN_KEY in traits:

@@ -10,12 +10,12 @@ ENDPOINTS = {
         environment=Environment.LIVE,
         rest="https://api.binance.com",
         stream="wss://stream.binance.com:9443",
-        ws_api="wss://ws-api.binance.com:443",
+        private="wss://ws-api.binance.com:443",
     ),
     Environment.SANDBOX: Endpoints(
         environment=Environment.SANDBOX,
         rest="https://testnet.binance.vision",
         stream="wss://stream.testnet.binance.vision",
-        ws_api="wss://ws-api.testnet.binance.vision",
+        private="wss://ws-api.testnet.binance.vision",
     ),
 }

@@ -10,6 +10,6 @@ ENDPOINTS = {
         environment=Environment.LIVE,
         rest="https://api.kraken.com",
         stream="wss://ws.kraken.com",
-        ws_api="wss://ws-auth.kraken.com",
+        private="wss://ws-auth.kraken.com",
     ),
 }

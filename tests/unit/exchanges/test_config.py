@@ -22,7 +22,7 @@ def endpoints(environment: Environment, host: str, *, plain: bool = False) -> En
         environment=environment,
         rest=f"{http}://{host}",
         stream=f"{ws}://{host}/stream",
-        ws_api=f"{ws}://{host}/api",
+        private=f"{ws}://{host}/api",
     )
 
 

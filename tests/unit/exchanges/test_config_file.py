@@ -27,7 +27,7 @@ def test_endpoints_take_the_environment_of_the_file() -> None:
     config = parse_config(
         MINIMAL
         + '[endpoints]\nrest = "http://localhost:1"\nstream = "ws://localhost:2"\n'
-        + 'ws_api = "ws://localhost:3"\n'
+        + 'private = "ws://localhost:3"\n'
     )
 
     assert config.endpoints is not None
@@ -39,7 +39,7 @@ def test_endpoints_of_the_other_environment_are_refused() -> None:
         parse_config(
             MINIMAL
             + '[endpoints]\nenvironment = "live"\nrest = "https://a.b"\nstream = "wss://a.b"\n'
-            + 'ws_api = "wss://a.b"\n'
+            + 'private = "wss://a.b"\n'
         )
 
 
