@@ -33,8 +33,8 @@ class Publisher:
         self._ledger = ledger
         self._desk = desk
 
-    def publish(self, session: Session, message: Message) -> None:
-        """Send the frame, or what a fault makes of it.
+    def publish(self, session: Session, message: Message) -> bool:
+        """Send the frame, or what a fault makes of it; whether anything left.
 
         A message that a fault swallowed was never published; a changed one was.
         """
@@ -42,7 +42,7 @@ class Publisher:
         if frames is None:
             session.socket.raw(message.frame)
         elif not frames:
-            return
+            return False
         else:
             for frame in frames:
                 session.send(frame)
@@ -51,6 +51,7 @@ class Publisher:
                 session=session.number, stream=message.stream, kind=message.kind, sequence=message.sequence
             )
         )
+        return True
 
     def _changed(self, session: Session, message: Message) -> Sequence[Frame] | None:
         payload = message.payload

@@ -14,7 +14,7 @@ def test_money_is_written_with_every_digit_of_its_precision() -> None:
     assert DIGITS.price(1000).text == "100.0"
     assert DIGITS.quantity(10_000_000).text == "0.10000000"
     assert DIGITS.quantity(0).text == "0.00000000"
-    assert DIGITS.cost(1_329_995_000_000).text == "132.99950"
+    assert DIGITS.cost(13_299_950).text == "132.99950"
 
 
 def test_a_coarse_grid_is_written_with_the_same_digits() -> None:
@@ -26,7 +26,7 @@ def test_a_coarse_grid_is_written_with_the_same_digits() -> None:
 
 
 def test_an_average_is_rounded_to_the_digits_of_a_price() -> None:
-    assert DIGITS.average(2 * 1_002_500_000_000, 2 * 10**8).text == "100.3"  # 100.25
+    assert DIGITS.average(2 * 10_025_000, 2 * 10**8).text == "100.3"  # 100.25
     assert DIGITS.average(0, 0).text == "0.0"
 
 

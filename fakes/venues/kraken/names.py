@@ -1,0 +1,31 @@
+"""What venue and client call orders, fills and lines of a ledger, as channels tell it."""
+
+from fakes.matching import Fill, Order
+from fakes.venues.kraken.balance_lines import LedgerLine
+from fakes.venues.kraken.execution_reports import Row
+from fakes.venues.kraken.txids import Txids
+
+
+class Names:
+    def __init__(self, txids: Txids) -> None:
+        self._txids = txids
+
+    def order(self, order: Order) -> str:
+        return self._txids.order(order)
+
+    def execution(self, order: Order, fill: Fill) -> str:
+        return self._txids.trade(order, fill)  # KRK-39
+
+    def client(self, order: Order) -> Row:
+        """`cl_ord_id` excludes `order_userref`, which is 0 when unset (KRK-31)."""
+        cl_ord_id = order.tags.get("cl_ord_id")
+        if cl_ord_id:
+            return {"cl_ord_id": cl_ord_id}
+        return {"order_userref": int(order.tags.get("userref", "0"))}
+
+    def ledger(self, line: LedgerLine) -> str:
+        return self._txids.new("L")
+
+    def reference(self, line: LedgerLine) -> str:
+        """Of a trade the id of its side, of a transfer one of its own."""
+        return self._txids.new("Q") if line.filled is None else self._txids.trade(*line.filled)
