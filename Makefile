@@ -22,7 +22,7 @@ $(VENV)/.installed: requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
-readiness: setup  ## score the reference connector on Binance Spot
+readiness: setup  ## score the reference connector at every faithful venue
 	@$(BIN)/python tools/run_readiness.py --threshold 85
 
 scores: setup  ## score every subject that ships with the lab

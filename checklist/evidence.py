@@ -59,10 +59,11 @@ def _encode(part: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """How one test ended: one item, one case, one seed. `token` replays it."""
+    """How one test ended: one item, one case, one venue, one seed. `token` replays it."""
 
     item: str
     case: str
+    venue: str
     outcome: Outcome
     reason: str
     token: str

@@ -142,6 +142,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
             for name, profile in data["profile"].items()
         },
         areas=tuple(Area(area["name"], area["weight"], tuple(area["categories"])) for area in data["area"]),
+        fidelity_percent=data["venue"]["fidelity_percent"],
     )
 
 

@@ -138,6 +138,8 @@ class Policy:
     bands: tuple[Band, ...]
     profiles: Mapping[str, Profile]
     areas: tuple[Area, ...]
+    fidelity_percent: float
+    """A venue whose fake is less faithful than this counts for no score."""
 
     def band(self, points: float) -> str:
         return next(band.name for band in self.bands if points >= band.floor)

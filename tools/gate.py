@@ -20,15 +20,17 @@ from checklist.report.markdown import as_markdown
 from checklist.report.progress import LiveProgress
 from checklist.report.summary import Summary
 from checklist.report.text import as_text
-from checklist.scoring import ExitStatus, exit_status, judge, score
-from checklist.selection import Selection, UnknownSelection, select
+from checklist.scoring import ExitStatus
+from checklist.selection import UnknownSelection
 from subjects.base import Subject
 from tools.code_coverage import CodeCoverage, CoverageProblem
 from tools.crew import Crew, default_jobs
 from tools.options import stop
+from tools.playbill import Playbill
 from tools.playing import SUITES, Listener, play
-from tools.subject_loading import SubjectProblem, capability_names, load_subject
-from tools.venues import check_venue, venue_traits
+from tools.subject_loading import SubjectProblem, load_subject
+from tools.venues import chosen_venues
+from tools.verdicts import verdicts
 
 WRITERS: dict[str, Callable[[Summary], str]] = {".json": as_json, ".md": as_markdown, ".txt": as_text}
 _WIDTH_OF_A_LOG = 120
@@ -42,28 +44,26 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
     try:
         token = Token.parse(options.replay) if options.replay else None
         if token is not None:
-            options.subject, options.venue, options.item = token.subject, token.venue, [token.item]
+            options.subject, options.venue, options.item = token.subject, [token.venue], [token.item]
             options.stage = token.stage
         checklist = load()
         coverage = CodeCoverage.started(options.subject) if options.coverage else None
         subject = load_subject(options.subject)
-        check_venue(options.venue, subject)
-        subject = subject.at(options.venue)
-        selection = select(
+        playbill = Playbill.of(
             checklist,
+            chosen_venues(options.venue, subject, checklist.policy.fidelity_percent),
             suites=options.suite,
             categories=options.categories,
             items=options.item,
             smoke=options.smoke,
             brief=options.brief,
-            traits=venue_traits(options.venue),
         )
     except (BadToken, ChecklistError, CoverageProblem, SubjectProblem, UnknownSelection) as error:
         stop(str(error))
     with _console() as console:
-        listener = _play(options, console, checklist, selection, subject, suites, coverage)
+        listener = _play(options, console, checklist, playbill, subject, suites, coverage)
         percent = coverage.finished_percent() if coverage is not None else None
-        summary = _summary(options, checklist, selection, subject, listener, (began, now()), percent)
+        summary = _summary(options, checklist, playbill, subject, listener, (began, now()), percent)
         print_summary(console, summary, quiet=options.quiet, verbose=options.verbose)
     _write(summary, options.save_report)
     return summary.status
@@ -73,12 +73,18 @@ def _play(
     options: argparse.Namespace,
     console: Console,
     checklist: Checklist,
-    selection: Selection,
+    playbill: Playbill,
     subject: Subject,
     suites: Path,
     coverage: CodeCoverage | None,
 ) -> Listener:
-    progress = LiveProgress(console, checklist, selection, verbose=options.verbose)
+    progress = LiveProgress(
+        console,
+        checklist,
+        playbill.whole,
+        verbose=options.verbose,
+        several_venues=len(playbill.venues) > 1,
+    )
     listener = Listener(
         checklist=checklist,
         fail_fast=options.fail_fast,
@@ -90,8 +96,9 @@ def _play(
     crew = Crew(_jobs(options), [listener], in_turn=options.fail_fast, coverage=coverage)
     if not options.quiet:
         configured = ", ".join(f"{key}={value!r}" for key, value in subject.options.items())
-        print_banner(console, f"of {options.subject} ({subject.version}) on {options.venue}", configured)
-    status = play(_arguments(options), listener, suites, crew)
+        where = ", ".join(playbill.venues)
+        print_banner(console, f"of {options.subject} ({subject.version}) on {where}", configured)
+    status = play(_arguments(options, playbill), listener, suites, crew)
     progress.stop()
     if status == _PYTEST_USAGE_ERROR:
         raise SystemExit(int(ExitStatus.USAGE))  # pytest has said in one line what is wrong
@@ -99,9 +106,8 @@ def _play(
         listener.notes.append("the harness broke")
     if listener.interrupted:
         judged = len({evidence.item for evidence in listener.evidence})
-        listener.notes.append(
-            f"interrupted: {judged} of {len(selection.items)} items were played, the others are uncovered"
-        )
+        there = len(playbill.whole.items)
+        listener.notes.append(f"interrupted: {judged} of {there} items were played, the others are uncovered")
     return listener
 
 
@@ -112,11 +118,12 @@ def _jobs(options: argparse.Namespace) -> int:
     return 1 if options.stage == "loopback" else default_jobs()
 
 
-def _arguments(options: argparse.Namespace) -> list[str]:
+def _arguments(options: argparse.Namespace, playbill: Playbill) -> list[str]:
     if options.replay:
         return ["--replay", options.replay]
     return [
-        *("--subject", options.subject, "--venue", options.venue, "--seeds", str(options.seeds)),
+        *("--subject", options.subject, "--seeds", str(options.seeds)),
+        *(argument for venue in playbill.venues for argument in ("--venue", venue)),
         *("--stage", options.stage),
         *(argument for name in options.suite for argument in ("--suite", name)),
         *(argument for name in options.categories for argument in ("--category", name)),
@@ -129,30 +136,30 @@ def _arguments(options: argparse.Namespace) -> list[str]:
 def _summary(
     options: argparse.Namespace,
     checklist: Checklist,
-    selection: Selection,
+    playbill: Playbill,
     subject: Subject,
     listener: Listener,
     began_ended: tuple[float, float],
     code_coverage_percent: float | None,
 ) -> Summary:
-    results = judge(selection.items, capability_names(subject), listener.evidence)
-    counted = score(results, checklist.policy, options.profile, options.threshold)
+    said = verdicts(checklist, playbill, subject, listener.evidence, options.profile, options.threshold)
     broken = listener.interrupted or any("the harness broke" in note for note in listener.notes)
     began, ended = began_ended
+    whole = playbill.whole
     return Summary(
         subject=options.subject,
         version=subject.version,
         options=subject.options,
-        venue=options.venue,
+        venues=said.venues,
         seeds=options.seeds,
-        part=f"replay of {options.replay}" if options.replay else selection.part,
+        part=f"replay of {options.replay}" if options.replay else whole.part,
         checklist=checklist,
-        results=results,
-        score=counted,
-        status=ExitStatus.COULD_NOT_JUDGE if broken else exit_status(results, checklist.policy, counted),
+        results=said.results,
+        score=said.score,
+        status=ExitStatus.COULD_NOT_JUDGE if broken else said.status,
         timestamp=datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
         duration_s=ended - began,
-        notes=(*selection.told, *listener.notes),
+        notes=(*whole.told, *said.notes, *listener.notes),
         code_coverage_percent=code_coverage_percent,
         stage=options.stage,
     )

@@ -11,12 +11,14 @@ import pytest
 from checklist.evidence import BadToken, Evidence, Token
 from checklist.load import load
 from checklist.model import Checklist, ChecklistError
-from checklist.selection import Selection, UnknownSelection, select
+from checklist.selection import UnknownSelection
 from subjects.base import Subject
+from tools.playbill import Playbill
 from tools.subject_loading import SubjectProblem, capability_names, load_subject
-from tools.venues import check_venue, venue_traits
+from tools.venues import chosen_venues
 
-_SEED = re.compile(r"(?:^|-)seed\d+(?=-|$)")
+_WHERE = re.compile(r"(?:^|-)(?:seed\d+|@\w+)(?=-|$)")
+"""What names seed and venue in the id of a test."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,59 +27,54 @@ class Play:
 
     subject_name: str
     subject: Subject = field(repr=False)
-    venue: str
     checklist: Checklist = field(repr=False)
-    selection: Selection
+    playbill: Playbill
+    seeds: tuple[int, ...]
     profile: str
     replay: Token | None
     stage: str = "simulated"
     evidence: list[Evidence] = field(default_factory=list)
 
-    @staticmethod
-    def seeds_of(config: pytest.Config) -> list[int]:
-        """The seeds to play; raises UsageError."""
-        replay = _replay(config)
-        if replay is not None:
-            return [replay.seed]
-        count = int(_option(config, "seeds", 1))
-        if count < 1:
-            raise pytest.UsageError("--seeds takes a number from 1")
-        return list(range(1, count + 1))
+    @classmethod
+    def of(cls, config: pytest.Config) -> "Play":
+        """The one of this session; raises UsageError when first asked."""
+        if PLAY not in config.stash:
+            config.stash[PLAY] = cls._from_config(config)
+        return config.stash[PLAY]
 
     @classmethod
-    def from_config(cls, config: pytest.Config) -> "Play":
+    def _from_config(cls, config: pytest.Config) -> "Play":
         """Read and check every option; raises UsageError with one line."""
         try:
             checklist = load()
             replay = _replay(config)
             name = replay.subject if replay else str(_option(config, "subject", "reference"))
-            venue = replay.venue if replay else str(_option(config, "venue", "binance"))
+            names = [replay.venue] if replay else _option(config, "venue", [])
             stage = replay.stage if replay else str(_option(config, "stage", "simulated"))
             subject = load_subject(name)
-            check_venue(venue, subject)
-            subject = subject.at(venue)
+            venues = chosen_venues(names, subject, checklist.policy.fidelity_percent)
             profile = str(_option(config, "profile", "default"))
             if profile not in checklist.policy.profiles:
                 raise UnknownSelection(
                     f"no profile is called {profile!r}; there are {', '.join(checklist.policy.profiles)}"
                 )
-            selection = select(
+            playbill = Playbill.of(
                 checklist,
+                venues,
                 suites=_option(config, "suite", []),
                 categories=_option(config, "category", []),
                 items=[replay.item] if replay else _option(config, "item", []),
                 smoke=bool(_option(config, "smoke", False)),
                 brief=bool(_option(config, "brief", False)),
-                traits=venue_traits(venue),
             )
         except (ChecklistError, SubjectProblem, UnknownSelection) as error:
             raise pytest.UsageError(str(error)) from error
         return cls(
             subject_name=name,
             subject=subject,
-            venue=venue,
             checklist=checklist,
-            selection=selection,
+            playbill=playbill,
+            seeds=_seeds(config, replay),
             profile=profile,
             replay=replay,
             stage=stage,
@@ -87,7 +84,7 @@ class Play:
         item_id, case = item.stash[CASE_STASH]
         return Token(
             subject=self.subject_name,
-            venue=self.venue,
+            venue=venue_of(item),
             item=item_id,
             case=case,
             seed=_seed_of(item),
@@ -98,6 +95,7 @@ class Play:
         """The tests to play, in the checklist's order; raises UsageError for one that proves no item."""
         capabilities = capability_names(self.subject)
         rank = {item.id: number for number, item in enumerate(self.checklist.items)}
+        places = self.playbill.venues
         chosen = []
         for test in tests:
             item_id = _item_id(test, self.checklist)
@@ -105,7 +103,8 @@ class Play:
             test.stash[LACKING] = self.checklist.by_id[item_id].lacks(capabilities)
             # A warning inside a stranger's library is not a verdict on it
             test.add_marker(pytest.mark.filterwarnings("default"))
-            if item_id in self.selection and (self.replay is None or self.token(test) == self.replay):
+            asked = self.playbill.asks(item_id, venue_of(test))
+            if asked and (self.replay is None or self.token(test) == self.replay):
                 chosen.append(test)
         if self.replay is not None and not chosen:
             cases = sorted(
@@ -114,15 +113,17 @@ class Play:
             raise pytest.UsageError(
                 f"{self.replay.item} has no case {self.replay.case!r}; it has {', '.join(cases) or 'no test'}"
             )
-        chosen.sort(key=lambda test: rank[test.stash[CASE_STASH][0]])
-        return _first_cases(chosen) if self.selection.one_case else chosen
+        chosen.sort(key=lambda test: (rank[test.stash[CASE_STASH][0]], places.index(venue_of(test))))
+        return _first_cases(chosen) if self.playbill.whole.one_case else chosen
 
 
 def _first_cases(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Of each item's tests the first, with all its seeds."""
-    first: dict[str, tuple[str, str]] = {}
+    """Of each item's tests at a venue the first, with all its seeds."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
     return [
-        test for test in tests if first.setdefault(test.stash[CASE_STASH][0], _proof(test)) == _proof(test)
+        test
+        for test in tests
+        if first.setdefault((test.stash[CASE_STASH][0], venue_of(test)), _proof(test)) == _proof(test)
     ]
 
 
@@ -154,6 +155,15 @@ def _replay(config: pytest.Config) -> Token | None:
         raise pytest.UsageError(str(error)) from error
 
 
+def _seeds(config: pytest.Config, replay: Token | None) -> tuple[int, ...]:
+    if replay is not None:
+        return (replay.seed,)
+    count = int(_option(config, "seeds", 1))
+    if count < 1:
+        raise pytest.UsageError("--seeds takes a number from 1")
+    return tuple(range(1, count + 1))
+
+
 def _item_id(test: pytest.Item, checklist: Checklist) -> str:
     marks = [mark.args for mark in test.iter_markers("item")]
     if len(marks) != 1 or len(marks[0]) != 1:
@@ -165,10 +175,17 @@ def _item_id(test: pytest.Item, checklist: Checklist) -> str:
 
 
 def _case_of(test: pytest.Item) -> str:
-    """The parameters of a test without the seed; "-" for a test that has none."""
+    """The parameters of a test without seed and venue; "-" for a test that has none."""
     callspec = getattr(test, "callspec", None)
-    name = _SEED.sub("", callspec.id).strip("-") if callspec is not None else ""
+    name = _WHERE.sub("", callspec.id).strip("-") if callspec is not None else ""
     return name or "-"
+
+
+def venue_of(test: pytest.Item) -> str:
+    """Where it is played; a test that takes no stage is played at the first venue."""
+    callspec = getattr(test, "callspec", None)
+    found = callspec.params.get("venue") if callspec is not None else None
+    return str(found or test.config.stash[PLAY].playbill.venues[0])
 
 
 def _seed_of(test: pytest.Item) -> int:

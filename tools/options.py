@@ -36,7 +36,6 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     if options.replay:
         _refuse_beside_replay(options)
     options.subject = options.subject or "reference"
-    options.venue = options.venue or "binance"
     options.seeds = options.seeds or 1
     options.stage = options.stage or "simulated"
     for path in options.save_report:
@@ -62,7 +61,14 @@ def _what(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--subject", metavar="NAME|FILE.py", help="connector under test (default: reference), or your file"
     )
-    group.add_argument("--venue", metavar="NAME", help="fake venue (default: binance)")
+    group.add_argument(
+        "--venue",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="fake venues, or all (default: all faithful ones that the connector speaks to)",
+    )
     group.add_argument(
         "--suite", nargs="+", action="extend", default=[], metavar="NAME", help="these suites only"
     )

@@ -94,7 +94,8 @@ def outcome(python: Path, pair: Pair, version: str) -> tuple[str, str]:
     """Play the item with the release in that environment; how it ended, and why. Raises CannotPlay."""
     report = python.parent.parent / f"{pair.item}.json"
     report.unlink(missing_ok=True)
-    options = ["--subject", pair.subject, "--item", pair.item, "--quiet", "--save-report", str(report)]
+    options = ["--subject", pair.subject, "--venue", "binance", "--item", pair.item]
+    options += ["--jobs", "1", "--quiet", "--save-report", str(report)]
     done = _run([str(python), str(ROOT / "tools" / "run_readiness.py"), *options])
     if not report.is_file():
         told = (done.stderr.strip().splitlines() or done.stdout.strip().splitlines() or ["it says nothing"])[

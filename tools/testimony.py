@@ -11,12 +11,11 @@ from checklist.evidence import Evidence
 from checklist.measures import worst_of
 from checklist.model import Outcome
 from checklist.report.summary import headline
-from checklist.scoring import judge, score
 from scenarios.measures.measured import measured
 from scenarios.run import Run
 from tools.endings import ending_of
-from tools.judging import CASE_STASH, LACKING, PLAY, Play
-from tools.subject_loading import capability_names
+from tools.judging import CASE_STASH, LACKING, PLAY, Play, venue_of
+from tools.verdicts import verdicts
 
 EVIDENCE = "readiness evidence"
 """Name of the user property of a report that carries evidence as JSON."""
@@ -63,6 +62,7 @@ def evidence_of(
     return Evidence(
         item=item_id,
         case=case,
+        venue=venue_of(item),
         outcome=outcome,
         reason=reason,
         token=str(item.config.stash[PLAY].token(item)),
@@ -79,6 +79,7 @@ def report_of_death(item: pytest.Item, how: str) -> pytest.TestReport:
     evidence = Evidence(
         item=item_id,
         case=case,
+        venue=venue_of(item),
         outcome=Outcome.INCONCLUSIVE,
         reason=f"the process that played it died ({how})",
         token=str(item.config.stash[PLAY].token(item)),
@@ -106,14 +107,17 @@ def measures_of(run: Played) -> Mapping[str, float]:
 
 def describe(play: Play) -> list[str]:
     """The score in a few lines, for pytest's own summary."""
-    results = judge(play.selection.items, capability_names(play.subject), play.evidence)
-    counted = score(results, play.checklist.policy, play.profile)
-    not_played = [r.item.id for r in results if r.outcome is Outcome.UNCOVERED]
+    said = verdicts(play.checklist, play.playbill, play.subject, play.evidence, play.profile)
+    not_played = [r.item.id for r in said.results if r.outcome is Outcome.UNCOVERED]
     lines = [
         f"{r.item.id} {r.outcome.value}: {r.reason}"
-        for r in results
+        for r in said.results
         if r.outcome in (Outcome.FAILED, Outcome.INCONCLUSIVE)
     ]
     if not_played:
         lines.append(f"uncovered: {' '.join(not_played)}")
-    return [*lines, f"{play.subject_name} on {play.venue}: {headline(counted, play.selection.part)}"]
+    part = play.playbill.whole.part
+    if len(said.venues) > 1:
+        lines += [f"{play.subject_name} on {one.venue}: {headline(one.score, part)}" for one in said.venues]
+    where = ", ".join(play.playbill.venues)
+    return [*lines, *said.notes, f"{play.subject_name} on {where}: {headline(said.score, part)}"]

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from checklist.measures import bad_ones
 from checklist.model import Outcome, worst
+from checklist.report.console_venues import item_table, venue_table
 from checklist.report.marks import MARKS, STYLES
 from checklist.report.summary import Summary, replay_command, worst_rows
 from checklist.scoring import ExitStatus, Result
@@ -23,6 +24,9 @@ def print_banner(console: Console, summary_of: str, options: str) -> None:
 def print_summary(console: Console, summary: Summary, *, quiet: bool = False, verbose: bool = False) -> None:
     """The whole report, or with `quiet` the last line alone."""
     if not quiet:
+        if len(summary.venues) > 1:
+            console.print(venue_table(summary))
+            console.print(item_table(summary, sound_ones=verbose))
         console.print(_table(summary))
         if summary.measures:
             console.print(_worst(summary))

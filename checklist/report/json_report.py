@@ -5,15 +5,17 @@ Two older forms are kept inside the one document: the keys of an execution repor
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from checklist.at_venues import AtVenue
 from checklist.evidence import Evidence
 from checklist.model import Outcome
 from checklist.report.summary import Summary, replay_command
 from checklist.scoring import Result
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -37,6 +39,7 @@ def as_document(summary: Summary) -> dict[str, Any]:
             "options": {key: _plain(value) for key, value in summary.options.items()},
         },
         "venue": summary.venue,
+        "venues": {one.venue: _venue(one) for one in summary.venues},
         "stage": summary.stage,
         "seeds": summary.seeds,
         "part": summary.part,
@@ -62,7 +65,7 @@ def as_document(summary: Summary) -> dict[str, Any]:
         "passed_categories": passed,
         "failed_categories": failed,
         "detailed_results": suites,
-        "items": [_item(result) for result in summary.results],
+        "items": [_item(result, summary.venues) for result in summary.results],
     }
 
 
@@ -93,7 +96,21 @@ def _suite(results: list[Result]) -> dict[str, Any]:
     }
 
 
-def _item(result: Result) -> dict[str, Any]:
+def _venue(one: AtVenue) -> dict[str, Any]:
+    outcomes = [result.outcome for result in one.results]
+    return {
+        "score": one.score.points,
+        "coverage_percent": one.score.coverage,
+        "band": one.score.band,
+        "ready": one.score.ready,
+        "counts": one.counts,
+        "fidelity_percent": one.fidelity_percent,
+        "outcomes": {outcome.value: outcomes.count(outcome) for outcome in Outcome},
+        "not_asked": [item.id for item in one.not_asked],
+    }
+
+
+def _item(result: Result, venues: Sequence[AtVenue]) -> dict[str, Any]:
     item, telling = result.item, result.telling
     return {
         "id": item.id,
@@ -104,6 +121,9 @@ def _item(result: Result) -> dict[str, Any]:
         "weight": item.weight,
         "outcome": result.outcome.value,
         "reason": result.reason,
+        "venues": {
+            one.venue: found.outcome.value for one in venues if (found := one.of(item.id)) is not None
+        },
         "why": item.why,
         "remedy": item.remedy,
         "grounds": [

@@ -2,7 +2,9 @@
 
 from checklist.measures import bad_ones
 from checklist.model import Outcome
-from checklist.report.summary import Summary, points, replay_command, worst_rows
+from checklist.report.points import points
+from checklist.report.summary import Summary, replay_command, worst_rows
+from checklist.report.venues import HEADS, NOT_ASKED, matrix, told
 from checklist.scoring import Result
 
 
@@ -17,6 +19,7 @@ def as_markdown(summary: Summary) -> str:
         f"checklist {summary.checklist.version}.",
         *(f"Note: {note}." for note in summary.notes),
         "",
+        *_venues(summary),
         *_table(summary),
         *_worst(summary),
     ]
@@ -28,6 +31,23 @@ def as_markdown(summary: Summary) -> str:
         lines += ["", "### Inapplicable", ""]
         lines += [f"- {r.item.id} {_escape(r.item.title)}: {_escape(r.reason)}" for r in summary.inapplicable]
     return "\n".join(lines) + "\n"
+
+
+def _venues(summary: Summary) -> list[str]:
+    """Only when there is something to compare."""
+    if len(summary.venues) < 2:
+        return []
+    rows = [f"| {' | '.join(told(one))} |" for one in summary.venues]
+    names = [one.venue for one in summary.venues]
+    unsound = [
+        f"| {row.item.id} {_escape(row.item.title)} | "
+        f"{' | '.join(NOT_ASKED if outcome is None else outcome.value for outcome in row.outcomes)} |"
+        for row in matrix(summary)
+        if not row.sound
+    ]
+    if unsound:
+        unsound = ["", f"| item | {' | '.join(names)} |", f"|---|{'---|' * len(names)}", *unsound]
+    return [f"| {' | '.join(HEADS)} |", "|---|---:|---:|---:|---:|---:|", *rows, *unsound, ""]
 
 
 def _table(summary: Summary) -> list[str]:

@@ -27,10 +27,12 @@ class LiveProgress:
         selection: Selection,
         *,
         verbose: bool,
+        several_venues: bool = False,
     ) -> None:
         self._console = console
         self._checklist = checklist
         self._verbose = verbose
+        self._several_venues = several_venues
         self._suites = list(dict.fromkeys(item.suite for item in selection.items))
         self._outcomes: dict[str, dict[str, list[Outcome]]] = {}
         """Of the suite that has begun and not ended, by item."""
@@ -85,6 +87,7 @@ class LiveProgress:
         style = STYLES[evidence.outcome]
         times = f"{evidence.virtual_s:.0f} s virtual, {evidence.wall_s:.2f} s wall"
         case = "" if evidence.case == "-" else f" [{evidence.case}]"
+        case += f" at {evidence.venue}" if self._several_venues else ""
         self._console.print(
             f"    [{style}]{MARKS[evidence.outcome]} {evidence.outcome.value}[/] "
             f"{evidence.item}{escape(case)}  [dim]{times}  {evidence.digest[:12]}[/]",

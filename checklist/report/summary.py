@@ -1,13 +1,14 @@
 """One run of the gate as data, and the questions every report asks of it."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checklist.at_venues import AtVenue
 from checklist.evidence import Evidence
 from checklist.measures import SHOWN, is_bad, told, worst_of
 from checklist.model import Checklist, Outcome, Severity
+from checklist.report.points import coverage, points
 from checklist.scoring import ExitStatus, Result, Score
 
 REPLAY = "python tools/run_readiness.py --replay"
@@ -20,7 +21,7 @@ class Summary:
     subject: str
     version: str
     options: Mapping[str, Any]
-    venue: str
+    venues: tuple[AtVenue, ...]
     seeds: int
     part: str | None
     """Which part of the checklist was played; None = all of it."""
@@ -34,6 +35,11 @@ class Summary:
     notes: tuple[str, ...] = ()
     code_coverage_percent: float | None = None
     stage: str = "simulated"
+
+    @property
+    def venue(self) -> str:
+        """Where it was played, by name."""
+        return ", ".join(one.venue for one in self.venues)
 
     @property
     def place(self) -> str:
@@ -123,8 +129,7 @@ class Summary:
 def headline(score: Score, part: str | None) -> str:
     """The score as it must always be read: points over coverage, and its band."""
     only = f" ({part} only)" if part else ""
-    coverage = math.floor(score.coverage)
-    return f"{points(score)} of 100 over {coverage} % of the checklist{only}: {score.band}"
+    return f"{points(score)} of 100 over {coverage(score)} % of the checklist{only}: {score.band}"
 
 
 def worst_rows(summary: Summary) -> Iterator[tuple[str, str, str]]:
@@ -135,11 +140,6 @@ def worst_rows(summary: Summary) -> Iterator[tuple[str, str, str]]:
             items = summary.worst_items(name) if is_bad(name, measures[name]) else []
             more = f" and {len(items) - 3} more" if len(items) > 3 else ""
             yield words, told(name, measures[name]), " ".join(items[:3]) + more
-
-
-def points(score: Score) -> str:
-    """Points with one decimal, rounded down, so that what is shown as 85 has reached 85."""
-    return f"{math.floor(score.points * 10 + 1e-9) / 10:g}"
 
 
 def replay_command(evidence: Evidence) -> str:

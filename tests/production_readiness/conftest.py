@@ -26,7 +26,9 @@ STAGE = pytest.StashKey[Stage]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("readiness", "scoring a connector")
     group.addoption("--subject", default="reference", help="connector under test: a name or a .py file")
-    group.addoption("--venue", default="binance", help="fake venue to play at")
+    group.addoption(
+        "--venue", action="append", default=[], help="fake venue to play at, or all; may be repeated"
+    )
     group.addoption("--seeds", type=int, default=1, metavar="N", help="play each case with N seeds")
     group.addoption("--suite", action="append", default=[], help="play this suite only; may be repeated")
     group.addoption("--category", action="append", default=[], help="play this category or area only")
@@ -38,17 +40,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--replay", metavar="TOKEN", help="play exactly the one test that the token names")
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    Play.of(session.config)  # so that a wrong option is refused once, and not by every file
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    play = Play.of(metafunc.config)
     if "seed" in metafunc.fixturenames:
-        seeds = Play.seeds_of(metafunc.config)
-        metafunc.parametrize("seed", seeds, ids=[f"seed{seed}" for seed in seeds], indirect=True)
+        ids = [f"seed{seed}" for seed in play.seeds]
+        metafunc.parametrize("seed", play.seeds, ids=ids, indirect=True)
+    if "venue" in metafunc.fixturenames:
+        venues = play.playbill.venues
+        metafunc.parametrize("venue", venues, ids=[f"@{venue}" for venue in venues], indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ours = [item for item in items if is_ours(item, HERE)]
     if not ours:
         return
-    play = config.stash[PLAY] = Play.from_config(config)
+    play = Play.of(config)
     chosen = play.choose(ours)
     dropped = [item for item in ours if item not in chosen]
     config.hook.pytest_deselected(items=dropped)
@@ -87,13 +97,19 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def stage(request: pytest.FixtureRequest, seed: int, tmp_path: Path) -> Stage:
+def venue(request: pytest.FixtureRequest) -> str:
+    """Where it is played, by the name of the fake."""
+    return str(request.param)
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, seed: int, venue: str, tmp_path: Path) -> Stage:
     """Where the subject meets the venue; its plays are the evidence of the test."""
     play = request.config.stash[PLAY]
     token = play.token(request.node)
-    assert token.seed == seed
+    assert (token.seed, token.venue) == (seed, venue)
     stage = request.node.stash[STAGE] = Stage(
-        play.subject, play.venue, token.world, tmp_path, loopback=token.stage == "loopback"
+        play.subject, venue, token.world, tmp_path, loopback=token.stage == "loopback"
     )
     return stage
 
@@ -113,7 +129,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if PLAY in config.stash:
+    if PLAY in config.stash and config.stash[PLAY].evidence:
         terminalreporter.section("readiness")
         for line in describe(config.stash[PLAY]):
             terminalreporter.write_line(line)

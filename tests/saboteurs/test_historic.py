@@ -13,7 +13,9 @@ DEFECTS = tomllib.loads((Path(__file__).parent / "historic.toml").read_text())
 
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_historic_defect_loses_its_item_which_cites_it(name: str) -> None:
-    (seen,) = report_on(f"saboteurs/historic/{name}", "--item", DEFECTS[name]["item"])["items"]
+    (seen,) = report_on(f"saboteurs/historic/{name}", "--venue", "binance", "--item", DEFECTS[name]["item"])[
+        "items"
+    ]
 
     assert seen["outcome"] == "failed"
     assert DEFECTS[name]["url"] in [ground["source"] for ground in seen["grounds"]]

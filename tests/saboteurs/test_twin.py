@@ -20,7 +20,7 @@ def applies(item: Item) -> bool:
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, str]:
     """What the gate says of the twin, item by item."""
-    report = report_on("twin", "--item", *(item.id for item in CRITICAL))
+    report = report_on("twin", "--venue", "binance", "--item", *(item.id for item in CRITICAL))
     return {entry["id"]: entry["outcome"] for entry in report["items"]}
 
 

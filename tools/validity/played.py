@@ -11,6 +11,8 @@ from typing import Any
 from tools.apart import report_on
 from tools.playing import ROOT
 
+VENUE = "binance"
+"""The one that the study is about."""
 SOURCES = (
     "exchanges",
     "fakes",
@@ -84,7 +86,7 @@ def play_all(
 
 def _play(order: Order, folder: Path) -> Order:
     unfinished = folder / f"{order.file}.part"
-    unfinished.write_text(json.dumps(report_on(order.subject, *order.arguments)))
+    unfinished.write_text(json.dumps(report_on(order.subject, "--venue", VENUE, *order.arguments)))
     unfinished.replace(folder / order.file)
     return order
 

@@ -54,6 +54,7 @@ def test_evidence_reads_back_from_json(outcome: Outcome) -> None:
     evidence = Evidence(
         item="OR-010",
         case="-",
+        venue="binance",
         outcome=outcome,
         reason="two orders",
         token="reference/binance/OR-010/-/1",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checklist.at_venues import AtVenue
 from checklist.evidence import Evidence
 from checklist.load import load
 from checklist.measures import SHOWN, bad_ones, told, worst_of
@@ -49,7 +50,15 @@ def test_only_what_is_bad_is_said_beside_a_failure() -> None:
 def summary() -> Summary:
     """One item failed and lost trades, another passed and was slow."""
     evidence = [
-        Evidence(item=item, case="-", outcome=outcome, reason="so it is", token="t", measures=measures)
+        Evidence(
+            item=item,
+            case="-",
+            venue="binance",
+            outcome=outcome,
+            reason="so it is",
+            token="t",
+            measures=measures,
+        )
         for item, outcome, measures in (
             ("MD-070", Outcome.FAILED, {"trades_lost": 4.0}),
             ("MD-010", Outcome.PASSED, {"recover_s_max": 7.5}),
@@ -61,7 +70,7 @@ def summary() -> Summary:
         subject="mine",
         version="1",
         options={},
-        venue="binance",
+        venues=(AtVenue(venue="binance", results=results, score=counted),),
         seeds=1,
         part=None,
         checklist=CHECKLIST,

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import jsonschema
 import pytest
 
+from checklist.at_venues import AtVenue
 from checklist.evidence import Evidence
 from checklist.load import load
 from checklist.model import Outcome
 from checklist.report.json_report import SCHEMA_FILE, as_document
 from checklist.report.markdown import as_markdown
-from checklist.report.summary import Summary, points
+from checklist.report.points import points
+from checklist.report.summary import Summary
 from checklist.report.text import as_text
 from checklist.scoring import Result, exit_status, score
 
@@ -36,6 +38,7 @@ def summary() -> Build:
                     Evidence(
                         item=item.id,
                         case="-",
+                        venue="binance",
                         outcome=by_id.get(item.id, Outcome.PASSED),
                         reason=reason,
                         token=f"reference/binance/{item.id}/-/1",
@@ -49,7 +52,7 @@ def summary() -> Build:
             subject="reference",
             version="reference 0.1.0",
             options={"timeout_s": 10, "environment": object},
-            venue="binance",
+            venues=(AtVenue(venue="binance", results=results, score=counted),),
             seeds=1,
             part=None,
             checklist=CHECKLIST,

@@ -18,7 +18,9 @@ def result(item: Item, outcome: Outcome) -> Result:
 
 
 def evidence(outcome: Outcome, item: str = "CO-010") -> Evidence:
-    return Evidence(item=item, case="-", outcome=outcome, reason=f"it {outcome.value}", token="")
+    return Evidence(
+        item=item, case="-", venue="binance", outcome=outcome, reason=f"it {outcome.value}", token=""
+    )
 
 
 def status_of(results: list[Result], profile: str = "default") -> ExitStatus:
