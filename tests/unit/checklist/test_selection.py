@@ -52,9 +52,9 @@ def test_a_brief_run_plays_one_case_of_all_but_the_long_items() -> None:
 
 
 def only_here(*needs: str) -> Checklist:
-    """The checklist, with items that need something of the venue."""
-    first, second, *others = CHECKLIST.items
-    return replace(CHECKLIST, items=(replace(first, venue_needs=needs), second, *others))
+    """The checklist, of which the first item alone needs something of the venue."""
+    first, *others = (replace(item, venue_needs=()) for item in CHECKLIST.items)
+    return replace(CHECKLIST, items=(replace(first, venue_needs=needs), *others))
 
 
 def test_what_a_venue_cannot_have_is_neither_selected_nor_forgotten() -> None:
