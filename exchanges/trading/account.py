@@ -138,12 +138,19 @@ class Account:
     def on_acknowledged(self, order: Order) -> None:
         """REST confirmed an order: the private stream owes us a report, or gave it already."""
         key = (order.symbol, order.client_order_id)
+        now_s = asyncio.get_running_loop().time()
         self._moved_ms = max(self._moved_ms, order.updated_ms)
         if order.updated_ms == 0:
             self.on_moved()  # the venue does not date its answers: no event can be compared with it
-        if key not in self._reported and self.stream is not None and self.stream.is_live:
-            self._unreported[key] = asyncio.get_running_loop().time() + REPORT_WITHIN_S
+        if key in self._reported:
+            return
+        if self.stream is not None and self.stream.is_live:
+            self._unreported[key] = now_s + REPORT_WITHIN_S
             self._owed.set()
+        elif order.updated_ms == 0:
+            # An id and nothing else, and nobody there to tell what became of it.
+            self._tracker.suspect(*key, now_s + self._tracker.rules.lookup_base_s)
+            self.orders.tell(())
 
     def doubt(self, reason: str) -> None:
         """Events may have been missed: compare everything with the venue, in the background."""

@@ -1,4 +1,4 @@
-"""Balances at a venue whose private stream only says that they moved. In virtual time."""
+"""An account at a venue that answers with ids, and whose stream says that balances moved and not to what."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,29 +9,42 @@ from exchanges.backoff import Backoff
 from exchanges.config import OrderRules
 from exchanges.metrics import ConnectorMetrics
 from exchanges.models import OrderStatus
-from exchanges.orders import OrderTracker
+from exchanges.orders import OrderTracker, Updates
 from exchanges.telemetry import logger_for
 from exchanges.trading.account import Account
 from simulation import World
 from tests.unit.exchanges.toy_venue import ToyApi, order
 
 
-class LiveStream:
+class Stream:
     is_live = True
+
+
+class OrdersSpy:
+    """Counts how often whoever looks orders up is woken."""
+
+    woken = 0
+
+    def tell(self, updates: Updates) -> None:
+        self.woken += 1
 
 
 class Bench:
     def __init__(self) -> None:
         self.api = ToyApi(holdings=["10", "9", "8"])
+        self.tracker = OrderTracker(OrderRules())
         self.account = Account(
             api=self.api,
             venue_ms=lambda: 1_000_000,
-            tracker=OrderTracker(OrderRules()),
+            tracker=self.tracker,
             metrics=ConnectorMetrics(),
             backoff=lambda: Backoff(0.5, 8.0, Random(1)),
             log=logger_for("toy", "sandbox"),
         )
-        self.account.stream = LiveStream()  # type: ignore[assignment]  # as much of it as is used
+        self.stream = Stream()
+        self.orders = OrdersSpy()
+        self.account.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
+        self.account.orders = self.orders  # type: ignore[assignment]
 
     async def free(self) -> D:
         return (await self.account.balances())["FOO"].free
@@ -82,5 +95,27 @@ def test_an_answer_without_a_date_may_have_moved_them() -> None:
         bench.account.on_acknowledged(order("mine", OrderStatus.NEW))
 
         assert await bench.free() == D(9)
+
+    play(story)
+
+
+def test_an_order_known_by_its_id_only_is_looked_up_when_no_stream_can_tell_of_it() -> None:
+    async def story(bench: Bench) -> None:
+        bench.stream.is_live = False
+        bench.tracker.seen(order("mine", OrderStatus.NEW), 0.0)
+        bench.account.on_acknowledged(order("mine", OrderStatus.NEW))
+
+        assert bench.tracker.next_due_s() == OrderRules().lookup_base_s
+        assert bench.orders.woken == 1
+
+    play(story)
+
+
+def test_an_order_that_a_live_stream_will_tell_of_is_not_looked_up() -> None:
+    async def story(bench: Bench) -> None:
+        bench.tracker.seen(order("mine", OrderStatus.NEW), 0.0)
+        bench.account.on_acknowledged(order("mine", OrderStatus.NEW))
+
+        assert bench.tracker.next_due_s() is None
 
     play(story)
