@@ -87,7 +87,8 @@ class ServedVenue(FakeVenue):
         bound: Address = runner.addresses[0][:2]
         return bound
 
-    async def _answer(self, roles: Sequence[Role], request: web.BaseRequest) -> web.StreamResponse:
+    async def _answer(self, bound: Sequence[Role], request: web.BaseRequest) -> web.StreamResponse:
+        roles = self._meant(bound, request.headers.get("Host", ""))
         door = self.sockets.door(request.path, roles)
         if door is not None and request.method in ("GET", "HEAD"):
             return await door(request)
@@ -96,6 +97,17 @@ class ServedVenue(FakeVenue):
         if door is None:
             raise web.HTTPNotFound
         raise web.HTTPMethodNotAllowed(request.method, ("GET", "HEAD"))
+
+    def _meant(self, bound: Sequence[Role], host: str) -> Sequence[Role]:
+        """The roles of the host that was asked by its name; whoever came by an address may mean any."""
+        name = host.partition(":")[0].lower()
+        named = [
+            role
+            for role in bound
+            for places in (self.endpoints, self.sandbox_endpoints)
+            if role in places and places[role][0] == name
+        ]
+        return named or bound
 
     async def _close(self) -> None:
         self.rest.close()
