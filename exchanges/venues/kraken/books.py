@@ -26,7 +26,7 @@ class KrakenBooks(StreamedBooks):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self._talk = Talk(self._oddities)
+        self._talk = Talk(self._log, self._oddities)
         self._pulse = Pulse(_now())
         wanted = self._config().book.snapshot_levels
         self._depth = max((depth for depth in _DEPTHS if depth <= wanted), default=_DEPTHS[0])
@@ -46,6 +46,7 @@ class KrakenBooks(StreamedBooks):
     ) -> None:
         parameters: dict[str, Any] = {"channel": "book", "depth": self._depth}
         verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
+        # A book that was refused gets no snapshot, and is asked for again like any that gets none.
         await self._talk.ask(connection, verb, parameters, symbols, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:

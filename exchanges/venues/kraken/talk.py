@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from structlog.typing import FilteringBoundLogger
 
 from exchanges.connection import Connection
 from exchanges.errors import SubscriptionRefused
@@ -17,9 +19,6 @@ FRAME_GAP_S = 0.05
 """No limit on frames is documented: enough not to be the first to find it."""
 SILENT_AFTER_S = 5.0
 """KRK-53."""
-
-_NOT_SUPPORTED = "Currency pair not supported"
-"""KRK-69: an answer about one symbol, and no reason to give up the connection of all."""
 
 _decode_reply = msgspec.json.Decoder(Reply).decode
 _decode_subscribed = msgspec.json.Decoder(SubscribedTo).decode
@@ -41,12 +40,22 @@ class Pulse:
 
 
 class Talk:
-    """One question for several symbols, each confirmed by itself."""
+    """One question for several symbols, each confirmed or refused by itself."""
 
-    def __init__(self, oddities: Oddities) -> None:
+    def __init__(self, log: FilteringBoundLogger, oddities: Oddities) -> None:
+        self._log = log
         self._oddities = oddities
         self._last_id = 0
-        self._waiting: dict[int, dict[str, None]] = {}
+        self._asked: dict[int, _Asked] = {}
+
+    async def open(
+        self, connection: Connection, parameters: Mapping[str, Any], within_s: float
+    ) -> SubscribedTo:
+        """Subscribe to a channel that has no symbols. Raises SubscriptionRefused."""
+        reply = await self._ask(connection, self._new_id(), "subscribe", parameters, within_s)
+        if reply.success is False:
+            raise SubscriptionRefused(f"refused: {reply.error}", venue=VENUE, code=reply.error)
+        return _result_of(reply)
 
     async def ask(
         self,
@@ -55,57 +64,73 @@ class Talk:
         parameters: Mapping[str, Any],
         symbols: Sequence[str],
         within_s: float,
-    ) -> SubscribedTo:
-        """``subscribe`` or ``unsubscribe``, and what the last confirmation said. Raises SubscriptionRefused.
+    ) -> Sequence[str]:
+        """``subscribe`` or ``unsubscribe``; the symbols that were refused.
 
-        Without ``symbols`` there is one confirmation. That there is nothing to unsubscribe from is no error.
+        One that is refused is no reason to give up the connection of all (KRK-69): it may be asked for again.
         """
-        self._last_id += 1
-        identity = self._last_id
-        asked = dict(parameters)
-        if symbols:
-            asked["symbol"] = list(symbols)
-            self._waiting[identity] = dict.fromkeys(symbols)
+        identity = self._new_id()
+        asked = self._asked[identity] = _Asked(dict.fromkeys(symbols), [])
         try:
-            reply: Reply = await connection.ask(
-                identity, {"method": method, "params": asked, "req_id": identity}, within_s
-            )
+            await self._ask(connection, identity, method, {**parameters, "symbol": list(symbols)}, within_s)
         finally:
-            self._waiting.pop(identity, None)
-        if reply.success is False and not self._is_bearable(reply):
-            raise SubscriptionRefused(f"{method} refused: {reply.error}", venue=VENUE, code=reply.error)
-        return _result_of(reply)
+            del self._asked[identity]
+        return tuple(asked.refused)
+
+    def _new_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    async def _ask(
+        self,
+        connection: Connection,
+        identity: int,
+        method: str,
+        parameters: Mapping[str, Any],
+        within_s: float,
+    ) -> Reply:
+        question = {"method": method, "params": parameters, "req_id": identity}
+        reply: Reply = await connection.ask(identity, question, within_s)
+        return reply
 
     def answered(self, raw: bytes, connection: Connection) -> bool:
         """Take ``raw`` if it is the answer, or one of the answers, to a question."""
         reply = read(raw)
-        return reply is not None and self.take(reply, connection)
-
-    def take(self, reply: Reply, connection: Connection) -> bool:
-        if reply.req_id is None or not reply.method:
-            return False
-        waiting = self._waiting.get(reply.req_id)
-        if waiting is None or (reply.success is False and not self._is_bearable(reply)):
-            return connection.answer(reply.req_id, reply)
-        waiting.pop(reply.symbol or _result_of(reply).symbol, None)
-        if not waiting:
-            connection.answer(reply.req_id, reply)
-        return True
+        return reply is not None and self._take(reply, connection)
 
     def handle(self, raw: bytes, connection: Connection) -> None:
         """Whatever the decoder of data did not take."""
         reply = read(raw)
         if reply is None:
             self._oddities.unreadable(raw)
-        elif not self.take(reply, connection):
+        elif not self._take(reply, connection):
             self._oddities.unrecognised(reply.channel or reply.method or "other")
 
-    def _is_bearable(self, reply: Reply) -> bool:
-        """One symbol that is not there must not take the others with it."""
-        if reply.method != "unsubscribe" and not reply.error.startswith(_NOT_SUPPORTED):
+    def _take(self, reply: Reply, connection: Connection) -> bool:
+        if reply.req_id is None or not reply.method:
             return False
-        self._oddities.unrecognised(f"{reply.method} refused: {reply.error[:80]}")
+        asked = self._asked.get(reply.req_id)
+        if asked is None:
+            return connection.answer(reply.req_id, reply)
+        symbol = reply.symbol or _result_of(reply).symbol
+        if symbol in asked.waiting:
+            del asked.waiting[symbol]
+            if reply.success is False:
+                asked.refused.append(symbol)
+                self._log.warning(
+                    "subscription.refused", method=reply.method, symbol=symbol, cause=reply.error[:200]
+                )
+        if not asked.waiting:
+            connection.answer(reply.req_id, reply)
         return True
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Symbols whose confirmation is awaited, and those that were refused."""
+
+    waiting: dict[str, None]
+    refused: list[str]
 
 
 def read(raw: bytes) -> Reply | None:

@@ -36,7 +36,7 @@ class KrakenUserStream(UserStream):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self._talk = Talk(self._oddities)
+        self._talk = Talk(self._log, self._oddities)
         self._pulse = Pulse(_now())
         self._told: dict[str, Order] = {}
         self._next: dict[tuple[str, str], int] = {}
@@ -58,21 +58,19 @@ class KrakenUserStream(UserStream):
             "snap_trades": True,
         }
         within_s = self._config().timeouts.subscribe_s
-        confirmed = await self._talk.ask(connection, "subscribe", executions, (), within_s)
+        confirmed = await self._talk.open(connection, executions, within_s)
         if confirmed.maxratecount is not None:
             self._rest.adopt_limits(tier_of(confirmed.maxratecount).rules())  # KRK-27
         balances = {"channel": "balances", "token": token.token}
-        await self._talk.ask(connection, "subscribe", balances, (), within_s)
+        await self._talk.open(connection, balances, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         self._pulse.heard(_now())
         try:
             message = _decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            if any(name in raw for name in _KNOWN_CHANNELS) and not self._talk.answered(raw, connection):
-                self._lost(raw, "unreadable message")
-            else:
-                self._talk.handle(raw, connection)
+            if not self._talk.answered(raw, connection):
+                self._on_other(raw, connection)
             return True
         if isinstance(message, ExecutionsMessage):
             self._count(connection, "executions", message.type, message.sequence)
@@ -83,6 +81,13 @@ class KrakenUserStream(UserStream):
         elif isinstance(message, StatusMessage) and message.data:
             self._log.info("venue.status", system=message.data[-1].system)
         return True
+
+    def _on_other(self, raw: bytes, connection: Connection) -> None:
+        """Neither data that can be read nor an answer."""
+        if any(name in raw for name in _KNOWN_CHANNELS):
+            self._lost(raw, "unreadable message")
+        else:
+            self._talk.handle(raw, connection)
 
     def _on_reports(self, message: ExecutionsMessage, raw: bytes) -> None:
         for report in message.data:

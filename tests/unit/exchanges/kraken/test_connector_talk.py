@@ -27,7 +27,8 @@ class _Handler:
 
 
 def bench() -> tuple[Talk, StillConnection]:
-    talk = Talk(Oddities(logger_for("kraken", "live")))
+    log = logger_for("kraken", "live")
+    talk = Talk(log, Oddities(log))
     connection = StillConnection()
     connection.handler = _Handler(talk)  # type: ignore[assignment]  # as much of it as is used
     return talk, connection
@@ -70,27 +71,24 @@ async def test_without_confirmation_there_is_none() -> None:
     )
 
 
-async def test_a_refusal_is_told() -> None:
+async def test_a_channel_without_symbols_is_confirmed_or_refused_as_a_whole() -> None:
     talk, connection = bench()
-    connection.refusals["ETH/USD"] = "Subscription depth not supported"
+    connection.results["executions"] = {"maxratecount": 125}
 
-    with pytest.raises(SubscriptionRefused, match="depth not supported"):
-        await talk.ask(connection, "subscribe", BOOK, ("BTC/USD", "ETH/USD"), 1.0)
+    assert (await talk.open(connection, {"channel": "executions"}, 1.0)).maxratecount == 125
+    connection.refusals["executions"] = "ESession:Invalid session"
+    with pytest.raises(SubscriptionRefused, match="Invalid session"):
+        await talk.open(connection, {"channel": "executions"}, 1.0)
 
 
-async def test_a_symbol_that_is_not_there_takes_no_other_with_it() -> None:
+@pytest.mark.parametrize("cause", ["Currency pair not supported XBT/USD", "EGeneral:Internal error"])
+async def test_a_symbol_that_is_refused_takes_no_other_with_it(cause: str) -> None:
     talk, connection = bench()
-    connection.refusals["XBT/USD"] = "Currency pair not supported XBT/USD"
+    connection.refusals["XBT/USD"] = cause
 
-    await talk.ask(connection, "subscribe", BOOK, ("XBT/USD", "ETH/USD"), 1.0)
-    await talk.ask(connection, "subscribe", BOOK, ("XBT/USD",), 1.0)
-
-
-async def test_that_there_is_nothing_to_unsubscribe_from_is_no_error() -> None:
-    talk, connection = bench()
-    connection.refusals["BTC/USD"] = "Subscription Not Found"
-
-    await talk.ask(connection, "unsubscribe", BOOK, ("BTC/USD",), 1.0)
+    assert await talk.ask(connection, "subscribe", BOOK, ("XBT/USD", "ETH/USD"), 1.0) == ("XBT/USD",)
+    assert await talk.ask(connection, "unsubscribe", BOOK, ("XBT/USD",), 1.0) == ("XBT/USD",)
+    assert await talk.ask(connection, "subscribe", BOOK, ("ETH/USD",), 1.0) == ()
 
 
 async def test_answers_to_two_questions_are_told_apart() -> None:

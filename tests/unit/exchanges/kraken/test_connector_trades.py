@@ -157,3 +157,36 @@ async def test_without_a_heartbeat_the_connection_is_not_trusted(monkeypatch: py
 
         assert made.trades.patrol_is_due()
         assert (await made.trades.patrol() or "").startswith("not even a heartbeat")
+
+
+async def settled() -> None:
+    for _ in range(30):
+        await asyncio.sleep(0)
+
+
+async def test_a_symbol_that_was_refused_is_asked_for_again_until_it_is_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("exchanges.venues.kraken.trades._INSIST_AFTER_S", 0.0)
+    async with bench() as made:
+        made.connection.refusals[SYMBOL] = "EGeneral:Internal error"
+        made.watch(SYMBOL)
+        await settled()
+        assert len(made.connection.asked()) > 2
+        made.connection.refusals.clear()
+        await settled()
+        asked = len(made.connection.asked())
+        await settled()
+
+        assert len(made.connection.asked()) == asked
+        assert made.stream.restarts == []
+
+
+async def test_what_is_not_wanted_any_more_is_not_insisted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exchanges.venues.kraken.trades._INSIST_AFTER_S", 0.0)
+    async with bench() as made:
+        made.connection.refusals[SYMBOL] = "EGeneral:Internal error"
+        made.watch(SYMBOL).close()
+        await settled()
+
+        assert [method for method, _ in made.connection.asked()] == ["subscribe", "unsubscribe"]

@@ -321,3 +321,12 @@ async def test_only_confirmations_are_answers() -> None:
 
     assert not bench.user.on_answer(msgspec.json.encode({"channel": "heartbeat"}), bench.connection)
     assert not bench.user.on_answer(b'{"method":"subscribe","req_id":99,"success":true}', bench.connection)
+
+
+async def test_a_confirmation_is_taken_once_and_is_no_oddity(caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench()
+
+    with caplog.at_level("WARNING"):
+        await bench.user.greet(bench.connection)
+
+    assert caplog.records == []
