@@ -1,6 +1,6 @@
 """Users who trade on whatever the venue answers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,8 +13,8 @@ INSUFFICIENT = "insufficient"
 CROSSING = "crossing"
 TOO_SMALL = "too-small"
 UNKNOWN = "never-placed"
-TIMES_S = (6.0, 8.0, 10.0, 12.0)
-"""When the user of `meet_four_refusals` asks for what is refused."""
+INSUFFICIENT_S, CROSSING_S, TOO_SMALL_S, UNKNOWN_S = 6.0, 8.0, 10.0, 12.0
+"""When the user of `meet_refusals` asks for what is refused."""
 
 
 def trade_through(*, from_s: float, after_s: float) -> Workload:
@@ -50,18 +50,24 @@ def place_ask_cancel(*, at_s: float, until_s: float) -> Workload:
     return workload
 
 
-async def meet_four_refusals(player: Player) -> None:
-    """Ask for what an account without much money may not have; the venue's book does not move."""
-    refused: tuple[Callable[[], object], ...] = (
-        lambda: player.submit(replace(order(player, INSUFFICIENT), quantity=Decimal(1))),
-        lambda: player.submit(replace(taking(player, CROSSING), post_only=True)),
-        lambda: player.submit(replace(order(player, TOO_SMALL), quantity=Decimal("0.00001"))),
-        lambda: player.cancel(SYMBOL, UNKNOWN),
-    )
-    for at_s, ask in zip(TIMES_S, refused, strict=True):
-        await player.until(at_s)
-        await ask()  # type: ignore[misc]  # each is one of the player's verbs
-        await player.wait(0.0)
+def meet_refusals(times_s: Sequence[float]) -> Workload:
+    """Ask at these times for what an account without much money may not have; the book does not move."""
+
+    async def workload(player: Player) -> None:
+        refused: dict[float, Callable[[], Awaitable[object]]] = {
+            INSUFFICIENT_S: lambda: player.submit(replace(order(player, INSUFFICIENT), quantity=Decimal(1))),
+            CROSSING_S: lambda: player.submit(replace(taking(player, CROSSING), post_only=True)),
+            TOO_SMALL_S: lambda: player.submit(
+                replace(order(player, TOO_SMALL), quantity=Decimal("0.00001"))
+            ),
+            UNKNOWN_S: lambda: player.cancel(SYMBOL, UNKNOWN),
+        }
+        for at_s in times_s:
+            await player.until(at_s)
+            await refused[at_s]()
+            await player.wait(0.0)
+
+    return workload
 
 
 def follow_orders_and_book(*, place_s: tuple[float, ...], until_s: float) -> Workload:

@@ -109,7 +109,7 @@ def test_during_a_ban_not_one_request_is_sent(stage: Stage, faults: list[Planned
 def test_a_burst_of_orders_is_queued_and_not_refused(stage: Stage) -> None:
     at_once = stage.venue_class.orders_at_once
     burst = burst_of_orders(at_once * 8 // 5, at_s=10.0, every_s=0.1, until_s=60.0)
-    run = stage.play(burst, market=SILENT)
+    run = stage.play(burst, market=SILENT, limits=stage.venue_class.room_for_orders)
 
     assert burst_is_queued(run, limit=at_once)
 

@@ -87,7 +87,7 @@ def until_clear(fault: Fault, from_s: float = CUT_S) -> Planned:
 
 
 @pytest.mark.item("RD-010")
-@cases("page", page=True, truncated=False)
+@cases("page", truncated=False, page=True)
 def test_an_unreadable_snapshot_does_not_end_the_rebuilding(stage: Stage, page: bool) -> None:
     if page:
         stage.demands(Trait.REST_SNAPSHOT)

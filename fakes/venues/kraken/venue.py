@@ -86,7 +86,8 @@ class Kraken(ServedVenue):
     legal_order_id = CL_ORD_ID.pattern.strip("^$")  # KRK-31
     weight_a_minute = DEFAULTS["calls"] + 60 * DEFAULTS["calls_decay_milli"] // 1000
     weight_limit = "calls"
-    orders_at_once = DEFAULTS["open_orders"]  # the threshold of transactions lies above it (KRK-24, KRK-28)
+    orders_at_once = DEFAULTS["transactions"]  # KRK-24
+    room_for_orders: ClassVar[Mapping[str, int]] = {"open_orders": NEVER}
     unlimited: ClassVar[Mapping[str, int]] = {
         name: NEVER for name in DEFAULTS if not name.endswith("decay_milli") and name != "nonce_window"
     }
