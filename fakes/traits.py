@@ -29,6 +29,8 @@ class Trait(StrEnum):
     """Public trades that were missed can be asked for by their ids."""
 
     # --- connections ---
+    NUMBERED_REPORTS = "numbered_reports"
+    """What private streams tell is numbered, so that a hole shows."""
     DAILY_CUT = "daily_cut"
     """A connection lives for a day at most, then the venue ends it."""
     SHUTDOWN_NOTICE = "shutdown_notice"
@@ -54,6 +56,8 @@ class Trait(StrEnum):
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
     # --- orders ---
+    ADMITTED_TAKERS = "admitted_takers"
+    """An order that may not take, and would, is accepted and then cancelled."""
     IDS_BY_SYMBOL = "ids_by_symbol"
     """Open orders on two markets may have the same client order id."""
     UNICODE_SYMBOLS = "unicode_symbols"

@@ -245,6 +245,10 @@ class FakeVenue(ABC):
         """A dialect that counts weight by address overrides this."""
         return False
 
+    def advance_nonces(self, seconds: float) -> int:
+        """A dialect whose keys have numbers overrides this."""
+        return 0
+
     def step_clock(self, seconds: float) -> None:
         self._step_s += seconds
 

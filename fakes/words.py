@@ -25,6 +25,11 @@ class Word(StrEnum):
     """Where the rules are a list of several kinds."""
     RULES_STATUS = "status in the rules"
 
+    # --- books and refusals ---
+    BOOK_QUANTITY = "quantity in a book"
+    NUMBER_REFUSED = "refusal of a number"
+    """Of one that is not above all before it."""
+
     # --- streams ---
     ACCOUNT_STREAM = "stream of the account"
     """The one that tells of orders."""

@@ -9,6 +9,7 @@ values with units in their names; what must be remembered goes into `armed.memor
 
 from fakes.faults.abrupt_close import AbruptClose
 from fakes.faults.ack_without_data import AckWithoutData
+from fakes.faults.altered_level import AlteredLevel
 from fakes.faults.bad_utf8 import BadUtf8
 from fakes.faults.ban import Ban
 from fakes.faults.barred import Barred
@@ -40,6 +41,7 @@ from fakes.faults.missing_ack import MissingAck
 from fakes.faults.missing_pings import MissingPings
 from fakes.faults.missing_pongs import MissingPongs
 from fakes.faults.name_failure import NameFailure
+from fakes.faults.nonce_ahead import NonceAhead
 from fakes.faults.partition import Partition
 from fakes.faults.query_lag import QueryLag
 from fakes.faults.refuse import Refuse
@@ -80,6 +82,7 @@ from fakes.faults.wrong_types import WrongTypes, WrongTypesInStream
 __all__ = [
     "AbruptClose",
     "AckWithoutData",
+    "AlteredLevel",
     "Armed",
     "BadUtf8",
     "Ban",
@@ -113,6 +116,7 @@ __all__ = [
     "MissingPings",
     "MissingPongs",
     "NameFailure",
+    "NonceAhead",
     "Partition",
     "Planned",
     "QueryLag",

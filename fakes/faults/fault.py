@@ -145,6 +145,9 @@ class VenueControl(Protocol):
         """Add to the venue's clock offset."""
 
     def open_symbols(self) -> Sequence[str]: ...
+    def advance_nonces(self, seconds: float) -> int:
+        """Each key was used with a number that much later; returns how many keys there are with a number."""
+
     def called(self, word: str) -> str:
         """What the dialect calls that (fakes.words.Word); any other text stands for itself."""
 

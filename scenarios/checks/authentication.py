@@ -125,6 +125,32 @@ def revoked_key_shows_in_health(run: Run, revoked_s: float, restored_s: float, *
     return passed(f"health told of the key revoked at {revoked_s:g} s")
 
 
+def numbers_are_in_order(run: Run, refusal: str) -> Verdict:
+    """No request is refused because its number was not above all before it. `refusal` is what is said then.
+
+    Premise: calls were under way at the same time.
+    """
+    calls = [e.at_s for e in run.history.of(Called)]
+    if len(calls) == len(dict.fromkeys(calls)):
+        raise Inconclusive("no two calls were made at once")
+    refused = _refused_with(run, refusal)
+    if refused:
+        return failed(
+            f"{len(refused)} requests were refused with {refusal}, first at {refused[0]:.2f} s: "
+            "one that was stamped later had arrived before"
+        )
+    return passed(f"{len(calls)} calls, some of them at once, and no request out of order")
+
+
+def refused_number_is_left_behind(run: Run, refusal: str, *, most: int) -> Verdict:
+    """A number too low is refused at most so often before higher ones are used. Premise: one was refused."""
+    refused = _refused_with(run, refusal)
+    if not refused:
+        raise Inconclusive(f"nothing was refused with {refusal}")
+    told = f"{len(refused)} requests were refused with {refusal}"
+    return failed(f"{told}, {most} are enough to find out") if len(refused) > most else passed(told)
+
+
 # --- inside ---------------------------------------------------------------------------------------
 
 
@@ -146,3 +172,8 @@ def _ending(run: Run, call: int) -> str:
         if isinstance(event, Returned) and event.call == call:
             return "it was told as done"
     return "it is still under way"
+
+
+def _refused_with(run: Run, refusal: str) -> list[float]:
+    """When."""
+    return [e.at_s for e in run.ledger.of(RequestAnswered) if e.fact.code == refusal]

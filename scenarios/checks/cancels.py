@@ -4,7 +4,7 @@ from fakes.ledger import RequestAnswered
 from fakes.operations import Operation
 from scenarios.checks.answers import REFUSALS
 from scenarios.checks.order_truth import Ended, calls, truth_of
-from scenarios.history import Raised, Returned
+from scenarios.history import Called, Raised, Returned
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import Claim, OrderSeen, State
@@ -27,6 +27,28 @@ def cancels_tell_the_truth(run: Run) -> Verdict:
     if not judged:
         raise Inconclusive("no cancel of an order that exists ended")
     return passed(f"{judged} cancels, each told as it was")
+
+
+def cancels_go_through(run: Run, *, within_s: float) -> Verdict:
+    """Each order that the user cancels while it is open has ended by then. Premise: one was."""
+    judged = 0
+    for called in run.history.of(Called):
+        if called.event.verb != "cancel":
+            continue
+        symbol, name = called.event.arguments
+        before = truth_of(run, name, called.at_s, symbol=symbol).state
+        if before is None or before.final:
+            continue
+        judged += 1
+        after = truth_of(run, name, called.at_s + within_s, symbol=symbol).state
+        if after is None or not after.final:
+            return failed(
+                f"the cancel of {name} was asked for at {called.at_s:.1f} s, "
+                f"and {within_s:g} s later the order was still {after}"
+            )
+    if not judged:
+        raise Inconclusive("no open order was to be cancelled")
+    return passed(f"{judged} orders were cancelled, each within {within_s:g} s")
 
 
 def _refused(run: Run, call: Ended) -> bool:

@@ -270,3 +270,14 @@ def _more_than_there_is(player: Player, side: Side, at_market: bool) -> Intent:
         quantity=instrument.quantity(sum(lots for _, lots in levels)) + QUANTITY,
         time_in_force="GTC" if at_market else "IOC",
     )
+
+
+async def try_to_take_without_taking(player: Player) -> None:
+    """Orders that must not take are priced to take, on both sides, with time between them."""
+    player.watch_orders()
+    for number, side in enumerate((Side.BUY, Side.SELL, Side.BUY), 1):
+        await player.until(number * 10.0)
+        await player.submit(replace(taking(player, f"order-{number}", side), post_only=True))
+    await player.until(60.0)
+    for number in range(1, 4):
+        await player.order(SYMBOL, f"order-{number}")

@@ -186,3 +186,64 @@ def watch_more_books(
         await player.until(until_s)
 
     return workload
+
+
+def ask_all_at_once(*times_s: float, until_s: float) -> Workload:
+    """Place an order; then at each time ask for it, list orders, read balances and place another, at once."""
+
+    async def workload(player: Player) -> None:
+        await player.until(5.0)
+        await player.submit(order(player, BEFORE))
+        for number, at_s in enumerate(times_s, 1):
+            await player.until(at_s)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(player.order(SYMBOL, BEFORE))
+                tasks.create_task(player.open_orders(SYMBOL))
+                tasks.create_task(player.balances())
+                tasks.create_task(player.submit(order(player, f"order-{number}")))
+        await player.until(until_s)
+
+    return workload
+
+
+def cancel_while_young(count: int, *, at_s: float, until_s: float) -> Workload:
+    """Place many orders, then cancel all of them at once, before they are a few seconds old.
+
+    A cancel that the connector holds to be too much is asked for again: the user wants it done.
+    """
+
+    async def cancelled(player: Player, name: str) -> None:
+        while player.now_s < until_s and await player.cancel(SYMBOL, name) is None:
+            await player.wait(10.0)
+
+    async def workload(player: Player) -> None:
+        await player.until(at_s)
+        names = [f"order-{number}" for number in range(1, count + 1)]
+        async with asyncio.TaskGroup() as tasks:
+            for name in names:
+                tasks.create_task(player.submit(order(player, name)))
+        async with asyncio.TaskGroup() as tasks:
+            for name in names:
+                tasks.create_task(cancelled(player, name))
+        await player.until(until_s)
+
+    return workload
+
+
+def trade_around_a_mode(*, from_s: float, to_s: float) -> Workload:
+    """While the venue takes cancels only, place two orders and between them cancel one of before."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        await player.submit(order(player, BEFORE))
+        await player.until(from_s + 5.0)
+        await player.submit(order(player, "refused-1"))
+        await player.cancel(SYMBOL, BEFORE)
+        await player.until(from_s + 15.0)
+        await player.submit(order(player, "refused-2"))
+        await player.until(to_s + 15.0)
+        await player.submit(order(player, AFTER))
+        await player.wait(5.0)
+
+    return workload

@@ -13,6 +13,7 @@ from fakes.faults.maintenance import Maintenance
 from fakes.faults.partition import Partition
 from fakes.faults.schedule import during
 from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.system_mode import SystemMode
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unknown_enum import UnknownEnumInStream
 from fakes.faults.unknown_event import UnknownEvent
@@ -21,7 +22,7 @@ from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, StreamKind
 from fakes.words import Word
 from scenarios.checks.backing_off import answers_again_after, order_is_accepted
-from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.cancels import cancels_go_through, cancels_tell_the_truth
 from scenarios.checks.errors import (
     closed_venue_is_asked_rarely,
     errors_are_the_connectors_own,
@@ -31,6 +32,7 @@ from scenarios.checks.errors import (
     refusals_are_told_apart,
     streams_go_on,
 )
+from scenarios.checks.order_lifecycle import orders_are_told_as_refused
 from scenarios.checks.orders import outcomes_are_never_denied
 from scenarios.stage import Stage
 from scenarios.workloads.errors import (
@@ -45,7 +47,7 @@ from scenarios.workloads.errors import (
     place_ask_cancel,
     trade_through,
 )
-from scenarios.workloads.requests import AFTER, ask_on
+from scenarios.workloads.requests import AFTER, ask_on, trade_around_a_mode
 
 TRADING = (Operation.PLACE, Operation.CANCEL, Operation.QUERY, Operation.OPEN_ORDERS)
 EITHER = None
@@ -192,3 +194,14 @@ def test_a_refusal_of_the_place_is_told_apart_and_not_tried_in_a_loop(stage: Sta
     assert closed_venue_is_asked_rarely(run, barred, every_s=ASKS_EVERY_S)
     assert outages_are_told_apart(run, barred, dead)
     assert order_is_accepted(run, f"{AFTER}-1")
+
+
+@pytest.mark.item("ER-090")
+def test_cancels_go_through_while_the_venue_takes_nothing_else(stage: Stage) -> None:
+    from_s, to_s = 20.0, 80.0
+    mode = during(from_s, to_s, SystemMode(mode="cancel_only"))
+    run = stage.play(trade_around_a_mode(from_s=from_s, to_s=to_s), mode, market=SILENT)
+
+    assert orders_are_told_as_refused(run, "refused-1", "refused-2")
+    assert cancels_go_through(run, within_s=10.0)
+    assert order_is_accepted(run, AFTER)

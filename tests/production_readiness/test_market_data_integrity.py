@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from fakes.faults.altered_level import AlteredLevel
 from fakes.faults.drop_messages import DropMessages
 from fakes.faults.duplicate_messages import DuplicateMessages
 from fakes.faults.fault import Fault
@@ -32,6 +33,8 @@ from scenarios.stage import Stage
 from scenarios.workloads.market import watch_book, watch_book_swept, watch_trades, watch_trades_slowly
 
 BRISK = replace(QUIET, name="brisk", pace=Pace(changes_per_s=1.0, trades_per_s=2.0))
+
+SLOW = replace(QUIET, name="slow", pace=Pace(changes_per_s=0.05, trades_per_s=0.001))
 
 
 def outage(from_s: float, to_s: float) -> tuple[Planned, Planned]:
@@ -157,3 +160,15 @@ def test_prices_and_quantities_arrive_digit_for_digit(stage: Stage, what: str) -
         assert trades_are_exact(stage.play(watch_trades(until_s=60.0), market=BRISK))
     else:
         assert book_levels_are_exact(stage.play(watch_book(until_s=40.0)))
+
+
+@pytest.mark.item("MD-290")
+def test_a_snapshot_that_its_checksum_contradicts_is_not_served(stage: Stage) -> None:
+    # The first message after the cut is the snapshot; in so slow a market the next comes long after.
+    altered = during(20.2, 60.0, AlteredLevel(limit=1))
+    run = stage.play(
+        watch_book(until_s=100.0), during(20.0, 20.1, Reset(role=Role.MARKET)), altered, market=SLOW
+    )
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=40.0, to_s=100.0, lag_s=5.0)

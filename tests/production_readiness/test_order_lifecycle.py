@@ -30,6 +30,7 @@ from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
 from fakes.words import Word
+from scenarios.checks.account_news import ends_are_told
 from scenarios.checks.backing_off import order_is_accepted
 from scenarios.checks.bounds import beliefs_are_put_right
 from scenarios.checks.cancels import cancels_tell_the_truth
@@ -74,7 +75,7 @@ from scenarios.workloads.order_lifecycle import (
     trade_with_oneself,
     use_equal_names_on_two_symbols,
 )
-from scenarios.workloads.orders import place_and_ask, place_orders
+from scenarios.workloads.orders import place_and_ask, place_orders, try_to_take_without_taking
 from scenarios.workloads.restarts import (
     cancel_all_of_one_symbol,
     leave_names_to_the_connector,
@@ -309,6 +310,14 @@ def test_a_market_order_trades_the_quantity_that_was_asked_for(stage: Stage) -> 
     run = stage.play(trade_at_market, market=SILENT)
 
     assert orders_arrive_digit_for_digit(run)
+    assert last_word_is_true(run)
+
+
+@pytest.mark.item("OR-400")
+def test_an_order_that_may_not_take_is_told_as_cancelled_for_that(stage: Stage) -> None:
+    run = stage.play(try_to_take_without_taking, market=SILENT)
+
+    assert ends_are_told(run, within_s=10.0)
     assert last_word_is_true(run)
 
 

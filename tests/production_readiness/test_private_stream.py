@@ -35,6 +35,7 @@ from scenarios.checks.account_news import (
     subscriptions_do_not_multiply,
 )
 from scenarios.checks.balances import balances_are_the_venues, moved_money_is_in_the_balances
+from scenarios.checks.connection import private_stream_is_replaced
 from scenarios.checks.executions import (
     executions_are_told,
     executions_are_told_in_order,
@@ -291,3 +292,22 @@ def test_a_question_that_is_never_answered_comes_to_an_end(stage: Stage, silent:
     run = stage.play(ask_in_vain(at_s=20.0, until_s=100.0), during(19.0, 100.0, silent), market=SILENT)
 
     assert questions_end(run, within_s=60.0)
+
+
+@pytest.mark.item("PS-210")
+def test_a_private_stream_is_opened_again_with_a_token_that_has_not_run_out(stage: Stage) -> None:
+    # A token must be used within a quarter of an hour.
+    cut = during(1_000.0, 1_001.0, AbruptClose(role=Role.USER))
+    run = stage.play(fill_late(place_s=10.0, fill_s=1_040.0, until_s=1_060.0), cut, market=SILENT)
+
+    assert private_stream_is_replaced(run, fault="AbruptClose", within_s=30.0)
+    assert fills_are_told(run, within_s=AT_ONCE_S)
+
+
+@pytest.mark.item("PS-220")
+def test_a_hole_in_the_numbers_of_the_reports_is_asked_about(stage: Stage) -> None:
+    # All that is said of one fill; the next report, of another order, has a number too high.
+    lost = during(44.0, 47.0, DropMessages(kind=StreamKind.ORDER, limit=2))
+    run = stage.play(fill_among_others(fill_s=41.0, every_s=8.0, until_s=90.0), lost, market=SILENT)
+
+    assert fills_are_told(run, within_s=20.0)

@@ -24,6 +24,7 @@ from scenarios.checks.backing_off import (
     refusals_without_a_delay_are_backed_off,
 )
 from scenarios.checks.bounds import budget_is_never_exceeded, weight_is_not_wasted
+from scenarios.checks.cancels import cancels_go_through
 from scenarios.checks.rate_limits import (
     burst_is_queued,
     cancel_passes_within,
@@ -39,6 +40,7 @@ from scenarios.workloads.requests import (
     ask_on,
     burst_of_orders,
     cancel_amid_queries,
+    cancel_while_young,
     trade_on,
     watch_books,
     watch_more_books,
@@ -155,6 +157,14 @@ def test_subscribing_many_streams_stays_within_five_frames_a_second(stage: Stage
     )
 
     assert frames_stay_within_the_limit(run, streams=24)
+
+
+@pytest.mark.item("RL-090")
+def test_cancels_of_young_orders_stay_within_the_counter(stage: Stage) -> None:
+    run = stage.play(cancel_while_young(20, at_s=10.0, until_s=160.0), market=SILENT)
+
+    assert venue_never_refuses(run)
+    assert cancels_go_through(run, within_s=150.0)
 
 
 @pytest.mark.item("RL-410")

@@ -11,6 +11,7 @@ from fakes.faults.html_page import HtmlPage
 from fakes.faults.lost_answer import LostAnswer
 from fakes.faults.maintenance import Maintenance
 from fakes.faults.name_failure import NameFailure
+from fakes.faults.nonce_ahead import NonceAhead
 from fakes.faults.partition import Partition
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.rejected_key import RejectedKey
@@ -21,12 +22,15 @@ from fakes.faults.unreadable import UnreadableMessage
 from fakes.faults.wrong_types import WrongTypes
 from fakes.market.scripts import SILENT
 from fakes.traits import Trait
+from fakes.words import Word
 from scenarios.checks.authentication import (
     every_call_succeeds,
     every_order_is_accepted,
+    numbers_are_in_order,
     one_of_two_orders_is_accepted_after,
     refused_key_is_not_tried_on,
     refused_key_is_told,
+    refused_number_is_left_behind,
     revoked_key_shows_in_health,
 )
 from scenarios.checks.backing_off import order_is_accepted
@@ -40,6 +44,7 @@ from scenarios.stage import Stage
 from scenarios.workloads.everything import use_everything
 from scenarios.workloads.requests import (
     BEFORE,
+    ask_all_at_once,
     ask_for_the_unknown_and_order_on,
     order_and_cancel_each,
     order_and_look_at_health,
@@ -89,6 +94,24 @@ def test_a_key_revoked_midway_is_seen_in_health(stage: Stage) -> None:
     run = stage.play(workload, during(20.0, 200.0, RejectedKey()), market=SILENT)
 
     assert revoked_key_shows_in_health(run, 20.0, 200.0, within_s=120.0)
+
+
+@pytest.mark.item("AU-050")
+def test_requests_made_at_once_arrive_in_the_order_of_their_numbers(stage: Stage) -> None:
+    at_once = ask_all_at_once(10.0, 20.0, 30.0, until_s=60.0)
+    # A slow and uneven way, on which one connection overtakes another.
+    run = stage.play(at_once, market=SILENT, latency_s=0.05, jitter_s=0.04)
+
+    assert numbers_are_in_order(run, stage.called(Word.NUMBER_REFUSED))
+
+
+@pytest.mark.item("AU-060")
+def test_a_number_that_is_too_low_is_left_behind(stage: Stage) -> None:
+    used_by_others = during(25.0, 26.0, NonceAhead(seconds=45.0))
+    run = stage.play(order_every(10.0, until_s=60.0), used_by_others, market=SILENT)
+
+    assert refused_number_is_left_behind(run, stage.called(Word.NUMBER_REFUSED), most=5)
+    assert one_of_two_orders_is_accepted_after(run, 25.0)
 
 
 @pytest.mark.item("CL-010")

@@ -37,3 +37,9 @@ class Nonces:
             while len(seen) > _REMEMBERED:
                 del seen[next(iter(seen))]
         return True
+
+    def advance(self, share: float) -> int:
+        """Somebody has used each key with a number that is higher by that share; returns how many keys."""
+        for api_key, highest in self._highest.items():
+            self._highest[api_key] = min(LARGEST, highest + int(highest * share))
+        return len(self._highest)

@@ -69,6 +69,8 @@ class Kraken(ServedVenue):
             Trait.ORDER_COUNTER,
             Trait.REUSABLE_IDS,
             Trait.SYSTEM_MODES,
+            Trait.ADMITTED_TAKERS,
+            Trait.NUMBERED_REPORTS,
         }
     )
     words: ClassVar[Mapping[Word, str]] = {
@@ -82,6 +84,8 @@ class Kraken(ServedVenue):
         Word.RULES_TICK: "tick_size",
         Word.RULES_STATUS: "status",
         Word.ACCOUNT_STREAM: "executions",
+        Word.BOOK_QUANTITY: "qty",
+        Word.NUMBER_REFUSED: errors.INVALID_NONCE,
     }
     legal_order_id = CL_ORD_ID.pattern.strip("^$")  # KRK-31
     weight_a_minute = DEFAULTS["calls"] + 60 * DEFAULTS["calls_decay_milli"] // 1000
@@ -117,11 +121,11 @@ class Kraken(ServedVenue):
             system=self.system,
             clock_s=self.clock_s,
         )
-        nonces = Nonces(numbers["nonce_window"])
+        self.nonces = Nonces(numbers["nonce_window"])
         self.gateway = Gateway(
             ledger=self.ledger,
             desk=self.faults,
-            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=nonces),
+            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=self.nonces),
             calls=self.calls,
             orders=self.orders,
             system=self.system,
@@ -141,7 +145,7 @@ class Kraken(ServedVenue):
             key_of=self.keys.__getitem__,
         )
         standing = Standing(
-            exchange=self.exchange, orders=self.orders, nonces=nonces, key_of=self.keys.__getitem__
+            exchange=self.exchange, orders=self.orders, nonces=self.nonces, key_of=self.keys.__getitem__
         )
         self.requests = (
             *self._public.endpoints(),
@@ -241,6 +245,9 @@ class Kraken(ServedVenue):
 
     def set_system_mode(self, mode: str) -> bool:
         return self.system.set_mode(mode)
+
+    def advance_nonces(self, seconds: float) -> int:
+        return self.nonces.advance(seconds / self.clock_s())
 
     def spend(self, source: str, weight: int) -> bool:
         self.calls.spend(source, weight)

@@ -17,7 +17,11 @@ from fakes.wire import Wire
 from fakes.words import Word
 
 Call = tuple[Any, ...]
-NAMES: Mapping[str, str] = {Word.ORDER_NUMBER: "orderId", Word.ACCOUNT_STREAM: "userData"}
+NAMES: Mapping[str, str] = {
+    Word.ORDER_NUMBER: "orderId",
+    Word.ACCOUNT_STREAM: "userData",
+    Word.BOOK_QUANTITY: "qty",
+}
 REPLY = Reply(status=200, body=b'{"symbol":"BTCUSDT","price":"1.50","orderId":7,"status":"NEW"}')
 
 
@@ -144,6 +148,10 @@ class RecordingVenue:
 
     def step_clock(self, seconds: float) -> None:
         self.calls.append(("step_clock", seconds))
+
+    def advance_nonces(self, seconds: float) -> int:
+        self.calls.append(("advance_nonces", seconds))
+        return 1
 
     def called(self, word: str) -> str:
         return NAMES.get(word, word)

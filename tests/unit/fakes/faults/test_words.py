@@ -7,7 +7,9 @@ import pytest
 
 from fakes.faults import (
     AckWithoutData,
+    AlteredLevel,
     Fault,
+    NonceAhead,
     RefusedSubscription,
     ServerErrorBefore,
     StrangeRow,
@@ -106,3 +108,32 @@ async def test_what_only_some_venues_have_says_so() -> None:
 
     assert needing["StaleSnapshot"] == {Trait.REST_SNAPSHOT}
     assert AckWithoutData.needs == frozenset()
+
+
+BOOK = (
+    '{"data":[{"symbol":"B","bids":[{"price":100.0,"qty":1.25000000}],"asks":[{"price":101.0,"qty":2.0}]}]}'
+)
+
+
+async def test_one_quantity_of_a_book_is_altered_and_nothing_else() -> None:
+    async with armed(AlteredLevel()) as staged:
+        frames = staged.push(json.loads(BOOK))
+
+    assert frames is not None
+    (book,) = json.loads(frames[0].data)["data"]
+    assert (book["bids"][0]["qty"], book["asks"][0]["qty"]) == (12.5, 2.0)
+    assert (book["bids"][0]["price"], book["symbol"]) == (100.0, "B")
+
+
+@pytest.mark.parametrize("payload", [{"data": []}, {"data": [{"qty": 0.0}]}, {"data": [{"qty": "1"}]}])
+async def test_a_message_without_a_quantity_that_could_be_altered_is_not_struck(
+    payload: dict[str, Any],
+) -> None:
+    async with armed(AlteredLevel()) as staged:
+        assert staged.push(payload) is None
+
+
+async def test_numbers_of_a_key_are_used_by_somebody_ahead_of_the_client() -> None:
+    async with armed(NonceAhead(seconds=45.0)) as staged:
+        assert staged.venue.calls == [("advance_nonces", 45.0)]
+        assert staged.firings == 1

@@ -1,10 +1,11 @@
 import pytest
 
 from fakes.operations import Operation
-from scenarios.checks.cancels import cancels_tell_the_truth
+from scenarios.checks.cancels import cancels_go_through, cancels_tell_the_truth
 from scenarios.verdict import Inconclusive
 from subjects.seen import Claim, State
 from tests.unit.scenarios.checks.order_story import Story, seen
+from tests.unit.scenarios.checks.verdicts import failure
 
 CANCEL = ("BTCUSDT", "a")
 
@@ -106,3 +107,36 @@ def test_the_reason_names_the_order_the_time_and_the_lie() -> None:
     assert cancels_tell_the_truth(story.run).reason == (
         "at 11.0 s the cancel of a was told as not done, it was done"
     )
+
+
+# --- through --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("done_s", "through"), [(20.0, True), (20.1, False)])
+def test_a_cancel_goes_through_if_the_order_has_ended_by_then(done_s: float, through: bool) -> None:
+    story = Story().accepted("a").at(10).begin("cancel", CANCEL).at(done_s).done("a", "CANCELED")
+
+    assert bool(cancels_go_through(story.run, within_s=10.0)) is through
+
+
+def test_a_cancel_that_was_never_sent_did_not_go_through() -> None:
+    story = Story().accepted("a").at(10).begin("cancel", CANCEL).end("cancel", Claim.DID_NOT_HAPPEN).at(40)
+
+    assert "the cancel of a was asked for at 10.0 s, and 10 s later the order was still open" in failure(
+        cancels_go_through(story.run, within_s=10.0)
+    )
+
+
+def test_an_order_that_was_over_or_never_was_needs_no_cancel() -> None:
+    over = Story().accepted("a").filled("a").at(10).begin("cancel", CANCEL)
+
+    for story in (over, Story().at(10).begin("cancel", CANCEL)):
+        with pytest.raises(Inconclusive, match="no open order was to be cancelled"):
+            cancels_go_through(story.run, within_s=10.0)
+
+
+def test_each_cancel_is_to_go_through() -> None:
+    story = Story().accepted("a").accepted("b").at(10).begin("cancel", CANCEL).done("a", "CANCELED")
+    story.begin("cancel", ("BTCUSDT", "b"))
+
+    assert "the cancel of b" in failure(cancels_go_through(story.run, within_s=10.0))
