@@ -23,12 +23,18 @@ class Trait(StrEnum):
     """The stream of a book has updates only; what it starts from is asked for by request."""
     SEQUENCED_BOOK = "sequenced_book"
     """Updates of a book are numbered."""
+    BATCHED_BOOK = "batched_book"
+    """Changes of a book are gathered for a while: what came and went in between is never told."""
     CHECKSUM_BOOK = "checksum_book"
     """Updates of a book carry a checksum of what it must then look like."""
     TRADE_HISTORY = "trade_history"
     """Public trades that were missed can be asked for by their ids."""
 
     # --- connections ---
+    ENDED_SUBSCRIPTIONS = "ended_subscriptions"
+    """The venue may end a private subscription while the connection stays."""
+    ACCOUNT_SNAPSHOT = "account_snapshot"
+    """A private stream begins with the open orders and the last executions."""
     NUMBERED_REPORTS = "numbered_reports"
     """What private streams tell is numbered, so that a hole shows."""
     DAILY_CUT = "daily_cut"

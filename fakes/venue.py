@@ -77,6 +77,8 @@ class FakeVenue(ABC):
     """The name of the limit that bounds it."""
     orders_at_once: ClassVar[int]
     """So many orders on one market can be placed without a pause."""
+    burst: ClassVar[int]
+    """So many orders, ten a second, are more than that, and yet done within ten seconds more."""
     room_for_orders: ClassVar[Mapping[str, int]] = {}
     """Overrides of limits that let more orders be open than that."""
     unlimited: ClassVar[Mapping[str, int]]

@@ -2,7 +2,9 @@
 
 from fakes.faults.fault import Fault
 from fakes.faults.refused_subscription import RefusedSubscription
+from fakes.faults.schedule import Planned, during
 from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.silence import Silence
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unreadable import UnreadableMessage
 from fakes.operations import Operation, StreamKind
@@ -23,3 +25,10 @@ def broken_snapshot(stage: Stage) -> Fault:
         # Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame.
         return TruncatedBody(on=Operation.DEPTH, transport=None)
     return UnreadableMessage(kind=StreamKind.DEPTH)
+
+
+def without_account_snapshot(stage: Stage, from_s: float, to_s: float) -> list[Planned]:
+    """What a private stream begins with, if it does, is lost: what was missed must be asked for."""
+    if Trait.ACCOUNT_SNAPSHOT not in stage.venue_class.traits:
+        return []
+    return [during(from_s, to_s, Silence(kind=StreamKind.ORDER))]

@@ -158,11 +158,12 @@ def fill_in_a_burst(*, parts: int, at_s: float, news_takes_s: float, until_s: fl
     async def workload(player: Player) -> None:
         player.watch_orders(take_long)
         await player.until(5.0)
-        whole = player.venue.ledger.instruments[SYMBOL].step_size * parts
-        await player.submit(replace(order(player, "in-parts"), quantity=whole * 2))
+        instrument = player.venue.ledger.instruments[SYMBOL]
+        part = max(instrument.step_size * 2, instrument.quantity(instrument.min_lots))
+        await player.submit(replace(order(player, "in-parts"), quantity=part * parts))
         await player.until(at_s)
         for _ in range(parts):
-            fill(player, "in-parts", whole * 2 / parts)
+            fill(player, "in-parts", part)
         await player.until(until_s)
 
     return workload

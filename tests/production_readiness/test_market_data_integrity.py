@@ -13,10 +13,11 @@ from fakes.faults.partition import Partition
 from fakes.faults.refuse import Refuse
 from fakes.faults.reorder_messages import ReorderMessages
 from fakes.faults.reset import Reset
-from fakes.faults.schedule import Planned, during
+from fakes.faults.schedule import Planned, during, upon
 from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.stale_snapshot import StaleSnapshot
+from fakes.ledger import Subscribed
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
@@ -164,11 +165,10 @@ def test_prices_and_quantities_arrive_digit_for_digit(stage: Stage, what: str) -
 
 @pytest.mark.item("MD-290")
 def test_a_snapshot_that_its_checksum_contradicts_is_not_served(stage: Stage) -> None:
-    # The first message after the cut is the snapshot; in so slow a market the next comes long after.
-    altered = during(20.2, 60.0, AlteredLevel(limit=1))
-    run = stage.play(
-        watch_book(until_s=100.0), during(20.0, 20.1, Reset(role=Role.MARKET)), altered, market=SLOW
-    )
+    # The first message after a new subscription is the snapshot; in so slow a market the next comes late.
+    altered = upon(Subscribed, AlteredLevel(limit=1), not_before_s=20.0, lasts_s=5.0)
+    cut = during(20.0, 20.1, Reset(role=Role.MARKET))
+    run = stage.play(watch_book(until_s=100.0), cut, altered, market=SLOW)
 
     assert book_is_never_wrong(run)
     assert book_is_fresh_by(run, from_s=40.0, to_s=100.0, lag_s=5.0)

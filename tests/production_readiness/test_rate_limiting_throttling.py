@@ -109,11 +109,11 @@ def test_during_a_ban_not_one_request_is_sent(stage: Stage, faults: list[Planned
 
 @pytest.mark.item("RL-040")
 def test_a_burst_of_orders_is_queued_and_not_refused(stage: Stage) -> None:
-    at_once = stage.venue_class.orders_at_once
-    burst = burst_of_orders(at_once * 8 // 5, at_s=10.0, every_s=0.1, until_s=60.0)
-    run = stage.play(burst, market=SILENT, limits=stage.venue_class.room_for_orders)
+    venue = stage.venue_class
+    burst = burst_of_orders(venue.burst, at_s=10.0, every_s=0.1, until_s=60.0)
+    run = stage.play(burst, market=SILENT, limits=venue.room_for_orders)
 
-    assert burst_is_queued(run, limit=at_once)
+    assert burst_is_queued(run, limit=venue.orders_at_once)
 
 
 @pytest.mark.item("RL-050")

@@ -70,6 +70,8 @@ class Binance(ServedVenue):
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
             Trait.FRAME_LIMIT,
+            Trait.BATCHED_BOOK,
+            Trait.ENDED_SUBSCRIPTIONS,
             Trait.IDS_BY_SYMBOL,
             Trait.UNICODE_SYMBOLS,
         }
@@ -86,11 +88,13 @@ class Binance(ServedVenue):
         Word.RULES_KIND: "filterType",
         Word.RULES_STATUS: "status",
         Word.ACCOUNT_STREAM: "userData",
+        Word.BOOK_QUANTITY: "qty",  # BIN-37: levels are lists, without names
     }
     legal_order_id = r"[A-Za-z0-9_-]{1,36}"  # BIN-52
     weight_a_minute = 6_000  # BIN-20
     weight_limit = "weight_per_minute"
     orders_at_once = 50
+    burst = 80
     unlimited: ClassVar[Mapping[str, int]] = {"orders_per_10_s": 100_000, "weight_per_minute": 1_000_000}
 
     def __init__(self, **settings: Any) -> None:

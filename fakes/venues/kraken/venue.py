@@ -70,6 +70,8 @@ class Kraken(ServedVenue):
             Trait.REUSABLE_IDS,
             Trait.SYSTEM_MODES,
             Trait.ADMITTED_TAKERS,
+            Trait.ACCOUNT_SNAPSHOT,
+            Trait.RETRY_AFTER,
             Trait.NUMBERED_REPORTS,
         }
     )
@@ -91,6 +93,7 @@ class Kraken(ServedVenue):
     weight_a_minute = DEFAULTS["calls"] + 60 * DEFAULTS["calls_decay_milli"] // 1000
     weight_limit = "calls"
     orders_at_once = DEFAULTS["transactions"]  # KRK-24
+    burst = 168  # it has lost 39 of them while they came
     room_for_orders: ClassVar[Mapping[str, int]] = {"open_orders": NEVER}
     unlimited: ClassVar[Mapping[str, int]] = {
         name: NEVER for name in DEFAULTS if not name.endswith("decay_milli") and name != "nonce_window"
