@@ -123,7 +123,7 @@ class OrderChanges:
             "pair": parameters.required("pair"),
             "type": side,
             "ordertype": "limit",
-            "volume": parameters.text("volume") or digits.quantity(original.remaining).text,
+            "volume": parameters.text("volume") or digits.quantity(original.lots).text,
             "price": parameters.text("price") or digits.price(original.ticks or 0).text,
             "oflags": parameters.text("oflags") or original.tags["oflags"],
         }

@@ -1,6 +1,8 @@
+from fractions import Fraction
+
 import pytest
 
-from fakes.quotas import BanLadder, FixedWindow, SlidingSecond
+from fakes.quotas import BanLadder, DecayingCounter, FixedWindow, SlidingSecond
 
 MINUTE = 1_767_614_400.0
 """A full minute in Unix time."""
@@ -95,3 +97,60 @@ def test_a_ban_never_shortens_a_running_one() -> None:
     ladder.ban("x", MINUTE, length_s=1_000)
 
     assert ladder.ban("x", MINUTE, length_s=10) == MINUTE + 1_000
+
+
+# --- counters that decay --------------------------------------------------------------------------
+
+
+def test_points_melt_away_by_the_millisecond() -> None:
+    counter = DecayingCounter(limit=125, decay_milli=2_340)
+    counter.charge("a", 50, 1_000.0)
+
+    assert counter.count("a", 1_010.0) == Fraction("26.6")
+    assert counter.count("a", 1_000.001) == Fraction("49.99766")
+    assert counter.count("a", 1_030.0) == 0
+
+
+def test_halves_of_points_count() -> None:
+    counter = DecayingCounter(limit=10, decay_milli=0)
+
+    counter.charge("a", Fraction(5, 2), 0.0)
+
+    assert counter.count("a", 100.0) == Fraction(5, 2)
+
+
+def test_what_is_beyond_the_limit_counts_and_says_when_it_is_below_again() -> None:
+    counter = DecayingCounter(limit=20, decay_milli=500)
+
+    usage = counter.charge("a", 23, 100.0)
+
+    assert (usage.used, usage.exceeded, usage.resets_at_s) == (23, True, 106.0)
+    assert counter.count("a", 106.0) == 20
+
+
+def test_whether_more_would_be_too_much_is_asked_without_counting() -> None:
+    counter = DecayingCounter(limit=20, decay_milli=500)
+    counter.charge("a", 20, 100.0)
+
+    assert counter.would_exceed("a", 1, 100.0)
+    assert not counter.would_exceed("a", 1, 102.0)
+    assert counter.count("a", 100.0) == 20
+
+
+def test_each_caller_has_a_counter_of_its_own() -> None:
+    counter = DecayingCounter(limit=20, decay_milli=500)
+    counter.charge("a", 20, 0.0)
+
+    assert counter.count("b", 0.0) == 0
+
+
+def test_strikes_are_forgiven_and_bans_are_not() -> None:
+    ladder = BanLadder(tolerated=1)
+    ladder.strike("a", 0.0)
+    ladder.forgive("a")
+    assert ladder.strike("a", 1.0) is None
+
+    ladder.ban("a", 2.0, 60.0)
+    ladder.forgive("a")
+
+    assert ladder.banned_until("a", 3.0) == 62.0
