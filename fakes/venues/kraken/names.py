@@ -3,6 +3,7 @@
 from fakes.matching import Fill, Order
 from fakes.venues.kraken.balance_lines import LedgerLine
 from fakes.venues.kraken.execution_reports import Row
+from fakes.venues.kraken.order_names import cl_ord_id, userref
 from fakes.venues.kraken.txids import Txids
 
 
@@ -18,10 +19,8 @@ class Names:
 
     def client(self, order: Order) -> Row:
         """`cl_ord_id` excludes `order_userref`, which is 0 when unset (KRK-31)."""
-        cl_ord_id = order.tags.get("cl_ord_id")
-        if cl_ord_id:
-            return {"cl_ord_id": cl_ord_id}
-        return {"order_userref": int(order.tags.get("userref", "0"))}
+        name = cl_ord_id(order)
+        return {"order_userref": userref(order) or 0} if name is None else {"cl_ord_id": name}
 
     def ledger(self, line: LedgerLine) -> str:
         return self._txids.new("L")

@@ -11,6 +11,7 @@ from fakes.venues.kraken import errors
 from fakes.venues.kraken.endpoints import Caller
 from fakes.venues.kraken.errors import Refuse, invalid_arguments
 from fakes.venues.kraken.limits import AMENDING, CANCELLING, EDITING, FIXED, by_age
+from fakes.venues.kraken.order_names import flags, userref
 from fakes.venues.kraken.order_reading import Wish, read_deadline_s
 from fakes.venues.kraken.order_rules import check_cost, price_ticks, volume_lots
 from fakes.venues.kraken.orders import Orders, refused
@@ -36,7 +37,7 @@ class OrderChanges:
 
     def amend_ids(self, order: Order) -> list[str]:
         """One for what it was at first and one for each amendment."""
-        ids = self._amend_ids.setdefault(order.tags["txid"], [])
+        ids = self._amend_ids.setdefault(self._orders.txids.order(order), [])
         while len(ids) <= len(order.amendments):
             ids.append(self._orders.txids.new("T"))
         return ids
@@ -125,12 +126,12 @@ class OrderChanges:
             "ordertype": "limit",
             "volume": parameters.text("volume") or digits.quantity(original.lots).text,
             "price": parameters.text("price") or digits.price(original.ticks or 0).text,
-            "oflags": parameters.text("oflags") or original.tags["oflags"],
+            "oflags": parameters.text("oflags") or flags(original),
         }
         for name in ("userref", "deadline", "validate"):
             text = parameters.text(name)
             if text is not None:
                 whole[name] = text
-        if "userref" not in whole and "userref" in original.tags:
-            whole["userref"] = original.tags["userref"]
+        if "userref" not in whole and userref(original) is not None:
+            whole["userref"] = str(userref(original))
         return Parameters(whole)

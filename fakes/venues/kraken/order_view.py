@@ -6,6 +6,7 @@ from fakes.exchange import Exchange
 from fakes.instruments import BUY
 from fakes.matching import Fill, Order, OrderKind, OrderStatus
 from fakes.venues.kraken import money
+from fakes.venues.kraken.order_names import cl_ord_id, expires_s, flags, userref
 from fakes.venues.kraken.order_reading import description
 from fakes.venues.kraken.pairs import Pair, Pairs
 from fakes.venues.kraken.reasons import REASONS
@@ -34,8 +35,8 @@ class OrderView:
         digits = pair.digits
         shown: Json = {
             "refid": None,
-            "userref": int(order.tags.get("userref", "0")),
-            "cl_ord_id": order.tags.get("cl_ord_id"),
+            "userref": userref(order) or 0,
+            "cl_ord_id": cl_ord_id(order),
             "status": STATUSES[order.status],
         }
         if not order.is_open:
@@ -45,7 +46,7 @@ class OrderView:
             shown["closetm"] = at_s(order.updated_at_ms)
         shown |= {
             "starttm": 0,
-            "expiretm": float(order.tags.get("expiretm", "0")) or 0,
+            "expiretm": expires_s(order) or 0,
             "descr": self._described(order, pair),
             "vol": self._volume(order, pair),
             "vol_exec": digits.quantity(order.filled_lots).text,
@@ -55,7 +56,7 @@ class OrderView:
             "stopprice": money.ZERO,
             "limitprice": money.ZERO,
             "misc": _misc(order),
-            "oflags": order.tags["oflags"],
+            "oflags": flags(order),
         }
         if trades:
             shown["trades"] = [self._txids.trade(order, fill) for fill in order.fills]

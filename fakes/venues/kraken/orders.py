@@ -13,6 +13,7 @@ import msgspec
 from fakes.exchange import Exchange
 from fakes.matching import DoneReason, Order, OrderKind, RefusalReason
 from fakes.venues.kraken import errors
+from fakes.venues.kraken import order_names as names
 from fakes.venues.kraken.endpoints import Caller
 from fakes.venues.kraken.errors import Refuse, invalid_arguments
 from fakes.venues.kraken.limits import CANCELLING, FIXED, EngineLimits, by_age
@@ -73,7 +74,9 @@ class Orders:
 
     def of_txid(self, account: str, txid: str) -> Order | None:
         order = self._by_txid.get(txid)
-        return order if order is not None and order.account == account else None
+        if order is None:  # perhaps one that came in by no protocol of the venue's
+            return next((other for other in self.all(account) if self.txids.order(other) == txid), None)
+        return order if order.account == account else None
 
     def meant(self, txid: str | None, cl_ord_id: str | None) -> Order | None:
         """The latest order of that id or of that client's name, whoever's it is."""
@@ -81,16 +84,19 @@ class Orders:
 
     def all(self, account: str) -> Sequence[Order]:
         """Every order of the account, oldest first."""
-        return [order for order in self._by_txid.values() if order.account == account]
+        symbols = self.exchange.ledger.instruments
+        orders = [order for symbol in symbols for order in self.exchange.all_orders(account, symbol)]
+        return sorted(orders, key=lambda order: order.created_at_ms)
 
     def open_named(
         self, account: str, *, txid: str | None = None, cl_ord_id: str | None = None
     ) -> list[Order]:
         """The open orders that a client means: one by its id, or all that bear a `userref`."""
+        resting = self.exchange.open_orders(account)
         if cl_ord_id is not None:
-            named = [o for o in self.exchange.open_orders(account) if o.tags.get("cl_ord_id") == cl_ord_id]
+            named = [order for order in resting if names.cl_ord_id(order) == cl_ord_id]
         elif txid is not None and INTEGER.match(txid):
-            named = [o for o in self.exchange.open_orders(account) if o.tags.get("userref") == txid]
+            named = [order for order in resting if names.userref(order) == int(txid)]
         else:
             order = self.of_txid(account, txid or "")
             named = [order] if order is not None and order.is_open else []
@@ -200,7 +206,9 @@ class Orders:
         account = caller.account
         named = [order for txid in txids for order in self.open_named(account, txid=txid)]
         named += [order for name in cl_ord_ids for order in self.open_named(account, cl_ord_id=name)]
-        return self._cancel(list({order.tags["txid"]: order for order in named}.values()), overshoots=True)
+        return self._cancel(
+            list({self.txids.order(order): order for order in named}.values()), overshoots=True
+        )
 
     def cancel_all(self, caller: Caller) -> list[Order]:
         return self._cancel(self.exchange.open_orders(caller.account), overshoots=True)
@@ -218,7 +226,7 @@ class Orders:
             outcome = self.exchange.cancel(order.symbol, order.order_id)
             if isinstance(outcome, Order):
                 ended.append(outcome)
-                self.timers.stop(order.tags["txid"])
+                self.timers.stop(self.txids.order(order))
         return ended
 
     def cancel_all_after(self, parameters: Parameters, caller: Caller) -> tuple[float, float | None]:
@@ -236,7 +244,7 @@ class Orders:
     def _strike(self, account: str) -> None:
         """The venue cancels for a client that is not heard any more: nobody is charged for it."""
         for order in self.exchange.open_orders(account):
-            self.timers.stop(order.tags["txid"])
+            self.timers.stop(self.txids.order(order))
         self.exchange.cancel_all(account)
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from fakes.venues.kraken.endpoints import (
 )
 from fakes.venues.kraken.errors import Refuse, invalid_arguments
 from fakes.venues.kraken.order_changes import OrderChanges
+from fakes.venues.kraken.order_names import cl_ord_id, userref
 from fakes.venues.kraken.order_view import OrderView, at_s
 from fakes.venues.kraken.orders import Orders
 from fakes.venues.kraken.pairs import Pairs, asset
@@ -93,8 +94,9 @@ class Account:
 
     def _open(self, parameters: Parameters, caller: Caller) -> Json:
         trades = parameters.boolean("trades")
-        orders = [o for o in self._orders.all(caller.account) if o.is_open and _named(o, parameters)]
-        return {"open": {o.tags["txid"]: self._view.order(o, trades=trades) for o in reversed(orders)}}
+        orders = [o for o in self._exchange.open_orders(caller.account) if _named(o, parameters)]
+        orders.sort(key=lambda order: order.created_at_ms)
+        return {"open": {self._id(o): self._view.order(o, trades=trades) for o in reversed(orders)}}
 
     def _closed(self, parameters: Parameters, caller: Caller) -> Json:
         """Newest first (KRK-36)."""
@@ -108,7 +110,7 @@ class Account:
         ]
         orders.sort(key=lambda order: order.updated_at_ms, reverse=True)
         page = orders[_offset(parameters) :][:PAGE]
-        answer: Json = {"closed": {o.tags["txid"]: self._view.order(o, trades=trades) for o in page}}
+        answer: Json = {"closed": {self._id(o): self._view.order(o, trades=trades) for o in page}}
         if not parameters.boolean("without_count"):
             answer["count"] = len(orders)
         return answer
@@ -123,7 +125,7 @@ class Account:
         orders = [order for order in found if order is not None and _named(order, parameters)]
         if not orders:
             raise Refuse(errors.UNKNOWN_ORDER)
-        return {order.tags["txid"]: self._view.order(order, trades=trades) for order in orders}
+        return {self._id(order): self._view.order(order, trades=trades) for order in orders}
 
     def _amends(self, parameters: Parameters, caller: Caller) -> Json:
         order = self._orders.of_txid(caller.account, parameters.required("order_id"))
@@ -182,6 +184,9 @@ class Account:
     def _own(self, account: str) -> list[tuple[Order, Fill]]:
         return [(order, fill) for order in self._orders.all(account) for fill in order.fills]
 
+    def _id(self, order: Order) -> str:
+        return self._orders.txids.order(order)
+
     def _txid(self, order: Order, fill: Fill) -> str:
         return self._orders.txids.trade(order, fill)
 
@@ -209,9 +214,9 @@ class Account:
 
 
 def _named(order: Order, parameters: Parameters) -> bool:
-    userref, cl_ord_id = parameters.text("userref"), parameters.text("cl_ord_id")
-    return (userref is None or order.tags.get("userref", "0") == userref) and (
-        cl_ord_id is None or order.tags.get("cl_ord_id") == cl_ord_id
+    wanted_ref, wanted_name = parameters.integer("userref"), parameters.text("cl_ord_id")
+    return (wanted_ref is None or (userref(order) or 0) == wanted_ref) and (
+        wanted_name is None or cl_ord_id(order) == wanted_name
     )
 
 

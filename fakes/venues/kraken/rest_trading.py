@@ -6,6 +6,7 @@ from typing import Any
 from fakes.operations import Operation
 from fakes.venues.kraken.endpoints import CLOSE, MODIFY, Act, Caller, Endpoint
 from fakes.venues.kraken.order_changes import OrderChanges
+from fakes.venues.kraken.order_names import userref
 from fakes.venues.kraken.orders import Orders, Placed
 from fakes.venues.kraken.parameters import Parameters
 from fakes.venues.kraken.times import seconds
@@ -55,20 +56,21 @@ class Trading:
         if edited.wish.validate:
             return {"descr": {"order": edited.description}}
         digits = self._orders.pairs.of(edited.original.symbol).digits
+        txid_of = self._orders.txids.order
         original = edited.original
         answer: Json = {
             "status": "ok" if edited.error is None else "err",
-            "originaltxid": original.tags["txid"],
+            "originaltxid": txid_of(original),
             "volume": digits.quantity(edited.order.lots).text if edited.order else "0",
             "price": digits.price(edited.order.ticks or 0).text if edited.order else "0",
             "orders_cancelled": 1,
             "descr": {"order": edited.description},
         }
         if edited.order is not None:
-            answer["txid"] = edited.order.tags["txid"]
+            answer["txid"] = txid_of(edited.order)
             for name, order in (("olduserref", original), ("newuserref", edited.order)):
-                if "userref" in order.tags:
-                    answer[name] = order.tags["userref"]
+                if userref(order) is not None:
+                    answer[name] = str(userref(order))
         if edited.error is not None:
             answer["error_message"] = edited.error
         return answer

@@ -15,6 +15,7 @@ class Txids:
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
+        self._orders: dict[tuple[str, int], str] = {}
         self._trades: dict[tuple[str, int, int], str] = {}
 
     def new(self, letter: str) -> str:
@@ -22,8 +23,11 @@ class Txids:
         return f"{letter}{first}-{second}-{third}"
 
     def order(self, order: Order) -> str:
-        """Orders carry theirs from the moment that they are placed."""
-        return order.tags["txid"]
+        """Orders of clients carry theirs from the moment that they are placed; others get one when asked."""
+        txid = order.tags.get("txid") or self._orders.get((order.symbol, order.order_id))
+        if txid is None:
+            txid = self._orders[order.symbol, order.order_id] = self.new("O")
+        return txid
 
     def trade(self, order: Order, fill: Fill) -> str:
         """Of one side of a trade; the same on every channel (KRK-39)."""

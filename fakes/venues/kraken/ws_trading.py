@@ -122,13 +122,19 @@ class WsTrading:
         edited = self._changes.edit(parameters, caller)
         if edited.error is not None:
             raise Refuse(edited.error)
-        original = {"original_order_id": edited.original.tags["txid"]}
-        return original if edited.order is None else {"order_id": edited.order.tags["txid"], **original}
+        original = {"original_order_id": self._orders.txids.order(edited.original)}
+        return (
+            original
+            if edited.order is None
+            else {"order_id": self._orders.txids.order(edited.order), **original}
+        )
 
     def _cancel(self, parameters: Parameters, caller: Caller) -> Json:
         [first, *_] = self._orders.cancel(parameters, caller)
         cl_ord_id = parameters.text("cl_ord_id")
-        return {"order_id": first.tags["txid"]} if cl_ord_id is None else {"cl_ord_id": cl_ord_id}
+        return (
+            {"order_id": self._orders.txids.order(first)} if cl_ord_id is None else {"cl_ord_id": cl_ord_id}
+        )
 
     def _cancel_batch(self, parameters: Parameters, caller: Caller) -> Json:
         return {"count": len(self._orders.cancel_batch(parameters, caller))}

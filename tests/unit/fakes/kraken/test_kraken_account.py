@@ -1,9 +1,12 @@
 """Balances, lists of orders and trades, tokens: KRK-35 to KRK-38, KRK-46, KRK-60."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
+from fakes.instruments import Side
+from fakes.matching import NewOrder, Order
 from tests.unit.fakes.kraken.kraken_caller import OPENED_S, OTHER_KEY, KrakenCaller
 
 
@@ -259,3 +262,42 @@ def test_the_volume_and_what_it_makes_of_fees(caller: KrakenCaller) -> None:
     assert (told["currency"], told["volume"]) == ("ZUSD", "30050.0000")
     assert (told["fees"]["XBTUSDT"]["fee"], told["fees_maker"]["XBTUSDT"]["fee"]) == ("0.4000", "0.2500")
     assert caller.post("TradeVolume", pair="XBTPLN").error == "EQuery:Unknown asset pair"
+
+
+# --- orders that came in by no protocol of the venue's --------------------------------------------
+
+
+def by_hand(caller: KrakenCaller, name: str) -> None:
+    instrument = caller.exchange.instrument("BTCUSDT")
+    new = NewOrder(
+        account="subject",
+        client_order_id=name,
+        side=Side.BUY,
+        ticks=instrument.ticks(Decimal(50_000)),
+        lots=instrument.lots(Decimal("0.01")),
+    )
+    assert isinstance(caller.exchange.place("BTCUSDT", new), Order)
+
+
+def test_they_have_an_id_and_their_name(caller: KrakenCaller) -> None:
+    by_hand(caller, "by-hand")
+
+    ((txid, order),) = caller.post("OpenOrders").result["open"].items()
+
+    assert (order["cl_ord_id"], order["oflags"], order["userref"]) == ("by-hand", "fciq", 0)
+    assert caller.order(txid) == order
+    assert caller.post("CancelOrder", txid=txid).result == {"count": 1}
+
+
+def test_or_no_name_if_it_would_not_be_one_here(caller: KrakenCaller) -> None:
+    by_hand(caller, "a name with blanks")
+
+    (order,) = caller.post("OpenOrders").result["open"].values()
+
+    assert order["cl_ord_id"] is None
+
+
+def test_they_are_cancelled_by_their_name(caller: KrakenCaller) -> None:
+    by_hand(caller, "by-hand")
+
+    assert caller.post("CancelOrder", cl_ord_id="by-hand").result == {"count": 1}
