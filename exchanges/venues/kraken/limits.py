@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exchanges.config import Limits
 from exchanges.decay import DecayAllowance
@@ -51,10 +51,13 @@ def allowance(limits: Limits) -> DecayAllowance:
 
 
 def tier_of(maxratecount: int) -> Tier:
-    """The tier that the acknowledgement of ``executions`` speaks of (KRK-27): the highest it allows."""
-    if maxratecount >= PRO.engine:
-        return PRO
-    return INTERMEDIATE if maxratecount >= INTERMEDIATE.engine else STARTER
+    """The tier that the acknowledgement of ``executions`` speaks of (KRK-27): the highest it allows, with the
+    top that it tells, which may be an account's own."""
+    tier = STARTER
+    for higher in (INTERMEDIATE, PRO):
+        if maxratecount >= higher.engine:
+            tier = higher
+    return replace(tier, engine=max(1, maxratecount))
 
 
 def placing(symbol: str) -> Cost:

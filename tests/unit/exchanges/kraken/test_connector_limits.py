@@ -1,5 +1,7 @@
 """What the tiers allow and what requests cost, as documented."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchanges.config import Limits
@@ -46,8 +48,8 @@ def test_placing_costs_one_of_the_engine_of_its_market_and_no_call() -> None:
     ("told", "tier"),
     [(60, STARTER), (1, STARTER), (125, INTERMEDIATE), (179, INTERMEDIATE), (180, PRO), (500, PRO)],
 )
-def test_the_stream_tells_the_tier(told: int, tier: Tier) -> None:
-    assert tier_of(told) is tier
+def test_the_stream_tells_the_tier_and_the_top_of_this_account(told: int, tier: Tier) -> None:
+    assert tier_of(told) == replace(tier, engine=told)
 
 
 def test_a_tier_is_two_rules() -> None:
