@@ -90,8 +90,9 @@ def quirks(venue: str) -> dict[str, tuple[bool, bool]]:
         ("binance", "BIN", 0, "exchanges"),
         ("binance", "BIN", 1, "fakes"),
         ("kraken", "KRK", 0, "exchanges"),
+        ("kraken", "KRK", 1, "fakes"),
     ],
-    ids=["binance-connector", "binance-fake", "kraken-connector"],
+    ids=["binance-connector", "binance-fake", "kraken-connector", "kraken-fake"],
 )
 def test_every_quirk_is_cited_where_it_is_implemented(
     venue: str, prefix: str, side: int, package: str

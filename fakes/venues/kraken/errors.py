@@ -162,7 +162,7 @@ _OUTCOMES: Final = (
     (PERMISSION_DENIED, Outcome.UNAUTHORISED),
     (INVALID_SESSION, Outcome.UNAUTHORISED),
     (UNKNOWN_ORDER, Outcome.UNKNOWN_ORDER),
-    (UNAVAILABLE, Outcome.FAILED),
+    (UNAVAILABLE, Outcome.FAILED),  # KRK-47, and the next three
     (BUSY, Outcome.FAILED),
     (TIMEOUT, Outcome.FAILED),
     (INTERNAL, Outcome.FAILED),

@@ -1,7 +1,7 @@
 """What this venue counts: calls by key, public calls by address, transactions by client and pair.
 
 KRK-20 to KRK-28. What the documents leave open is decided here: a refused call counts ("longer for a client
-that goes on"), a transaction refused for its rate does not.
+that goes on"), a transaction refused for its rate does not (KRK-77).
 """
 
 from collections.abc import Callable, Mapping
@@ -17,11 +17,11 @@ DEFAULTS: Final = {
     # KRK-20, KRK-24, KRK-28: the intermediate tier. Decay in thousandths of a point a second.
     "calls": 20,
     "calls_decay_milli": 500,
-    "calls_at_once": 15,  # KRK-23; how many are too many is not documented
+    "calls_at_once": 15,  # KRK-23, KRK-78
     "transactions": 125,
     "transactions_decay_milli": 2_340,
     "open_orders": 80,
-    # KRK-22: about one a second is safe; how many may come at once is not documented.
+    # KRK-22, KRK-78: about one a second is safe.
     "public_calls": 20,
     "public_decay_milli": 1_000,
     "connections": 150,  # KRK-29

@@ -77,7 +77,7 @@ class MarketStreams:
         places[place].listeners[line.session.number] = line
 
     def begin(self, line: Line, wanted: Wanted, symbol: str) -> None:
-        """The snapshot, if one was asked for."""
+        """The snapshot, if one was asked for; whoever doubts a book asks again (KRK-58)."""
         if wanted.options["snapshot"]:
             kept = self._kept[symbol][_place(wanted)]
             self._say([line], kept, kept.channel.snapshot(self._clock_ms()))

@@ -1,4 +1,4 @@
-"""The markets that the fake lists, with this venue's grid and fees (KRK-13).
+"""The markets that the fake lists, with this venue's grid and fees (KRK-13, KRK-72).
 
 Steps and minimums are those of `AssetPairs` in captures of 2025 and 2026; fees are of the lowest tier.
 Balances are kept to the decimals of costs, 5 for USDT, and of assets, 10 for the others.

@@ -1,4 +1,4 @@
-"""Money as REST writes it: strings, padded with zeros (KRK-08).
+"""Money as REST writes it: strings, padded with zeros (KRK-08, KRK-79).
 
 Prices of books, trades and averages have five decimals at least, whatever the pair has; limits of orders and
 candles have the pair's.

@@ -45,7 +45,7 @@ class OrderChanges:
     # --- amending ---------------------------------------------------------------------------------
 
     def amend(self, parameters: Parameters, caller: Caller) -> tuple[Order, str]:
-        """(the order, the id of its amendment). `order_qty` is the new total quantity."""
+        """(the order, the id of its amendment). `order_qty` is the new total quantity (KRK-76)."""
         orders, exchange = self._orders, self._exchange
         for name in ("display_qty", "trigger_price"):
             if name in parameters:
@@ -85,7 +85,7 @@ class OrderChanges:
     # --- editing ----------------------------------------------------------------------------------
 
     def edit(self, parameters: Parameters, caller: Caller) -> Edited:
-        """The fills stay with the old order; the new one has what was not changed from it."""
+        """The fills stay with the old order; the new one has what was not changed from it (KRK-73)."""
         orders = self._orders
         if "cl_ord_id" in parameters:
             raise Refuse(invalid_arguments("cl_ord_id"))

@@ -1,7 +1,8 @@
 """A new order as a client worded it: first its form, then (`checked`) what the market's rules say to it.
 
 The parameters are those of `AddOrder`; a WebSocket's are translated to them. What this fake cannot match is
-refused as the venue refuses what an account has no allowance for: triggers, margin, positions, icebergs.
+refused as the venue refuses what an account has no allowance for: triggers, margin, positions, icebergs
+(KRK-80).
 """
 
 from typing import Final
@@ -35,7 +36,7 @@ SELF_TRADE: Final = {
     "cancel-both": SelfTrade.EXPIRE_BOTH,
 }
 FLAGS: Final = ("post", "fcib", "fciq", "viqc", "nompp")
-# Deadlines in seconds from now (KRK-33), and how long a GTD order may last.
+# Deadlines in seconds from now (KRK-33), and how long a GTD order may last (KRK-75).
 DEADLINE_S: Final = {"rest": (2.0, 60.0), "ws": (0.5, 60.0)}
 DEFAULT_DEADLINE_S: Final = 5.0
 LIFE_S: Final = (5.0, 31 * 86_400.0)

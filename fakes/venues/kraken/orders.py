@@ -126,7 +126,7 @@ class Orders:
         return self.place(wish, caller)
 
     def add_batch(self, parameters: Parameters, caller: Caller) -> list[Placed | str]:
-        """One order ill-formed, none is placed; one that the account cannot pay for is refused by itself."""
+        """One order ill-formed, none is placed; one that cannot be paid for is refused by itself (KRK-74)."""
         rows = parameters.rows("orders")
         if not BATCH[0] <= len(rows) <= BATCH[1]:
             raise Refuse(invalid_arguments("orders"))
@@ -199,7 +199,7 @@ class Orders:
         return self._cancel(named, overshoots=len(named) > 1)
 
     def cancel_batch(self, parameters: Parameters, caller: Caller) -> list[Order]:
-        """Names that mean no open order are passed over."""
+        """Names that mean no open order are passed over (KRK-74)."""
         txids, cl_ord_ids = parameters.listed("orders"), parameters.listed("cl_ord_ids")
         if not 0 < len(txids) + len(cl_ord_ids) <= MOST_CANCELLED:
             raise Refuse(invalid_arguments("orders"))

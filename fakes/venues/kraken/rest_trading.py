@@ -27,7 +27,7 @@ class Trading:
         return (
             _trading("AddOrder", Operation.PLACE, self._add),
             _trading("AddOrderBatch", Operation.PLACE, self._add_batch),
-            _trading("AmendOrder", Operation.AMEND, self._amend),
+            _trading("AmendOrder", Operation.AMEND, self._amend, closes=True),
             _trading("EditOrder", Operation.REPLACE, self._edit),
             _trading("CancelOrder", Operation.CANCEL, self._cancel, closes=True),
             _trading("CancelOrderBatch", Operation.CANCEL, self._cancel_batch, closes=True),

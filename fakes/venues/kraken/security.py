@@ -1,6 +1,7 @@
 """Who is asking, and may they: lockouts, keys, signatures, nonces, permissions.
 
-The order of the checks is not documented; this one fits the meanings of the errors. A lockout is by address.
+The order of the checks is not documented; this one fits the meanings of the errors (KRK-71). A lockout is by
+address.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ LOCKOUT_S: Final = 900.0
 """About a quarter of an hour (KRK-30)."""
 BAD_KEYS: Final = 9
 BAD_NONCES: Final = 29
-"""How many in a row are borne is not documented (KRK-03, KRK-30); the next one leads to the lockout."""
+"""How many in a row are borne is not documented (KRK-03, KRK-30, KRK-78); the next leads to the lockout."""
 IN_A_ROW_S: Final = 300.0
 
 

@@ -42,7 +42,10 @@ SECRET_BYTES = 64
 
 
 class Kraken(ServedVenue):
-    """Kraken Spot. REST, the public and the private WebSocket may share an address or have their own."""
+    """Kraken Spot. REST, the public and the private WebSocket may share an address or have their own.
+
+    There is no public sandbox (KRK-70).
+    """
 
     name = "kraken"
     endpoints: ClassVar[Mapping[Role, Address]] = {
@@ -220,7 +223,7 @@ class Kraken(ServedVenue):
         return None
 
     def not_found(self, request: RequestSeen) -> Reply:
-        """A list without it is no error (KRK-36)."""
+        """A list without it is no error, and the list may lag behind (KRK-36, KRK-37)."""
         empty = {"OpenOrders": {"open": {}}, "ClosedOrders": {"closed": {}, "count": 0}}
         if request.method in empty:
             return Reply(status=200, body=encoded({"error": [], "result": empty[request.method]}))
