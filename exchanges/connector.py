@@ -426,6 +426,7 @@ class SpotConnector:
         self._trades = self.trades_type(
             api=self._api,
             config=self._settings,
+            backoff=self._new_backoff,
             log=self._log,
         )
         self._trades.stream = self._new_stream("trades", url, self._trades)

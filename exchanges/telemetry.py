@@ -90,6 +90,8 @@ EVENTS: Mapping[str, Event] = {
     "stream.lost": Event("warning", ("connection", "reason")),
     "stream.opened": Event("info", ("connection", "gap")),
     "stream.renewed": Event("info", ("connection",)),
+    "subscription.postponed": Event("warning", ("symbol", "wait_s")),
+    "subscription.refused": Event("warning", ("cause", "method", "symbol")),
     "trades.fetch_failed": Event("warning", ("cause", "symbol")),
     "trades.gap_detected": Event("warning", ("first", "missing", "symbol")),
     "trades.gap_left": Event("error", ("first", "missing", "symbol")),

@@ -6,8 +6,8 @@ How a book begins, and what shows that it is wrong, differs: ``sequenced`` and `
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
 
 from structlog.typing import FilteringBoundLogger
 
@@ -80,6 +80,8 @@ class Books:
             venue=api.venue,
             most=self.most_subscriptions,
             within_s=config().timeouts.subscribe_s,
+            backoff=backoff,
+            log=log,
         )
         self._changes: dict[asyncio.Task[None], None] = {}
         self.stream: Stream
@@ -130,7 +132,7 @@ class Books:
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
+    ) -> Sequence[str]:
         """See ``exchanges.market.subscriptions.Asking``."""
         raise NotImplementedError
 
@@ -154,6 +156,8 @@ class Books:
         for kept in self._kept.values():
             kept.silence.restart(_now())
             self._rebuild_if_needed(kept)
+        for symbol in self._subscriptions.refused:
+            self._run(self._subscriptions.insist(self.stream, symbol), f"insist on {symbol}")
 
     def on_lost(self, reason: str) -> None:
         for symbol, kept in self._kept.items():
@@ -165,17 +169,22 @@ class Books:
     def patrol_is_due(self) -> bool:
         now_s, ceiling_s = _now(), self._config().heartbeat.data_s
         due = False
-        for kept in self._kept.values():
+        for symbol, kept in self._kept.items():
             kept.silence.learn(now_s)
-            due = due or (now_s >= kept.gone_until_s and kept.silence.is_suspect(now_s, ceiling_s))
+            due = due or self._is_suspect(symbol, kept, now_s, ceiling_s)
         return due
+
+    def _is_suspect(self, symbol: str, kept: KeptBook, now_s: float, ceiling_s: float) -> bool:
+        if now_s < kept.gone_until_s or symbol in self._subscriptions.refused:
+            return False  # why it is silent is known
+        return kept.silence.is_suspect(now_s, ceiling_s)
 
     async def patrol(self) -> str | None:
         """Ask the venue about every book that is suspiciously silent."""
         ceiling_s = self._config().heartbeat.data_s
         for symbol, kept in list(self._kept.items()):
             silence = kept.silence
-            if _now() < kept.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
+            if not self._is_suspect(symbol, kept, _now(), ceiling_s):
                 continue
             heard_s = silence.heard_s
             try:
@@ -231,8 +240,10 @@ class Books:
             self._change(UNSUBSCRIBE, symbol)
 
     def _change(self, method: str, symbol: str) -> None:
-        change = self._subscriptions.change(self.stream, method, symbol)
-        task = asyncio.get_running_loop().create_task(change, name=f"{method} {symbol}")
+        self._run(self._subscriptions.change(self.stream, method, symbol), f"{method} {symbol}")
+
+    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
         self._changes[task] = None
         task.add_done_callback(lambda done: self._changes.pop(done, None))
 

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from exchanges.backoff import Backoff
-from exchanges.connection import TRANSPORT_FAILURES, Connection
+from exchanges.connection import Connection
 from exchanges.dialect import Snapshot
-from exchanges.errors import ExchangeError
 from exchanges.market.books import LOOKED_AT, Books, KeptBook
-from exchanges.market.subscriptions import SUBSCRIBE, UNSUBSCRIBE
 from exchanges.models import Level
 from exchanges.orderbook import Outcome, Row
 
@@ -67,12 +65,12 @@ class StreamedBooks(Books):
                         continue
                 asked = True
                 kept.updated.clear()
-                await self._ask_anew(symbol, connection)
+                await self._subscriptions.renew(self.stream, symbol)
             try:
                 async with asyncio.timeout(SNAPSHOT_WITHIN_S):
                     await kept.updated.wait()
             except TimeoutError:
-                overdue_on = connection
+                overdue_on = None if symbol in self._subscriptions.refused else connection
             kept.updated.clear()
 
     def _pause_s(self, kept: KeptBook, backoff: Backoff) -> float:
@@ -84,15 +82,6 @@ class StreamedBooks(Books):
             "book.snapshot_failed", symbol=kept.book.symbol, cause=cause, wait_s=round(wait_s, 3)
         )
         return wait_s
-
-    async def _ask_anew(self, symbol: str, connection: Connection) -> None:
-        within_s = self._config().timeouts.subscribe_s
-        try:
-            await self._ask(connection, UNSUBSCRIBE, (symbol,), within_s)
-            await self._ask(connection, SUBSCRIBE, (symbol,), within_s)
-        except (ExchangeError, *TRANSPORT_FAILURES) as error:
-            if self.stream.connection is connection:
-                self.stream.restart(f"{symbol} could not be subscribed to again: {error}")
 
 
 def _differ(ours: Sequence[Level], theirs: Sequence[Row]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from structlog.typing import FilteringBoundLogger
 
+from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.delivery import Feed, Watched
@@ -63,6 +64,7 @@ class Trades:
         *,
         api: VenueApi,
         config: Callable[[], ConnectorConfig],
+        backoff: Callable[[], Backoff],
         log: FilteringBoundLogger,
     ) -> None:
         self._api = api
@@ -76,6 +78,8 @@ class Trades:
             venue=api.venue,
             most=self.most_subscriptions,
             within_s=config().timeouts.subscribe_s,
+            backoff=backoff,
+            log=log,
         )
         self._tasks: dict[asyncio.Task[None], None] = {}
         self._now = asyncio.get_running_loop().time
@@ -112,7 +116,7 @@ class Trades:
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
+    ) -> Sequence[str]:
         """See ``exchanges.market.subscriptions.Asking``."""
         raise NotImplementedError
 
@@ -158,6 +162,8 @@ class Trades:
     def on_live(self, *, gap: bool) -> None:
         for tape in self._tapes.values():
             tape.silence.restart(_now())
+        for symbol in self._subscriptions.refused:
+            self._run(self._subscriptions.insist(self.stream, symbol), f"insist on {symbol}")
 
     def on_lost(self, reason: str) -> None:
         """Nothing to take back: what was told stays true, and ids show what was missed."""
@@ -170,15 +176,20 @@ class Trades:
             tape.silence.learn(now_s)
             if held_up:
                 tape.silence.restart(now_s)  # the venue speaks, and we do not listen
-            due = due or (now_s >= tape.gone_until_s and tape.silence.is_suspect(now_s, ceiling_s))
+            due = due or self._is_suspect(tape, now_s, ceiling_s)
         return due
+
+    def _is_suspect(self, tape: _Tape, now_s: float, ceiling_s: float) -> bool:
+        if now_s < tape.gone_until_s or tape.symbol in self._subscriptions.refused:
+            return False  # why it is silent is known
+        return tape.silence.is_suspect(now_s, ceiling_s)
 
     async def patrol(self) -> str | None:
         """Ask the venue about every symbol that is suspiciously silent."""
         ceiling_s = self._config().heartbeat.data_s
         for symbol, tape in list(self._tapes.items()):
             silence = tape.silence
-            if _now() < tape.gone_until_s or not silence.is_suspect(_now(), ceiling_s):
+            if not self._is_suspect(tape, _now(), ceiling_s):
                 continue
             heard_s = silence.heard_s
             try:

@@ -11,12 +11,14 @@ from subjects.reference import Reference
 
 
 class _Subscriptions(Subscriptions):
-    async def _ask(self, connection: Connection, method: str, symbols: Sequence[str]) -> None:
+    async def _ask(self, connection: Connection, method: str, symbols: Sequence[str]) -> Sequence[str]:
         try:
-            await super()._ask(connection, method, symbols)
+            refused = await super()._ask(connection, method, symbols)
         except SubscriptionRefused:
-            for symbol in symbols:
-                self._wanted.pop(symbol, None)
+            refused = symbols
+        for symbol in refused:
+            self._wanted.pop(symbol, None)
+        return ()
 
 
 class _Books(Books):

@@ -24,9 +24,10 @@ class BinanceBooks(SequencedBooks):
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
+    ) -> Sequence[str]:
         names = [f"{symbol.lower()}@depth@100ms" for symbol in symbols]
         await self._talk.ask(connection, method, names, within_s)
+        return ()  # one answer for all
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         try:

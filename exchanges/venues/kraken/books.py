@@ -43,11 +43,10 @@ class KrakenBooks(StreamedBooks):
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
+    ) -> Sequence[str]:
         parameters: dict[str, Any] = {"channel": "book", "depth": self._depth}
         verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
-        # A book that was refused gets no snapshot, and is asked for again like any that gets none.
-        await self._talk.ask(connection, verb, parameters, symbols, within_s)
+        return await self._talk.ask(connection, verb, parameters, symbols, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         self._pulse.heard(_now())

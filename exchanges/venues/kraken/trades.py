@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from exchanges.connection import TRANSPORT_FAILURES, Connection
-from exchanges.errors import ExchangeError
+from exchanges.connection import Connection
 from exchanges.market.subscriptions import SUBSCRIBE
 from exchanges.market.trades import Trades
 from exchanges.models import Trade
@@ -17,8 +16,6 @@ from exchanges.venues.kraken.messages import MarketMessage, TradeMessage, epoch_
 from exchanges.venues.kraken.talk import Pulse, Talk
 
 _CHANNEL = {"channel": "trade"}
-_INSIST_AFTER_S = 1.0
-_INSIST_EVERY_S = 30.0
 
 _decode = msgspec.json.Decoder(MarketMessage).decode
 
@@ -33,27 +30,9 @@ class KrakenTrades(Trades):
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
+    ) -> Sequence[str]:
         verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
-        refused = await self._talk.ask(connection, verb, _CHANNEL, symbols, within_s)
-        if method == SUBSCRIBE:
-            for symbol in refused:
-                self._run(self._insist(connection, symbol), f"insist on {symbol}")
-
-    async def _insist(self, connection: Connection, symbol: str) -> None:
-        """Ask for what was refused, ever less often, as long as it is wanted and the connection lives."""
-        wait_s = _INSIST_AFTER_S
-        refused: Sequence[str] = (symbol,)
-        while refused:
-            await asyncio.sleep(wait_s)
-            wait_s = min(2 * wait_s, _INSIST_EVERY_S)
-            if symbol not in self._tapes:
-                return
-            try:
-                within_s = self._config().timeouts.subscribe_s
-                refused = await self._talk.ask(connection, "subscribe", _CHANNEL, (symbol,), within_s)
-            except (ExchangeError, *TRANSPORT_FAILURES):
-                return  # the next connection asks for all
+        return await self._talk.ask(connection, verb, _CHANNEL, symbols, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         self._pulse.heard(_now())

@@ -21,11 +21,11 @@ BURST = 5
 class _Subscriptions(Subscriptions):
     _full_at_s = 0.0
 
-    async def _ask(self, connection: Connection, method: str, symbols: Sequence[str]) -> None:
+    async def _ask(self, connection: Connection, method: str, symbols: Sequence[str]) -> Sequence[str]:
         now_s = asyncio.get_running_loop().time()
         self._full_at_s = max(self._full_at_s, now_s) + A_TOKEN_EVERY_S
         await asyncio.sleep(max(0.0, self._full_at_s - now_s - BURST * A_TOKEN_EVERY_S))
-        await super()._ask(connection, method, symbols)
+        return await super()._ask(connection, method, symbols)
 
 
 class _Stream(Stream):

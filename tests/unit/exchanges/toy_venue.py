@@ -172,8 +172,9 @@ class ToyBooks(StreamedBooks):
 
     async def _ask(
         self, connection: Connection, method: str, symbols: Sequence[str], within_s: float
-    ) -> None:
-        await connection.ask(0, {method: list(symbols)}, within_s)
+    ) -> Sequence[str]:
+        refused: Sequence[str] = await connection.ask(0, {method: list(symbols)}, within_s)
+        return refused
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         symbol, whole, bids, asks, checksum = json.loads(raw)

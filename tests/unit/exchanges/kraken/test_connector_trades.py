@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import msgspec
 import pytest
 
+from exchanges.backoff import Backoff
 from exchanges.delivery import Watched
 from exchanges.errors import StreamClosed
 from exchanges.models import Trade
@@ -58,7 +60,12 @@ class Bench:
 @asynccontextmanager
 async def bench(**answers: Any) -> AsyncIterator[Bench]:
     api, rest = await api_with(**answers)
-    trades = KrakenTrades(api=api, config=lambda: CONFIG, log=logger_for("kraken", "live"))
+    trades = KrakenTrades(
+        api=api,
+        config=lambda: CONFIG,
+        backoff=lambda: Backoff(0.5, 8.0, Random(1)),
+        log=logger_for("kraken", "live"),
+    )
     made = Bench(trades, rest)
     try:
         yield made
@@ -162,31 +169,3 @@ async def test_without_a_heartbeat_the_connection_is_not_trusted(monkeypatch: py
 async def settled() -> None:
     for _ in range(30):
         await asyncio.sleep(0)
-
-
-async def test_a_symbol_that_was_refused_is_asked_for_again_until_it_is_confirmed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("exchanges.venues.kraken.trades._INSIST_AFTER_S", 0.0)
-    async with bench() as made:
-        made.connection.refusals[SYMBOL] = "EGeneral:Internal error"
-        made.watch(SYMBOL)
-        await settled()
-        assert len(made.connection.asked()) > 2
-        made.connection.refusals.clear()
-        await settled()
-        asked = len(made.connection.asked())
-        await settled()
-
-        assert len(made.connection.asked()) == asked
-        assert made.stream.restarts == []
-
-
-async def test_what_is_not_wanted_any_more_is_not_insisted_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exchanges.venues.kraken.trades._INSIST_AFTER_S", 0.0)
-    async with bench() as made:
-        made.connection.refusals[SYMBOL] = "EGeneral:Internal error"
-        made.watch(SYMBOL).close()
-        await settled()
-
-        assert [method for method, _ in made.connection.asked()] == ["subscribe", "unsubscribe"]

@@ -25,11 +25,13 @@ class Connection:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.failure: Exception | None = None
+        self.refused: tuple[str, ...] = ()
 
-    async def ask(self, identity: int, payload: dict[str, Any], timeout_s: float) -> None:
+    async def ask(self, identity: int, payload: dict[str, Any], timeout_s: float) -> tuple[str, ...]:
         self.asked += payload
         if self.failure is not None:
             raise self.failure
+        return self.refused
 
 
 class Stream:
@@ -202,5 +204,27 @@ def test_a_silent_book_is_compared_with_the_venues(bids: list[list[str]], told: 
         reason = await bench.books.patrol()
 
         assert reason is None if told is None else told in (reason or "")
+
+    play(story)
+
+
+def test_a_book_that_is_refused_is_asked_for_until_it_is_there_and_by_nobody_else() -> None:
+    async def story(bench: Bench) -> None:
+        assert bench.stream.connection is not None
+        bench.say(BIDS, ASKS, 2, whole=True)
+        bench.stream.connection.refused = (FOO,)
+        bench.say([["98", "1"]], [], 7)
+        await asyncio.sleep(20.0)
+        refused_times = bench.asked.count("SUBSCRIBE")
+        bench.stream.connection.refused = ()
+        for _ in range(90):
+            if bench.books._subscriptions.refused:
+                await asyncio.sleep(0.1)
+        bench.say(BIDS, ASKS, 2, whole=True)
+
+        assert bench.books.book(FOO).valid
+        assert 3 <= refused_times <= 12
+        assert bench.asked.count("UNSUBSCRIBE") == 1
+        assert bench.stream.restarts == []
 
     play(story)

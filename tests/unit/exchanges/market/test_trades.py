@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal as D
+from random import Random
 
 import msgspec
 import pytest
 
+from exchanges.backoff import Backoff
 from exchanges.config import ConnectorConfig, Environment
 from exchanges.delivery import Watched
 from exchanges.errors import ExchangeError, InvalidOrder, RequestTimeout, SequenceGap, StreamClosed
@@ -45,6 +47,7 @@ class Bench:
         self.trades = BinanceTrades(
             api=Api(self._fetch),
             config=lambda: CONFIG,
+            backoff=lambda: Backoff(0.5, 8.0, Random(1)),
             log=logger_for("binance", "sandbox"),
         )
         self.trades.stream = self.stream  # type: ignore[assignment]  # as much of it as is used
