@@ -82,14 +82,14 @@ class ConnectorFactory:
         logger: FilteringBoundLogger | None = None,
         audit: AuditLog | None = None,
         builders: Mapping[str, Builder] | None = None,
-        max_connections: int = 64,
+        connections_per_host: int = 64,
     ) -> None:
         self._rng = Random() if rng is None else rng
         self._wall = wall
         self._logger = logger
         self._audit = audit
         self._builders = builders
-        self._max_connections = max_connections
+        self._connections_per_host = connections_per_host
         self._session: aiohttp.ClientSession | None = None
         self._entries: dict[Key, _Entry] = {}
         self._closing: asyncio.Task[None] | None = None
@@ -175,7 +175,7 @@ class ConnectorFactory:
         if credentials is not None:
             self._record(SecurityEvent.KEY_LOADED, config, credentials)
         if self._session is None:
-            self._session = open_session(self._max_connections)
+            self._session = open_session(self._connections_per_host)
         connector = build(
             config,
             credentials,

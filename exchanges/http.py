@@ -61,9 +61,12 @@ class _PreparedRequest(aiohttp.ClientRequest):
 
 
 def open_session(max_in_flight: int) -> aiohttp.ClientSession:
-    """A pool of connections for REST; whoever opens it closes it."""
+    """A pool of connections for REST, so many to each host; whoever opens it closes it.
+
+    Venues may share it: requests that hang at one take no place from the others.
+    """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=max_in_flight, ttl_dns_cache=60),
+        connector=aiohttp.TCPConnector(limit=0, limit_per_host=max_in_flight, ttl_dns_cache=60),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=_AUTOMATIC,
         request_class=_PreparedRequest,

@@ -20,7 +20,7 @@ from fakes.venue import FakeVenue
 from scenarios.history import History
 from scenarios.listening import listening
 from scenarios.player import Workload
-from scenarios.playing import access, credentials, play, venue_key
+from scenarios.playing import Seat, access, credentials, play, venue_key
 from scenarios.run import IN_REAL_TIME, Leftovers, Run
 from scenarios.setting import Setting
 from scenarios.starvation import watched
@@ -68,14 +68,12 @@ def play_on_loopback(
         history = History(stage_now)
         try:
             async with watched() as starvation:
-                left = await play(
-                    subject,
-                    venue,
-                    access(venue, given, setting, folder, _endpoints(dialled)),
-                    workload,
-                    history,
-                    setting,
+                seat = Seat(
+                    venue=venue,
+                    access=access(venue, given, setting, folder, _endpoints(dialled)),
+                    history=history,
                 )
+                left = await play(subject, [seat], workload, setting)
             open_ones = wire.connections
             gc.collect()  # asyncio complains of an error that nobody looked at when its task is collected
         finally:

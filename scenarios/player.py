@@ -242,3 +242,5 @@ class Player:
 
 
 Workload = Callable[[Player], Awaitable[None]]
+WorkloadTogether = Callable[[Player, Player], Awaitable[None]]
+"""What a subject does at two venues at once."""

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -13,11 +15,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from fakes.venue import FakeVenue, Key
 from scenarios.history import History, NeverAnswered, Noted, Opened, Raised
-from scenarios.player import Player, Workload
+from scenarios.player import Player, Workload, WorkloadTogether
 from scenarios.run import Leftovers
 from scenarios.setting import Setting
 from scenarios.tasks import name_of, tasks_of_the_subject
-from subjects.base import Access, Endpoints, Market, Subject, Unsupported
+from subjects.base import Access, Endpoints, Market, Session, Subject, Unsupported
 from subjects.seen import Claim
 
 OPENING_S = 60.0
@@ -83,20 +85,37 @@ def access(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One venue of a play: what the subject is given for it, and what it says of it."""
+
+    venue: FakeVenue
+    access: Access
+    history: History
+
+    @property
+    def opened(self) -> bool:
+        return any(True for _ in self.history.of(Opened))
+
+
 async def play(
-    subject: Subject, venue: FakeVenue, given: Access, workload: Workload, history: History, setting: Setting
+    subject: Subject, seats: Sequence[Seat], workload: Workload | WorkloadTogether, setting: Setting
 ) -> Leftovers:
-    """Open, play, close. What the subject does wrong goes into the history; only the harness raises."""
+    """Open, play, close. What the subject does wrong goes into the histories; only the harness raises.
+
+    The workload is given a player for each seat. What cannot be told apart is told of every seat: the
+    opening and closing of connectors that stand together.
+    """
     before = {task: None for task in asyncio.all_tasks()}
     try:
         async with asyncio.timeout(OPENING_S) as limit:
-            await _play_open(subject, venue, given, workload, history, setting, limit)
+            await _play_open(subject, seats, workload, setting, limit)
     except TimeoutError:
         if not limit.expired():
             raise
-        opened = any(True for _ in history.of(Opened))
-        verb, patience_s = ("close", CLOSING_S) if opened else ("open", OPENING_S)
-        history.record(NeverAnswered(call=0, verb=verb, patience_s=patience_s))
+        for seat in seats:
+            verb, patience_s = ("close", CLOSING_S) if seat.opened else ("open", OPENING_S)
+            seat.history.record(NeverAnswered(call=0, verb=verb, patience_s=patience_s))
     await asyncio.sleep(GRACE_S)
     left = [name_of(task) for task in tasks_of_the_subject() if task not in before]
     return Leftovers(tasks=tuple(sorted(left)))
@@ -104,55 +123,67 @@ async def play(
 
 async def _play_open(
     subject: Subject,
-    venue: FakeVenue,
-    given: Access,
-    workload: Workload,
-    history: History,
+    seats: Sequence[Seat],
+    workload: Workload | WorkloadTogether,
     setting: Setting,
     limit: asyncio.Timeout,
 ) -> None:
     now = asyncio.get_running_loop().time
     opened = False
     try:
-        async with AsyncExitStack() as sessions:
-            session = await sessions.enter_async_context(setting.opening(subject, given))
+        async with AsyncExitStack() as stack:
+            sessions = await _opened(stack, subject, seats, setting)
             opened = True
-            history.record(Opened())
-            player = Player(
-                subject,
-                session,
-                venue,
-                history,
-                patience_s=setting.patience_s,
-                sessions=sessions,
-                open_session=lambda: setting.opening(subject, given),
-            )
-            logging.getLogger("subject").info("%s", _described(session))
+            players = []
+            for seat, session in zip(seats, sessions, strict=True):
+                seat.history.record(Opened())
+                players.append(
+                    Player(
+                        subject,
+                        session,
+                        seat.venue,
+                        seat.history,
+                        patience_s=setting.patience_s,
+                        sessions=stack,
+                        open_session=partial(setting.opening, subject, seat.access),
+                    )
+                )
+                logging.getLogger("subject").info("%s", _described(session))
             limit.reschedule(None)
             try:
                 async with asyncio.timeout(setting.deadline_s) as deadline:
-                    await workload(player)
+                    await workload(*players)
             except TimeoutError:
                 if not deadline.expired():
                     raise
-                history.record(Noted(name="deadline", value=setting.deadline_s))
+                for seat in seats:
+                    seat.history.record(Noted(name="deadline", value=setting.deadline_s))
             finally:
                 limit.reschedule(now() + CLOSING_S)
-                await player.finish()
+                for player in players:
+                    await player.finish()
     except Exception as error:
         if isinstance(error, Unsupported) or (opened and not _from_the_subject(error)):
             raise
-        history.record(
-            Raised(
-                call=0,
-                verb="close" if opened else "open",
-                kind=subject.kind(error),
-                error=f"{type(error).__module__}.{type(error).__qualname__}",
-                claim=Claim.UNKNOWN,
-                typed=subject.documents(error),
-                text=str(error),
-            )
+        raised = Raised(
+            call=0,
+            verb="close" if opened else "open",
+            kind=subject.kind(error),
+            error=f"{type(error).__module__}.{type(error).__qualname__}",
+            claim=Claim.UNKNOWN,
+            typed=subject.documents(error),
+            text=str(error),
         )
+        for seat in seats:
+            seat.history.record(raised)
+
+
+async def _opened(
+    stack: AsyncExitStack, subject: Subject, seats: Sequence[Seat], setting: Setting
+) -> Sequence[Session]:
+    if len(seats) == 1:
+        return (await stack.enter_async_context(setting.opening(subject, seats[0].access)),)
+    return await stack.enter_async_context(subject.open_together([seat.access for seat in seats]))
 
 
 def _from_the_subject(error: BaseException) -> bool:

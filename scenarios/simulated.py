@@ -4,6 +4,7 @@ The subject dials its production URLs; simulated names lead them to the fake.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fakes.faults.schedule import Planned
@@ -11,8 +12,8 @@ from fakes.operations import Role
 from fakes.venue import FakeVenue
 from scenarios.history import History
 from scenarios.listening import listening
-from scenarios.player import Workload
-from scenarios.playing import access, credentials, play, venue_key
+from scenarios.player import Workload, WorkloadTogether
+from scenarios.playing import Credentials, Seat, access, credentials, play, venue_key
 from scenarios.run import Leftovers, Run
 from scenarios.setting import Setting
 from scenarios.wire.simulated import SimulatedWire
@@ -37,7 +38,20 @@ def play_simulated(
     faults: Sequence[Planned],
     setting: Setting,
 ) -> Run:
-    given = credentials(venue_class, token, ed25519=setting.ed25519)
+    """One venue."""
+    return play_together(subject, (venue_class,), token, folder, workload, faults, setting)[0]
+
+
+def play_together(
+    subject: Subject,
+    venue_classes: Sequence[type[FakeVenue]],
+    token: str,
+    folder: Path,
+    workload: Workload | WorkloadTogether,
+    faults: Sequence[Planned],
+    setting: Setting,
+) -> tuple[Run, ...]:
+    """Several venues in one world; the faults strike the first. A run for each, with equal leftover tasks."""
     with (
         listening() as heard,
         World(
@@ -51,60 +65,111 @@ def play_simulated(
     ):
         client = world.network.host("client")
         client.skew_s, client.drift = setting.client_skew_s, setting.client_drift
-        places = venue_class.sandbox_endpoints if setting.sandbox else venue_class.endpoints
-        host = _host(world, "venue", places)
-        history = History(world.loop.time)
+        first, *others = venue_classes
+        tables = [_table(world, "venue", first, token, faults, setting)]
+        tables += [_table(world, one.name, one, f"{token}/{one.name}", (), setting) for one in others]
 
-        def venue_on(host: Host, faults: Sequence[Planned], places: Places) -> FakeVenue:
-            names: dict[Role, list[str]] = {role: [name] for role, (name, _) in places.items()}
-            return venue_class(
-                seed=token,
-                market=setting.market,
-                wire=SimulatedWire(world.network, client, host, names),
-                faults=faults,
-                instruments=setting.traded(venue_class),
-                accounts=[venue_key(given, setting)],
-                limits=setting.limits,
-                stage_now=world.loop.time,
-            )
-
-        venue = venue_on(host, faults, places)
-        decoy = None
-        if setting.sandbox:
-            live = _host(world, "live", venue_class.endpoints)
-            decoy = venue_on(live, (), venue_class.endpoints)
-
-        async def playing() -> Leftovers:
-            await host.start(venue.start(_bind(places)))
-            if decoy is not None:
-                await live.start(decoy.start(_bind(venue_class.endpoints)))
-            left = await play(
-                subject, venue, access(venue, given, setting, folder, None), workload, history, setting
-            )
-            open_ones = [str(connection) for connection in world.network.connections(server=host)]
-            await host.start(venue.stop())
-            if decoy is not None:
-                await live.start(decoy.stop())
-            return Leftovers(tasks=left.tasks, connections=tuple(open_ones))
+        async def playing() -> tuple[Leftovers, ...]:
+            for table in tables:
+                await table.open()
+            seats = [
+                Seat(
+                    venue=table.venue,
+                    access=access(table.venue, table.given, setting, folder, None),
+                    history=table.history,
+                )
+                for table in tables
+            ]
+            left = await play(subject, seats, workload, setting)
+            open_ones = [
+                tuple(str(connection) for connection in world.network.connections(server=table.host))
+                for table in tables
+            ]
+            for table in tables:
+                await table.close()
+            return tuple(Leftovers(tasks=left.tasks, connections=ones) for ones in open_ones)
 
         leftovers = world.run(playing())
         virtual_s, digest = world.loop.time(), world.digest()
-    return Run(
-        subject=subject.version,
-        venue=venue.name,
-        token=token,
-        folder=str(folder),
-        history=history,
-        ledger=venue.ledger,
-        decoy=None if decoy is None else decoy.ledger,
-        secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
-        logs=heard.events,
-        texts=heard.texts,
-        complaints=tuple(world.complaints),
-        leftovers=leftovers,
-        virtual_s=virtual_s,
-        world=digest,
-        events=world.events,
+    return tuple(
+        Run(
+            subject=subject.version,
+            venue=table.venue.name,
+            token=token,
+            folder=str(folder),
+            history=table.history,
+            ledger=table.venue.ledger,
+            decoy=None if table.decoy is None else table.decoy.ledger,
+            secrets=(table.given.api_key, table.given.api_secret, table.given.private_key_pem or ""),
+            logs=heard.events,
+            texts=heard.texts,
+            complaints=tuple(world.complaints),
+            leftovers=left,
+            virtual_s=virtual_s,
+            world=digest,
+            events=world.events,
+        )
+        for table, left in zip(tables, leftovers, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A venue on its host, with what is known of it outside; in a sandbox play the live one stands beside."""
+
+    given: Credentials
+    history: History
+    host: Host
+    venue: FakeVenue
+    places: Places
+    live: Host | None = None
+    decoy: FakeVenue | None = None
+
+    async def open(self) -> None:
+        await self.host.start(self.venue.start(_bind(self.places)))
+        if self.live is not None and self.decoy is not None:
+            await self.live.start(self.decoy.start(_bind(self.decoy.endpoints)))
+
+    async def close(self) -> None:
+        await self.host.start(self.venue.stop())
+        if self.live is not None and self.decoy is not None:
+            await self.live.start(self.decoy.stop())
+
+
+def _table(
+    world: World,
+    name: str,
+    venue_class: type[FakeVenue],
+    token: str,
+    faults: Sequence[Planned],
+    setting: Setting,
+) -> _Table:
+    given = credentials(venue_class, token, ed25519=setting.ed25519)
+
+    def venue_on(host: Host, faults: Sequence[Planned], places: Places) -> FakeVenue:
+        names: dict[Role, list[str]] = {role: [name] for role, (name, _) in places.items()}
+        return venue_class(
+            seed=token,
+            market=setting.market,
+            wire=SimulatedWire(world.network, world.network.host("client"), host, names),
+            faults=faults,
+            instruments=setting.traded(venue_class),
+            accounts=[venue_key(given, setting)],
+            limits=setting.limits,
+            stage_now=world.loop.time,
+        )
+
+    places = venue_class.sandbox_endpoints if setting.sandbox else venue_class.endpoints
+    host = _host(world, name, places)
+    live = _host(world, "live", venue_class.endpoints) if setting.sandbox else None
+    return _Table(
+        given=given,
+        history=History(world.loop.time),
+        host=host,
+        venue=venue_on(host, faults, places),
+        places=places,
+        live=live,
+        decoy=None if live is None else venue_on(live, (), venue_class.endpoints),
     )
 
 

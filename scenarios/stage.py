@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,10 +17,10 @@ from fakes.traits import Trait
 from fakes.venue import FakeVenue
 from fakes.words import Word
 from scenarios.history import Opened, Raised
-from scenarios.player import Workload
+from scenarios.player import Workload, WorkloadTogether
 from scenarios.run import Run
 from scenarios.setting import Setting
-from scenarios.verdict import Inconclusive, NotAtThisVenue
+from scenarios.verdict import Inconclusive, NotAtThisVenue, NotOnThisStage
 from subjects.base import Capability, Subject, Unsupported
 
 
@@ -110,14 +111,8 @@ class Stage:
         NotOnThisStage if this is the loopback stage and the play cannot be on it, NotAtThisVenue if a fault
         is impossible at the venue.
         """
-        for planned in faults:
-            self.demands(*sorted(planned.fault.needs))
-            for word in _words(planned.fault):
-                self.called(word)
         where = dataclasses.replace(Setting(), **setting)
-        token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
-        folder = self.folder / f"play{len(self.runs) + 1}"
-        folder.mkdir(parents=True, exist_ok=True)
+        token, folder = self._prepared(faults)
         if self.loopback and not where.loopback:
             self._rehearse(token, folder, workload, faults, where)
         if self.loopback or where.loopback or self.subject.loopback_only:
@@ -126,15 +121,59 @@ class Stage:
             from scenarios.simulated import play_simulated as play
         run: Run = play(self.subject, self.venue_class, token, folder, workload, faults, where)
         self.runs.append(run)
+        self._demand_a_play(run, faults if must_fire else (), must_open=must_open)
+        return run
+
+    def play_together(
+        self, workload: WorkloadTogether, *faults: Planned, must_fire: bool = True, **setting: Any
+    ) -> tuple[Run, Run]:
+        """Play it at this venue, which the faults strike, and at another beside it, which nothing strikes.
+
+        Raises as `play` does, and NotAtThisVenue if the subject speaks to no other venue.
+        """
+        if self.loopback or self.subject.loopback_only:
+            raise NotOnThisStage("two venues at once stand in virtual time only")
+        from scenarios.simulated import play_together
+
+        beside = self._beside()
+        token, folder = self._prepared(faults)
+        where = dataclasses.replace(Setting(), **setting)
+        here, there = play_together(
+            self.subject, (self.venue_class, beside), token, folder, workload, faults, where
+        )
+        self.runs += (here, there)
+        self._demand_a_play(here, faults if must_fire else ())
+        self._demand_a_play(there)
+        return here, there
+
+    def _beside(self) -> type[FakeVenue]:
+        """The first by name of the other venues that the subject speaks to."""
+        for name in sorted(self.subject.venues):
+            with suppress(UnknownVenue):
+                if name != self.venue:
+                    return venue_class(name)
+        raise NotAtThisVenue(f"{self.subject.name} speaks to no venue beside {self.venue}")
+
+    def _prepared(self, faults: Sequence[Planned]) -> tuple[str, Path]:
+        """Token and folder of the next play. Raises NotAtThisVenue for faults that are impossible."""
+        for planned in faults:
+            self.demands(*sorted(planned.fault.needs))
+            for word in _words(planned.fault):
+                self.called(word)
+        token = self.token if not self.runs else f"{self.token}/play{len(self.runs) + 1}"
+        folder = self.folder / f"play{len(self.runs) + 1}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return token, folder
+
+    def _demand_a_play(self, run: Run, faults: Sequence[Planned] = (), *, must_open: bool = True) -> None:
+        """Raise what stands in the way of judging it."""
         if must_open and (refusal := _refusal_to_open(run)) is not None:
             raise NotOpened(refusal)
         if (wrong := self._streams_undeclared(run)) is not None:
             raise UndeclaredStreams(wrong)
-        if must_fire:
-            for planned in faults:
-                if not run.fired(planned.fault.name) and not self._spares(planned.fault):
-                    raise Inconclusive(f"the fault {planned.fault.name} never struck")
-        return run
+        for planned in faults:
+            if not run.fired(planned.fault.name) and not self._spares(planned.fault):
+                raise Inconclusive(f"the fault {planned.fault.name} never struck")
 
     def _spares(self, fault: Fault) -> bool:
         """Who holds no session at all has none to be struck: the check says whether the rest proves anything.

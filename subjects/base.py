@@ -4,8 +4,8 @@ Every verb of a capability that a subject lacks raises Unsupported; its items ar
 listed as such, never counted. A private connector needs one class of each kind; see README.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Flag, auto
 from pathlib import Path
@@ -231,6 +231,12 @@ class Subject:
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:
         raise NotImplementedError
+
+    @asynccontextmanager
+    async def open_together(self, accesses: Sequence[Access]) -> AsyncIterator[Sequence[Session]]:
+        """Connectors for several venues in one program, in this order, as the documentation recommends."""
+        async with AsyncExitStack() as opened:
+            yield [await opened.enter_async_context(self.open(access)) for access in accesses]
 
     def write_key_file(self, access: Access) -> Path:
         """Put the key into a file of the connector's own kind in `access.folder`, for its owner only."""

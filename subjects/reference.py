@@ -113,12 +113,40 @@ class Reference(Subject):
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
         async with self.factory_type() as factory, connector:
-            session = self.session_type(connector, config, audited)
-            session.names = Names(access, FORMS[config.venue])
-            session.numbered = config.venue in NUMBERED
-            session.leases = Leases(factory, config, credentials)
+            session = self._session(connector, audited, factory, access, config, credentials)
             async with _followed(file, self.watcher, connector, config):
                 yield session
+
+    @asynccontextmanager
+    async def open_together(self, accesses: Sequence[Access]) -> AsyncIterator[Sequence[Session]]:
+        """Out of one factory, so that they share what it shares."""
+        audited: list[str] = []
+        configs = [self.config(access) for access in accesses]
+        builders = {
+            config.venue: combined(self.connector_type, connector_of(config.venue)) for config in configs
+        }
+        async with self.factory_type(audit=AuditLog(audited.append, time.time), builders=builders) as factory:
+            keys = [self.credentials(access) for access in accesses]
+            connectors = await asyncio.gather(*map(factory.get, configs, keys))
+            yield [
+                self._session(connector, audited, factory, access, config, key)
+                for connector, access, config, key in zip(connectors, accesses, configs, keys, strict=True)
+            ]
+
+    def _session(
+        self,
+        connector: Connector,
+        audited: Sequence[str],
+        factory: ConnectorFactory,
+        access: Access,
+        config: ConnectorConfig,
+        credentials: Credentials,
+    ) -> "ReferenceSession":
+        session = self.session_type(connector, config, audited)
+        session.names = Names(access, FORMS[config.venue])
+        session.numbered = config.venue in NUMBERED
+        session.leases = Leases(factory, config, credentials)
+        return session
 
     # --- files ------------------------------------------------------------------------------------
 

@@ -45,6 +45,20 @@ def orders_exist_once(run: Run) -> Verdict:
     return passed(f"{sum(wanted.values())} orders, each exists once")
 
 
+def every_order_is_accepted(run: Run) -> Verdict:
+    """The venue, at which nothing was wrong, accepted each order that the user asked for.
+
+    Premise: an order was submitted.
+    """
+    wanted = intents(run)
+    if not wanted:
+        raise Inconclusive("no order was submitted")
+    for intent in wanted:
+        if not truth_of(run, intent.client_order_id).accepted:
+            return failed(f"order {intent.client_order_id} never came to be at {run.venue}")
+    return passed(f"each of {len(wanted)} orders was accepted by {run.venue}")
+
+
 def outcomes_are_never_denied(run: Run) -> Verdict:
     """No submit tells its user "it did not happen" of an order that the venue accepted, or the reverse.
 

@@ -125,6 +125,38 @@ async def test_a_request_is_written_once_though_its_kept_connection_breaks() -> 
 
 
 @pytest.mark.asyncio
+async def test_a_request_that_hangs_takes_no_place_from_another_host() -> None:
+    asked = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        writer.close()
+
+    silent = await asyncio.start_server(hang, "127.0.0.1", 0)
+    well = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with silent, well, open_session(1) as session:
+        here, there = (
+            HttpClient("venue", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", session, Timeouts())
+            for server in (silent, well)
+        )
+        hanging = asyncio.create_task(here.send("GET", "/", headers={}))
+        await asked.wait()
+
+        assert (await there.send("GET", "/", headers={})).status == 200
+
+        hanging.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await hanging
+
+
+@pytest.mark.asyncio
 async def test_a_body_is_written_as_it_is_with_its_length_and_the_headers_given() -> None:
     seen = []
 

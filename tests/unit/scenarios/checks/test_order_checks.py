@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from fakes.operations import Operation
 from scenarios.checks.orders import (
     absence_is_never_claimed,
+    every_order_is_accepted,
     every_order_is_decided,
     last_word_is_true,
     nothing_is_placed_after_stop,
@@ -43,6 +44,23 @@ def test_an_order_that_nobody_wanted_fails() -> None:
 def test_without_an_order_at_the_venue_there_is_nothing_to_count() -> None:
     with pytest.raises(Inconclusive, match="the venue accepted no order"):
         orders_exist_once(Story().submit("a", Claim.UNKNOWN).run)
+
+
+def test_orders_that_came_to_be_pass() -> None:
+    assert "each of 1 orders was accepted by hand" in success(
+        every_order_is_accepted(Story().submit("a", OPEN).accepted("a").run)
+    )
+
+
+def test_an_order_that_never_came_to_be_fails() -> None:
+    assert "order b never came to be at hand" in failure(
+        every_order_is_accepted(Story().submit("a", OPEN).accepted("a").submit("b", OPEN).run)
+    )
+
+
+def test_without_a_submit_nothing_can_come_to_be() -> None:
+    with pytest.raises(Inconclusive, match="no order was submitted"):
+        every_order_is_accepted(Story().accepted("a").run)
 
 
 @pytest.mark.parametrize("end", [OPEN, Claim.UNKNOWN, seen("a", State.UNKNOWN), None])
