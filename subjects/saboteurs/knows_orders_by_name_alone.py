@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from exchanges.connector import SpotConnector
 from exchanges.errors import InvalidRequest
-from exchanges.models import OrderRequest
+from exchanges.models import Order, OrderRequest
 from exchanges.orders import OrderTracker
 from subjects.base import Access, Session
 from subjects.reference import Reference
@@ -14,13 +14,13 @@ from subjects.reference import Reference
 class _Tracker(OrderTracker):
     register: dict[str, None] | None = None
 
-    def intend(self, request: OrderRequest, now_s: float) -> None:
+    def intend(self, request: OrderRequest, now_s: float) -> Order:
         if self.register is not None:
             name = request.client_order_id or ""
             if name in self.register:
                 raise InvalidRequest(f"order {name} was placed before", client_order_id=name)
             self.register[name] = None
-        super().intend(request, now_s)
+        return super().intend(request, now_s)
 
 
 class _Connector(SpotConnector):
