@@ -15,7 +15,7 @@ import pytest
 from fakes.instruments import Side
 from fakes.venues.binance import Binance
 from tests.fidelity.witness_stages import (
-    STAGES,
+    BINANCE,
     Places,
     Story,
     ccxt_binance,
@@ -28,16 +28,16 @@ ccxt_rest = pytest.importorskip("ccxt.async_support")
 ccxt_pro = pytest.importorskip("ccxt.pro")
 binance = pytest.importorskip("binance")
 
-Perform = Callable[[Story[Any]], Any]
+Perform = Callable[[Story[Binance, Any]], Any]
 SYMBOLS = ["BTCUSDT", "ETHUSDT", "LTCBTC"]
 PAIR = "BTC/USDT"
 BTC_AFTER = 10.01998
 """After buying 0.02 as a maker, for a fee of a thousandth of it."""
 
 
-@pytest.fixture(params=STAGES)
+@pytest.fixture(params=BINANCE.stages)
 def perform(request: pytest.FixtureRequest) -> Perform:
-    return STAGES[request.param]
+    return BINANCE.stages[request.param]
 
 
 def rows(side: Any) -> list[tuple[Decimal, Decimal]]:

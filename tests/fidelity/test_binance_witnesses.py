@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from fakes.venue import Key
 from fakes.venues.binance import Binance
-from tests.fidelity.witness_stages import FUNDS, HOSTS, KEY, SECRET, Places, in_simulation
+from tests.fidelity.witness_stages import BINANCE, FUNDS, KEY, SECRET, Places
 
 ccxt = pytest.importorskip("ccxt.pro")
 binance = pytest.importorskip("binance")
 
-WITH_FUTURES = (*HOSTS, "fapi.binance.com", "dapi.binance.com")
+WITH_FUTURES = (*BINANCE.hosts, "fapi.binance.com", "dapi.binance.com")
 BELOW = Decimal(100)
 """So far below the best bid a buy rests."""
 
@@ -51,7 +51,7 @@ def test_ccxt_trades_with_its_default_options() -> None:
             "btc": balance["BTC"]["total"],
         }
 
-    seen = in_simulation(say, hosts=WITH_FUTURES)
+    seen = BINANCE.in_simulation(say, hosts=WITH_FUTURES)
 
     assert seen == {
         "markets": ["BTC/USDT", "ETH/USDT", "LTC/BTC"],
@@ -87,4 +87,4 @@ def test_ccxt_and_python_binance_sign_with_private_keys(kind: str) -> None:
 
     key = Key(api_key=KEY, public_key_pem=public_pem, balances=FUNDS)
 
-    assert in_simulation(say, [key], WITH_FUTURES) == ["closed", "FILLED"]
+    assert BINANCE.in_simulation(say, [key], WITH_FUTURES) == ["closed", "FILLED"]
