@@ -62,6 +62,8 @@ class Trait(StrEnum):
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
     # --- orders ---
+    MARKET_BREAKS = "market_breaks"
+    """A market can be broken off, and then refuses orders as a halted one does."""
     ADMITTED_TAKERS = "admitted_takers"
     """An order that may not take, and would, is accepted and then cancelled."""
     IDS_BY_SYMBOL = "ids_by_symbol"

@@ -93,14 +93,14 @@ class Play:
 
     def choose(self, tests: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The tests to play, in the checklist's order; raises UsageError for one that proves no item."""
-        capabilities = capability_names(self.subject)
+        capabilities = {venue: capability_names(self.subject.at(venue)) for venue in self.playbill.venues}
         rank = {item.id: number for number, item in enumerate(self.checklist.items)}
         places = self.playbill.venues
         chosen = []
         for test in tests:
             item_id = _item_id(test, self.checklist)
             test.stash[CASE_STASH] = (item_id, _case_of(test))
-            test.stash[LACKING] = self.checklist.by_id[item_id].lacks(capabilities)
+            test.stash[LACKING] = self.checklist.by_id[item_id].lacks(capabilities[venue_of(test)])
             # A warning inside a stranger's library is not a verdict on it
             test.add_marker(pytest.mark.filterwarnings("default"))
             asked = self.playbill.asks(item_id, venue_of(test))

@@ -36,7 +36,7 @@ def verdicts(
     venues = []
     for venue, selection in playbill.selections.items():
         seen = [one for one in evidence if one.venue == venue]
-        results = judge(selection.items, capability_names(subject), seen)
+        results = judge(selection.items, capability_names(subject.at(venue)), seen)
         venues.append(
             AtVenue(
                 venue=venue,

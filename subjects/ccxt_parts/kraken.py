@@ -1,6 +1,6 @@
 """ccxt at Kraken: `clientOrderId` names an order; asking for one takes the venue's id, or lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -76,9 +76,15 @@ class KrakenDialect(Dialect):
 
     def _name(self, order: Told) -> str:
         """On the stream the library reads `order_userref` only; the venue's own field is in the raw part."""
-        name = order["clientOrderId"] or order["info"].get("cl_ord_id")
+        name = order["clientOrderId"] or _raw(order).get("cl_ord_id")
         return str(name or self.client_ids.get(str(order["id"]), ""))
 
     def _filled(self, order: Told) -> Decimal:
         """On the stream it is left to the user to read the venue's sum."""
-        return decimal(order["filled"] or order["info"].get("cum_qty") or 0)
+        return decimal(order["filled"] or _raw(order).get("cum_qty") or 0)
+
+
+def _raw(order: Told) -> Mapping[str, Any]:
+    """The venue's own fields, if what came had any."""
+    info = order["info"]
+    return info if isinstance(info, dict) else {}

@@ -83,8 +83,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
                 max((run.starved_s for run in runs if isinstance(run, Run)), default=0.0),
                 ending_of(error, HERE).reason,
             )
-        play = item.config.stash.get(PLAY, None)
-        wrong = None if play is None else refusal_of_the_declared(play.subject, error)
+        stage = item.stash.get(STAGE, None)
+        wrong = None if stage is None else refusal_of_the_declared(stage.subject, error)
         if wrong is None:
             raise
         raise AssertionError(wrong) from error
@@ -109,7 +109,7 @@ def stage(request: pytest.FixtureRequest, seed: int, venue: str, tmp_path: Path)
     token = play.token(request.node)
     assert (token.seed, token.venue) == (seed, venue)
     stage = request.node.stash[STAGE] = Stage(
-        play.subject, venue, token.world, tmp_path, loopback=token.stage == "loopback"
+        play.subject.at(venue), venue, token.world, tmp_path, loopback=token.stage == "loopback"
     )
     return stage
 

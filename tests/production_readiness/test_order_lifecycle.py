@@ -29,6 +29,7 @@ from fakes.faults import (
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.traits import Trait
 from fakes.words import Word
 from scenarios.checks.account_news import ends_are_told
 from scenarios.checks.backing_off import order_is_accepted
@@ -210,6 +211,8 @@ def test_tiny_and_round_quantities_arrive_digit_for_digit(stage: Stage) -> None:
 @pytest.mark.item("OR-320")
 @cases("status", halt="HALT", broken_off="BREAK")
 def test_a_halted_symbol_can_be_traded_again_after_its_halt(stage: Stage, status: str) -> None:
+    if status == "BREAK":
+        stage.demands(Trait.MARKET_BREAKS)
     halt = during(20.0, 80.0, SymbolHalted(symbol="BTCUSDT", status=status))
     run = stage.play(
         place_around_a_halt(from_s=20.0, to_s=80.0), halt, market=SILENT, instruments=NAMES, symbols=NAMES

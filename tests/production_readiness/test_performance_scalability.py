@@ -7,7 +7,7 @@ from scenarios.checks.latency import orders_answer_within
 from scenarios.checks.trades import no_trade_is_lost_in_silence, surge_was_fast
 from scenarios.stage import Stage
 from scenarios.workloads.market import surge
-from scenarios.workloads.performance import submit_in_rounds
+from scenarios.workloads.performance import SYMBOLS, submit_in_rounds
 
 
 @pytest.mark.item("PE-010")
@@ -16,6 +16,8 @@ def test_signed_orders_are_answered_within_a_second(stage: Stage) -> None:
         submit_in_rounds(rounds=20, at_once=10, until_s=15.0),
         loopback=True,
         market=SILENT,
+        instruments=SYMBOLS,
+        symbols=SYMBOLS,
         limits=stage.venue_class.unlimited,
     )
 

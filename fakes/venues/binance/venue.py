@@ -72,6 +72,7 @@ class Binance(ServedVenue):
             Trait.FRAME_LIMIT,
             Trait.BATCHED_BOOK,
             Trait.ENDED_SUBSCRIPTIONS,
+            Trait.MARKET_BREAKS,
             Trait.IDS_BY_SYMBOL,
             Trait.UNICODE_SYMBOLS,
         }

@@ -96,6 +96,12 @@ def test_an_order_on_krakens_stream_is_known_by_its_raw_part() -> None:
     assert (seen.state, seen.filled) == (State.PARTIALLY_FILLED, Decimal("0.004"))
 
 
+def test_an_answer_that_is_no_order_has_no_fields_of_the_venues() -> None:
+    seen = KrakenDialect(Library(), NAMES).order_seen(order(id=None, info="<html>"), "order-1")
+
+    assert (seen.client_order_id, seen.filled) == ("order-1", Decimal(0))
+
+
 def test_a_report_that_names_nothing_but_the_venues_id_is_known_from_before() -> None:
     dialect = KrakenDialect(Library(), NAMES)
     dialect.order_seen(order(), "order-1")

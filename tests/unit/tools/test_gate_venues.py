@@ -109,6 +109,27 @@ def test_each_venue_has_a_score_of_its_own(run_gate: Gate, tmp_path: Path) -> No
     assert report["exit_status"] == 2
 
 
+LESS_THERE = """
+
+    def at(self, venue):
+        return Less() if venue == "kraken" else self
+
+class Less(Mine):
+    capabilities = Capability.ORDERS
+"""
+
+
+@pytest.mark.usefixtures("faithful")
+def test_a_connector_is_asked_at_each_venue_what_it_can_do_there(
+    run_gate: Gate, subject_file: Path, tmp_path: Path
+) -> None:
+    subject_file.write_text(subject_file.read_text().rstrip() + LESS_THERE)
+
+    report = report_of(run_gate, tmp_path, "--item", "CO-020", "--venue", "all")
+
+    assert item_of(report, "CO-020")["venues"] == {"binance": "passed", "kraken": "inapplicable"}
+
+
 @pytest.mark.usefixtures("faithful")
 def test_what_a_venue_does_not_have_is_not_asked_there_and_no_gap(run_gate: Gate, tmp_path: Path) -> None:
     report = report_of(run_gate, tmp_path, *ITEMS, "--venue", "all")
