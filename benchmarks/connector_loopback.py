@@ -1,9 +1,10 @@
 """What does the connector cost beside the bare libraries it stands on? CPU of this process, on loopback.
 
-    python benchmarks/connector_loopback.py --rounds 5
+    python benchmarks/connector_loopback.py
 
-Trades and books against `websockets` + `msgspec`, orders against presigned `aiohttp`. The two of a pair
-take turns and the median of their ratios counts: absolute figures move with the neighbours. Targets:
+Trades and books against `websockets` + `msgspec`, orders against presigned `aiohttp`. Absolute figures move
+with the neighbours, within seconds: so each is measured in many short pairs, whose two take turns at being
+first, and the median of their ratios counts. Half of the ratios lie in the range beside it. Targets:
 trades 1.25, books 2.0, orders 1.4. Two peers place the same orders, and a consumer that pauses for a
 second at 5,000 trades a second must still get every one of them, in order.
 
@@ -40,8 +41,10 @@ from exchanges import Credentials, Endpoints, Environment, OrderRequest, OrderTy
 from exchanges.config import ConnectorConfig
 from exchanges.venues.binance.connector import BinanceConnector
 
-ORDERS = 1500
-WARM_UP = 200
+ORDERS = 150
+WARM_UP = 60
+ROUNDS, STREAM_ROUNDS = 40, 10
+"""A stream begins with seconds of calm, so there are fewer and longer pairs of them."""
 PAUSED_TRADES, TRADES_PER_S, PAUSE_S = 12_000, 5_000, 1.0
 Ports = tuple[int, int]
 
@@ -239,7 +242,8 @@ async def repeated(place: Callable[[], Coroutine[Any, Any, None]]) -> float:
     return (time.process_time() - started_s) / ORDERS
 
 
-PAIRS: dict[str, tuple[Any, Any, float | None]] = {
+Measured = Callable[[Ports, int], Coroutine[Any, Any, float]]
+PAIRS: dict[str, tuple[Measured, Measured, float | None]] = {
     "trades": (lambda ports, n: bare_stream(ports, n, "btcusdt@trade", Trade), our_trades, 1.25),
     "book": (lambda ports, n: bare_stream(ports, n, "btcusdt@depth@100ms", Depth), our_book, 2.0),
     "orders": (bare_orders_reported, our_orders, 1.4),
@@ -268,23 +272,41 @@ def venue(messages: int, per_s: int | None = None) -> Iterator[Ports]:
 
 def compare(name: str, ports: Ports, rounds: int, messages: int) -> None:
     bare, ours, target = PAIRS[name]
-    pairs = [(asyncio.run(bare(ports, messages)), asyncio.run(ours(ports, messages))) for _ in range(rounds)]
-    ratio = statistics.median(our_s / bare_s for bare_s, our_s in pairs)
+    pairs = [paired(bare, ours, ports, messages, bare_first=turn % 2 == 0) for turn in range(rounds)]
+    low, ratio, high = statistics.quantiles([our_s / bare_s for bare_s, our_s in pairs], n=4)
     bare_us, our_us = (min(column) * 1e6 for column in zip(*pairs, strict=True))
     wanted = "" if target is None else f" (target {target})"
-    print(f"{name:15} bare {bare_us:7.2f} us   this {our_us:7.2f} us   ratio {ratio:.2f}{wanted}", flush=True)
+    print(
+        f"{name:15} bare {bare_us:7.2f} us   this {our_us:7.2f} us   "
+        f"ratio {ratio:.2f} [{low:.2f}, {high:.2f}]{wanted}",
+        flush=True,
+    )
+
+
+def paired(
+    bare: Measured, ours: Measured, ports: Ports, messages: int, *, bare_first: bool
+) -> tuple[float, float]:
+    """Seconds of the one and of the other, one right after the other."""
+    if bare_first:
+        bare_s = asyncio.run(bare(ports, messages))
+        return bare_s, asyncio.run(ours(ports, messages))
+    our_s = asyncio.run(ours(ports, messages))
+    return asyncio.run(bare(ports, messages)), our_s
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     arguments.add_argument("what", nargs="*", default=[*PAIRS, "pause"], help="of: %(default)s")
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--messages", type=int, default=40_000)
+    arguments.add_argument(
+        "--rounds", type=int, help=f"pairs (default: {ROUNDS}, of the streams {STREAM_ROUNDS})"
+    )
+    arguments.add_argument("--messages", type=int, default=20_000, help="of a stream (default: %(default)s)")
     given = arguments.parse_args()
     with venue(given.messages) as ports:
         for name in PAIRS:
             if name in given.what:
-                compare(name, ports, given.rounds, given.messages)
+                rounds = STREAM_ROUNDS if name in ("trades", "book") else ROUNDS
+                compare(name, ports, given.rounds or rounds, given.messages)
     if "pause" in given.what:
         with venue(PAUSED_TRADES, TRADES_PER_S) as ports:
             seen, jumps = asyncio.run(seen_over_a_pause(ports, PAUSED_TRADES))

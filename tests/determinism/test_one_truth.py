@@ -29,6 +29,15 @@ def gate(report: Path, *arguments: str) -> dict[str, tuple[str, str]]:
     }
 
 
+def test_one_process_and_several_play_the_same(tmp_path: Path) -> None:
+    items = ("--item", "OR-150", "CL-020", "CO-010")
+
+    one = gate(tmp_path / "one.json", *items, "--jobs", "1")
+
+    assert len(one) >= 5
+    assert list(gate(tmp_path / "several.json", *items, "--jobs", "3").items()) == list(one.items())
+
+
 @pytest.mark.parametrize("subject", ["reference", "ccxt", "python_binance"])
 def test_a_replay_repeats_verdict_and_digest(subject: str, tmp_path: Path) -> None:
     played = gate(tmp_path / "all.json", "--subject", subject, "--item", "OR-150", "CL-020")
