@@ -156,14 +156,14 @@ class DecayAllowance:
     def penalise(
         self, mono_s: float, venue_s: float, retry_after_s: float | None, *, banned: bool, cost: Cost
     ) -> float:
-        """A ban holds up everything; a full counter those requests only that it counts."""
+        """A ban and a time that the venue names hold up everything; a full counter what it counts."""
         if banned:
             wait_s = _BAN_S * 2.0 ** min(self._bans, _DOUBLINGS) if retry_after_s is None else retry_after_s
             self._bans += mono_s >= self._banned_until_s
             self._banned_until_s = max(self._banned_until_s, mono_s + wait_s)
             return self._banned_until_s - mono_s
-        if not cost.weight and not cost.orders:
-            # Nothing of ours was counted (too many at once, a gateway): all of it waits.
+        if retry_after_s is not None or (not cost.weight and not cost.orders):
+            # A counter has no time to name, and nothing of ours was counted: too many at once, or a gateway.
             self._banned_until_s = max(self._banned_until_s, mono_s + (retry_after_s or _PENALTY_S))
             return self._banned_until_s - mono_s
         longest_s = 0.0
@@ -175,7 +175,7 @@ class DecayAllowance:
             if mono_s >= held_s:
                 # Answers to what was already under way belong to the same penalty.
                 self._penalties[key] = repeated + 1
-            wait_s = _PENALTY_S * 2.0 ** min(repeated, _DOUBLINGS) if retry_after_s is None else retry_after_s
+            wait_s = _PENALTY_S * 2.0 ** min(repeated, _DOUBLINGS)
             self._held_until_s[key] = max(held_s, mono_s + wait_s)
             longest_s = max(longest_s, self._held_until_s[key] - mono_s)
         return longest_s

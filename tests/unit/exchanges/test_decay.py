@@ -199,6 +199,15 @@ def test_a_delay_that_the_venue_names_is_kept() -> None:
     assert wait(subject, CALL, 0.0) == pytest.approx(33.0)
 
 
+def test_a_delay_that_the_venue_names_holds_up_everything() -> None:
+    subject = allowance()
+    penalise(subject, 0.0, order("BTC/USD"), 20.0)
+
+    assert wait(subject, order("ETH/USD"), 0.0) == pytest.approx(20.0)
+    assert wait(subject, Cost(1, scope="public"), 0.0) == pytest.approx(20.0)
+    assert subject.blocked_s(19.0) == pytest.approx(1.0)
+
+
 def test_a_ban_holds_up_everything_and_longer_each_time() -> None:
     subject = allowance()
 
