@@ -62,6 +62,8 @@ class Trait(StrEnum):
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
     # --- orders ---
+    ORDER_DEADLINE = "order_deadline"
+    """An order may say until when it is to be worked off, and is refused after that."""
     MARKET_BREAKS = "market_breaks"
     """A market can be broken off, and then refuses orders as a halted one does."""
     ADMITTED_TAKERS = "admitted_takers"

@@ -324,6 +324,17 @@ def test_an_order_that_may_not_take_is_told_as_cancelled_for_that(stage: Stage) 
     assert last_word_is_true(run)
 
 
+@pytest.mark.item("OR-420")
+def test_an_order_that_is_worked_off_too_late_is_none(stage: Stage) -> None:
+    # It hangs for longer than anybody looks it up.
+    hangs = during(10.0, 60.0, LateAnswer(on=PLACE, seconds=75.0, acts_late=True, limit=1))
+    run = stage.play(place_orders(5.0, 20.0, until_s=150.0), hangs, market=SILENT)
+
+    assert orders_exist_once(run)
+    assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
 CALM = replace(QUIET, name="calm", pace=Pace(changes_per_s=1.0, trades_per_s=0.05))
 UNHEARD = Silence(kind=REPORTS)
 MIXED: list[Trouble] = [

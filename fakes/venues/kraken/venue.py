@@ -73,6 +73,7 @@ class Kraken(ServedVenue):
             Trait.REUSABLE_IDS,
             Trait.SYSTEM_MODES,
             Trait.ADMITTED_TAKERS,
+            Trait.ORDER_DEADLINE,
             Trait.ACCOUNT_SNAPSHOT,
             Trait.RETRY_AFTER,
             Trait.NUMBERED_REPORTS,
