@@ -2,7 +2,7 @@
 
 A row of the matrix is one saboteur played by the gate itself, in a process of its own. A check that no
 saboteur fails proves nothing; one that fails for another's defect misleads. `make test` plays every case of
-a saboteur's own item and one case of the items that most resemble it (docs/decisions/0006);
+a saboteur's own item and one case of the items that most resemble it (docs/decisions/0007);
 `make matrix` plays every case of all items.
 """
 
