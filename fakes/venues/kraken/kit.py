@@ -7,6 +7,7 @@ from fakes.exchange import Exchange
 from fakes.faults.dispatch import FaultDesk
 from fakes.ledger import Ledger
 from fakes.venue import Key
+from fakes.venues.kraken.account_ledger import AccountLedger
 from fakes.venues.kraken.gateway import Gateway
 from fakes.venues.kraken.limits import EngineLimits
 from fakes.venues.kraken.order_changes import OrderChanges
@@ -27,6 +28,7 @@ class Kit:
     keys: Mapping[str, Key]
     pairs: Pairs
     txids: Txids
+    account_ledger: AccountLedger
     orders: Orders
     changes: OrderChanges
     limits: EngineLimits

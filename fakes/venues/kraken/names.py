@@ -1,7 +1,6 @@
-"""What venue and client call orders, fills and lines of a ledger, as channels tell it."""
+"""What venue and client call orders and fills, as channels tell it."""
 
 from fakes.matching import Fill, Order
-from fakes.venues.kraken.balance_lines import LedgerLine
 from fakes.venues.kraken.execution_reports import Row
 from fakes.venues.kraken.order_names import cl_ord_id, userref
 from fakes.venues.kraken.txids import Txids
@@ -21,10 +20,3 @@ class Names:
         """`cl_ord_id` excludes `order_userref`, which is 0 when unset (KRK-31)."""
         name = cl_ord_id(order)
         return {"order_userref": userref(order) or 0} if name is None else {"cl_ord_id": name}
-
-    def ledger(self, line: LedgerLine) -> str:
-        return self._txids.new("L")
-
-    def reference(self, line: LedgerLine) -> str:
-        """Of a trade the id of its side, of a transfer one of its own."""
-        return self._txids.new("Q") if line.filled is None else self._txids.trade(*line.filled)

@@ -50,13 +50,13 @@ class System:
 
     def check_placing(self, symbol: str, *, post_only: bool) -> None:
         """May an order be placed or changed? Raises Refuse."""
-        for mode in (self.mode, self.pair_mode(symbol)):
-            if mode == MAINTENANCE:
-                raise Refuse(errors.UNAVAILABLE)
-            if mode == CANCEL_ONLY:
-                raise Refuse(errors.CANCEL_ONLY)
-            if mode == POST_ONLY and not post_only:
-                raise Refuse(errors.POST_ONLY_MODE)
+        if self.mode == MAINTENANCE:
+            raise Refuse(errors.UNAVAILABLE)
+        modes = (self.mode, self.pair_mode(symbol))
+        if any(mode not in (ONLINE, POST_ONLY) for mode in modes):  # of a market there are no other words
+            raise Refuse(errors.CANCEL_ONLY)
+        if POST_ONLY in modes and not post_only:
+            raise Refuse(errors.POST_ONLY_MODE)
 
     def check_cancelling(self, symbol: str) -> None:
         """In maintenance cancels fail too (KRK-16). Raises Refuse."""

@@ -17,7 +17,8 @@ from fakes.exchange import Batch, Exchange
 from fakes.matching import Order
 from fakes.operations import Role
 from fakes.serving.publisher import Message, Publisher
-from fakes.venues.kraken.balance_lines import LedgerLine, LedgerLines, snapshot_row, update_row
+from fakes.venues.kraken.account_ledger import AccountLedger, Entry
+from fakes.venues.kraken.balance_lines import snapshot_row, update_row
 from fakes.venues.kraken.execution_reports import FILLS, OPEN_AND_CLOSE, Reports, Row
 from fakes.venues.kraken.line import Line
 from fakes.venues.kraken.pairs import Pairs
@@ -25,16 +26,6 @@ from fakes.venues.kraken.subscriptions import KINDS, Channel, Wanted
 
 REPORT_DELAY_S: Final = 0.001
 TRADES_IN_SNAPSHOT: Final = 50
-
-
-class LedgerNames(Protocol):
-    """What the venue calls the lines of an account's ledger."""
-
-    def ledger(self, line: LedgerLine) -> str:
-        """`L...`, another at each call."""
-
-    def reference(self, line: LedgerLine) -> str:
-        """What the line refers to: of a trade, its id."""
 
 
 class RateCounters(Protocol):
@@ -74,18 +65,17 @@ class UserStreams:
         exchange: Exchange,
         pairs: Pairs,
         reports: Callable[[str], Reports],
-        names: LedgerNames,
+        ledger: AccountLedger,
         counters: RateCounters,
         publisher: Publisher,
     ) -> None:
         self._exchange = exchange
         self._pairs = pairs
         self._reports = reports
-        self._names = names
+        self._ledger = ledger
         self._counters = counters
         self._publisher = publisher
         self._made: dict[tuple[int, Channel], Subscription] = {}
-        self._lines = LedgerLines()
         self._outbox: deque[_News] = deque()
         exchange.listen_to_watched(self._on_batch)
 
@@ -93,7 +83,6 @@ class UserStreams:
 
     def join(self, line: Line, wanted: Wanted, account: str) -> None:
         self._made[line.session.number, wanted.channel] = Subscription(line, account, wanted)
-        self._lines.know(account, self._exchange.accounts.of(account))
 
     def begin(self, line: Line, wanted: Wanted) -> None:
         """The snapshot, if one was asked for; it is the first message of the sequence."""
@@ -143,11 +132,10 @@ class UserStreams:
 
     def _on_batch(self, batch: Batch) -> None:
         waiting = bool(self._outbox)
-        for line in self._lines.of(batch):
-            if self._made:
-                self._outbox.append(self._balance_news(line, batch.at_ms))
-        if self._made and batch.symbol:
-            self._order_news(batch)
+        if self._made:
+            self._outbox += [self._balance_news(entry) for entry in self._ledger.latest]
+            if batch.symbol:
+                self._order_news(batch)
         if self._outbox and not waiting:
             asyncio.get_running_loop().call_later(REPORT_DELAY_S, self._flush)
 
@@ -161,9 +149,9 @@ class UserStreams:
     def _execution_news(self, row: Row, order: Order) -> _News:
         return _News(order.account, Channel.EXECUTIONS, row, order.symbol, row["exec_type"] in FILLS)
 
-    def _balance_news(self, line: LedgerLine, at_ms: int) -> _News:
-        precision = self._precision(line.asset)
-        row = update_row(line, precision, self._names.ledger(line), self._names.reference(line), at_ms)
+    def _balance_news(self, entry: Entry) -> _News:
+        line = entry.line
+        row = update_row(line, self._precision(line.asset), entry.ledger_id, entry.ref_id, entry.at_ms)
         return _News(line.account, Channel.BALANCES, row)
 
     def _flush(self) -> None:

@@ -15,6 +15,7 @@ from fakes.serving.venue import Address, ServedVenue
 from fakes.serving.wire_json import encoded
 from fakes.traits import Trait
 from fakes.venues.kraken import errors
+from fakes.venues.kraken.account_ledger import AccountLedger
 from fakes.venues.kraken.gateway import Gateway
 from fakes.venues.kraken.kit import Kit
 from fakes.venues.kraken.limits import DEFAULTS, NEVER, CallLimits, EngineLimits, Numbers
@@ -26,6 +27,7 @@ from fakes.venues.kraken.orders import Orders
 from fakes.venues.kraken.pairs import Pairs
 from fakes.venues.kraken.parameters import Parameters
 from fakes.venues.kraken.rest_account import Account
+from fakes.venues.kraken.rest_ledgers import Ledgers
 from fakes.venues.kraken.rest_public import Public
 from fakes.venues.kraken.rest_server import RestServer
 from fakes.venues.kraken.rest_standing import Standing
@@ -120,6 +122,7 @@ class Kraken(ServedVenue):
         self.calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
         txids = Txids(rng)
         self.tokens = Tokens(self.clock_s, Random(f"{self.name}/{self.seed}/tokens"))
+        ledger = AccountLedger(self.exchange, txids)
         self.orders = Orders(
             exchange=self.exchange,
             pairs=self.pairs,
@@ -151,6 +154,7 @@ class Kraken(ServedVenue):
             tokens=self.tokens,
             key_of=self.keys.__getitem__,
         )
+        ledgers = Ledgers(self.exchange, ledger)
         standing = Standing(
             exchange=self.exchange, orders=self.orders, nonces=self.nonces, key_of=self.keys.__getitem__
         )
@@ -159,6 +163,7 @@ class Kraken(ServedVenue):
             *Tickers(self.exchange, self.pairs, self.clock_s).endpoints(),
             *account.endpoints(),
             *standing.endpoints(),
+            *ledgers.endpoints(),
             *Trading(self.orders, changes).endpoints(),
         )
         self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
@@ -170,6 +175,7 @@ class Kraken(ServedVenue):
                 keys=self.keys,
                 pairs=self.pairs,
                 txids=txids,
+                account_ledger=ledger,
                 orders=self.orders,
                 changes=changes,
                 limits=self.engine_limits,

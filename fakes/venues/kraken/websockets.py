@@ -151,7 +151,7 @@ def _user_streams(kit: Kit, publisher: Publisher) -> UserStreams:
         exchange=kit.exchange,
         pairs=kit.pairs,
         reports=reports_of,
-        names=names,
+        ledger=kit.account_ledger,
         counters=kit.limits,
         publisher=publisher,
     )

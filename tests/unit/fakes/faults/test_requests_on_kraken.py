@@ -338,7 +338,7 @@ def test_the_whole_venue_takes_part_of_what_it_takes(mode: str, limit: str, post
         ("HALT", "cancel_only", "EService:Market in cancel_only mode", None),
         ("CANCEL_ONLY", "cancel_only", "EService:Market in cancel_only mode", None),
         ("POST_ONLY", "post_only", "EService:Market in post_only mode", None),
-        ("BREAK", "cancel_only", "EService:Unavailable", "EService:Unavailable"),
+        ("BREAK", "cancel_only", "EService:Market in cancel_only mode", "EService:Unavailable"),
     ],
 )
 def test_one_market_is_halted(status: str, shown: str, placing: str, cancelling: str | None) -> None:
