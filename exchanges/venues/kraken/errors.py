@@ -20,6 +20,9 @@ NO_SUCH_PAIR = "EQuery:Unknown asset pair"
 TOKEN_REFUSED = ("ESession:Invalid session", "EAPI:Invalid token")
 """KRK-60: the token of the private stream, not the key behind it."""
 
+_UNSURE_S = 1.0
+"""The venue's time is known to about half a second (KRK-09)."""
+
 LOCKOUT_S = 900.0
 """KRK-30."""
 
@@ -75,10 +78,10 @@ def errors_among(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if not text.startswith("W")]
 
 
-def error_of(texts: Sequence[str], wall_s: float) -> ExchangeError:
+def error_of(texts: Sequence[str], venue_s: float) -> ExchangeError:
     """The error that a list of texts stands for; of several, one that leaves the outcome open.
 
-    ``wall_s``: now, needed to turn the end of a throttling into a delay.
+    ``venue_s``: the venue's time, needed to turn the end of a throttling into a delay.
     """
     kinds = [_kind_of(text) for text in texts]
     chosen = next(
@@ -87,7 +90,7 @@ def error_of(texts: Sequence[str], wall_s: float) -> ExchangeError:
     )
     code = _code_of(texts[chosen])
     return kinds[chosen](
-        "; ".join(texts), venue=VENUE, code=code, retry_after_s=_pause(kinds[chosen], texts[chosen], wall_s)
+        "; ".join(texts), venue=VENUE, code=code, retry_after_s=_pause(kinds[chosen], texts[chosen], venue_s)
     )
 
 
@@ -122,11 +125,11 @@ def _code_of(text: str) -> str:
     return ":".join(part.strip() for part in text.split(":")[:2])
 
 
-def _pause(kind: type[ExchangeError], text: str, wall_s: float) -> float | None:
+def _pause(kind: type[ExchangeError], text: str, venue_s: float) -> float | None:
     if kind is errors.Banned:
         return LOCKOUT_S
     until = _THROTTLED_UNTIL.search(text)
-    return None if until is None else max(1.0, float(until[1]) - wall_s)
+    return None if until is None else max(1.0, float(until[1]) - venue_s + _UNSURE_S)
 
 
 def _retry_after(answer: Answer) -> float | None:

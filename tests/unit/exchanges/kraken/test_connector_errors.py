@@ -116,8 +116,8 @@ def test_the_code_leaves_the_details_out() -> None:
     assert error_of(["EService: Throttled: 1800000005"], NOW_S).code == "EService:Throttled"
 
 
-def test_a_throttling_lasts_until_the_time_it_names() -> None:
-    assert error_of(["EService: Throttled: 1800000005"], NOW_S).retry_after_s == 5.0
+def test_a_throttling_lasts_until_a_little_after_the_time_it_names() -> None:
+    assert error_of(["EService: Throttled: 1800000005"], NOW_S).retry_after_s == 6.0
     assert error_of(["EService:Throttled:1700000000"], NOW_S).retry_after_s == 1.0
 
 

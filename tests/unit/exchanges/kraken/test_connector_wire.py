@@ -188,3 +188,12 @@ def test_a_result_is_read_and_its_absence_is_no_answer() -> None:
     for body in (b'{"error":[]}', b'{"error":[],"result":null}', b'{"error":[],"result":{}}'):
         with pytest.raises(msgspec.ValidationError):
             read(body)
+
+
+def test_a_time_that_the_venue_names_is_one_of_its_own_clock() -> None:
+    body = msgspec.json.encode({"error": [f"EService: Throttled: {NOW_MS // 1000 + 30}"]})
+
+    error = wire().refusal(answer(body), lambda: 5.0)
+
+    assert error is not None
+    assert error.retry_after_s == pytest.approx(31.0, abs=0.2)
