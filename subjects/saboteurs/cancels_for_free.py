@@ -1,6 +1,6 @@
 """RL-090: a cancel makes room, so it is counted as nothing, however young the order is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from exchanges.connector import SpotConnector
 from exchanges.pacing import RateLimiter

@@ -167,6 +167,15 @@ def test_cancels_of_young_orders_stay_within_the_counter(stage: Stage) -> None:
     assert cancels_go_through(run, within_s=150.0)
 
 
+@pytest.mark.item("RL-100")
+def test_questions_of_user_and_recovery_stay_within_the_counter(stage: Stage) -> None:
+    cuts = [during(at_s, at_s + 0.1, AbruptClose(role=Role.USER)) for at_s in (15.0, 20.0, 25.0)]
+    run = stage.play(ask_on(from_s=11.0, to_s=35.0, every_s=0.4, after_s=120.0), *cuts, market=SILENT)
+
+    assert venue_never_refuses(run)
+    assert answers_again_after(run, 119.0)
+
+
 @pytest.mark.item("RL-410")
 def test_neither_idling_nor_recovering_wastes_the_budget(stage: Stage) -> None:
     cuts: list[Trouble] = [(0.1, Reset()), (10.0, AbruptClose(), LostAnswer(how="silence", limit=1))]
