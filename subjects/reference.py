@@ -78,9 +78,15 @@ class Reference(Subject):
     venues = frozenset({"binance", "kraken"})
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
-    """How it deviates, at any venue or at one; the venue's own connector is combined with it."""
+    """How it deviates; the venue's own connector is combined with it."""
+    deviates_at: ClassVar[str | None] = None
+    """The venue of whose dialect the deviation is; None = it is one of what all venues share."""
     factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
     session_type: ClassVar["type[ReferenceSession]"]
+
+    def connector_at(self, venue: str) -> type[SpotConnector]:
+        own = connector_of(venue)
+        return combined(self.connector_type, own) if self.deviates_at in (None, venue) else own
 
     def config(self, access: Access) -> ConnectorConfig:
         environment = Environment.SANDBOX if access.sandbox else Environment.LIVE
@@ -109,7 +115,7 @@ class Reference(Subject):
     async def _open(
         self, access: Access, config: ConnectorConfig, credentials: Credentials, file: Path | None = None
     ) -> AsyncIterator[Session]:
-        connector = combined(self.connector_type, connector_of(config.venue))(config, credentials)
+        connector = self.connector_at(config.venue)(config, credentials)
         audited: list[str] = []
         connector.audit = AuditLog(audited.append, time.time)
         async with self.factory_type() as factory, connector:
@@ -122,9 +128,7 @@ class Reference(Subject):
         """Out of one factory, so that they share what it shares."""
         audited: list[str] = []
         configs = [self.config(access) for access in accesses]
-        builders = {
-            config.venue: combined(self.connector_type, connector_of(config.venue)) for config in configs
-        }
+        builders = {config.venue: self.connector_at(config.venue) for config in configs}
         async with self.factory_type(audit=AuditLog(audited.append, time.time), builders=builders) as factory:
             keys = [self.credentials(access) for access in accesses]
             connectors = await asyncio.gather(*map(factory.get, configs, keys))

@@ -37,5 +37,5 @@ class _Connector(BinanceConnector):
 
 class AddsDepositsUp(Reference):
     name = "adds_deposits_up"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

@@ -29,5 +29,5 @@ class _Connector(SpotConnector):
 
 class BelievesSnapshots(Reference):
     name = "believes_snapshots"
-    venues = frozenset({"kraken"})
+    deviates_at = "kraken"
     connector_type = _Connector

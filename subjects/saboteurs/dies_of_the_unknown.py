@@ -73,5 +73,5 @@ class _Connector(BinanceConnector):
 
 class DiesOfTheUnknown(Reference):
     name = "dies_of_the_unknown"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

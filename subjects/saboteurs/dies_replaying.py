@@ -48,5 +48,5 @@ class _Connector(BinanceConnector):
 
 class DiesReplaying(Reference):
     name = "dies_replaying"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

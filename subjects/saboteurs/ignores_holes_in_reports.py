@@ -17,5 +17,5 @@ class _Connector(SpotConnector):
 
 class IgnoresHolesInReports(Reference):
     name = "ignores_holes_in_reports"
-    venues = frozenset({"kraken"})
+    deviates_at = "kraken"
     connector_type = _Connector

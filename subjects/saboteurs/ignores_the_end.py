@@ -18,5 +18,5 @@ class _Connector(BinanceConnector):
 
 class IgnoresTheEnd(Reference):
     name = "ignores_the_end"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

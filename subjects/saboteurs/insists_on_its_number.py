@@ -25,5 +25,5 @@ class _Connector(SpotConnector):
 
 class InsistsOnItsNumber(Reference):
     name = "insists_on_its_number"
-    venues = frozenset({"kraken"})
+    deviates_at = "kraken"
     connector_type = _Connector

@@ -22,5 +22,5 @@ class _Connector(BinanceConnector):
 
 class MeansTheQuote(Reference):
     name = "means_the_quote"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

@@ -22,5 +22,5 @@ class _Connector(BinanceConnector):
 
 class ReadsTheRequestId(Reference):
     name = "reads_the_request_id"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

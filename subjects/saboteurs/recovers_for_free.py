@@ -25,5 +25,4 @@ class _Connector(SpotConnector):
 
 class RecoversForFree(Reference):
     name = "recovers_for_free"
-    venues = frozenset({"kraken"})
     connector_type = _Connector

@@ -30,5 +30,5 @@ class _Connector(SpotConnector):
 
 class SendsWithoutDeadline(Reference):
     name = "sends_without_deadline"
-    venues = frozenset({"kraken"})
+    deviates_at = "kraken"
     connector_type = _Connector

@@ -22,5 +22,5 @@ class _Connector(BinanceConnector):
 
 class SignsBeforeEncoding(Reference):
     name = "signs_before_encoding"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

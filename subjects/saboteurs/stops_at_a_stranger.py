@@ -35,5 +35,5 @@ class _Connector(BinanceConnector):
 
 class StopsAtAStranger(Reference):
     name = "stops_at_a_stranger"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

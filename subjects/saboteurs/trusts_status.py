@@ -56,5 +56,5 @@ class _Connector(BinanceConnector):
 
 class TrustsStatus(Reference):
     name = "trusts_status"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

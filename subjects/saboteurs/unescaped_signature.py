@@ -20,5 +20,5 @@ class _Connector(BinanceConnector):
 
 class UnescapedSignature(Reference):
     name = "unescaped_signature"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector

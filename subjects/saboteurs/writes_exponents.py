@@ -20,5 +20,5 @@ class _Connector(BinanceConnector):
 
 class WritesExponents(Reference):
     name = "writes_exponents"
-    venues = frozenset({"binance"})
+    deviates_at = "binance"
     connector_type = _Connector
