@@ -75,6 +75,8 @@ class SpotConnector:
     """So many in so many seconds."""
     frame_gap_s: ClassVar[float]
     """Between two frames that we send over one connection."""
+    beats_within_s: ClassVar[float | None] = None
+    """A connection subscribed to anything never says nothing for so long; ``None``: it may."""
     wire_type: ClassVar[type[Wire]]
     api_type: ClassVar[type[VenueApi]]
     user_stream_type: ClassVar[type[UserStream]]
@@ -442,6 +444,7 @@ class SpotConnector:
             log=self._log,
             frame_gap_s=self.frame_gap_s,
             on_throttled=self._connection_throttled,
+            beats_within_s=self.beats_within_s,
         )
         self._streams.append(stream)
         return stream

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
+from dataclasses import replace
 from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
@@ -26,6 +27,9 @@ class Receiver(Protocol):
     async def room(self) -> None:
         """Return when the slow consumer has caught up."""
 
+    def is_fed(self) -> bool:
+        """Has it anything subscribed to? Only then a venue that has a heartbeat is sure to speak."""
+
 
 class Link:
     """Reads from birth to ``close``. A link born ``held`` keeps messages until ``promote``."""
@@ -38,10 +42,15 @@ class Link:
         *,
         held: bool,
         wake: asyncio.Event,
+        beats_within_s: float | None = None,
     ) -> None:
+        """``beats_within_s``: a connection that is subscribed to anything never says nothing for so long."""
         self.connection = connection
-        # Silence is judged per subscription by the venue's patrol, which can ask the venue.
-        self.liveness = Liveness(heartbeat, connection.opened_s, expects_data=False)
+        if beats_within_s is not None:
+            heartbeat = replace(heartbeat, data_s=beats_within_s)
+        # Without a heartbeat silence is judged per subscription by a patrol, which can ask the venue.
+        self.liveness = Liveness(heartbeat, connection.opened_s, expects_data=beats_within_s is not None)
+        self._was_fed = False
         self._heard_s = connection.opened_s
         self._noted_s = connection.opened_s
         self._receiver = receiver
@@ -60,10 +69,14 @@ class Link:
         """Is the peer still there? Sends a ping when it is time to ask."""
         if self._is_held_up:
             # It is we who do not listen: a pong would lie unread behind the data.
-            self.liveness.on_life(now_s)
+            self.liveness.on_data(now_s)
         if self._heard_s > self._noted_s:
             self._noted_s = self._heard_s
-            self.liveness.on_life(self._heard_s)
+            self.liveness.on_data(self._heard_s)
+        if self.liveness.expects_data:
+            was_fed, self._was_fed = self._was_fed, self._receiver.is_fed()
+            if not (was_fed and self._was_fed):
+                self.liveness.on_rest(now_s)
         if self.liveness.ping_due(now_s):
             self.liveness.on_ping_sent(now_s)
             self._pinging = asyncio.create_task(self._ping(), name="link ping")

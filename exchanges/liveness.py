@@ -37,6 +37,10 @@ class Liveness:
         self._data_s = now_s
         self.on_life(now_s)
 
+    def on_rest(self, now_s: float) -> None:
+        """No data can be expected now, and the wait for them begins anew."""
+        self._data_s = now_s
+
     def on_life(self, now_s: float) -> None:
         """Anything from the peer: a pong, its own ping, an answer."""
         self._life_s = now_s

@@ -69,6 +69,7 @@ class Stream:
         log: FilteringBoundLogger,
         frame_gap_s: float,
         on_throttled: Callable[[RateLimited], None],
+        beats_within_s: float | None = None,
     ) -> None:
         self.name = name
         self.state = StreamState.CLOSED
@@ -83,6 +84,7 @@ class Stream:
         self._connection_id = ""
         self._frame_gap_s = frame_gap_s
         self._on_throttled = on_throttled
+        self._beats_within_s = beats_within_s
         self._wake = asyncio.Event()
         self._live = asyncio.Event()
         self._supervisor: asyncio.Task[None] | None = None
@@ -207,7 +209,14 @@ class Stream:
             frame_gap_s=self._frame_gap_s,
             identity=identity,
         )
-        link = Link(connection, self._handler, config.heartbeat, held=held, wake=self._wake)
+        link = Link(
+            connection,
+            self._handler,
+            config.heartbeat,
+            held=held,
+            wake=self._wake,
+            beats_within_s=self._beats_within_s,
+        )
         try:
             await self._handler.greet(connection)
         except BaseException:
@@ -265,6 +274,9 @@ class Stream:
         if vitality is Vitality.GONE:
             self.state = StreamState.STALE
             return "no pong"
+        if vitality is Vitality.SILENT:
+            self.state = StreamState.STALE
+            return "no heartbeat"
         if successor is None and (self._renew_now or vitality is Vitality.RENEW):
             if not config.flags.make_before_break:
                 return "renewed"

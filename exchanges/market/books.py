@@ -149,6 +149,9 @@ class Books:
     async def greet(self, connection: Connection) -> None:
         await self._subscriptions.ask_for_all(connection)
 
+    def is_fed(self) -> bool:
+        return len(self._subscriptions) > 0
+
     async def room(self) -> None:
         """Never needed: watchers of a book see its newest state, not each."""
 

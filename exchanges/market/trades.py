@@ -154,6 +154,9 @@ class Trades:
     async def greet(self, connection: Connection) -> None:
         await self._subscriptions.ask_for_all(connection)
 
+    def is_fed(self) -> bool:
+        return len(self._subscriptions) > 0
+
     async def room(self) -> None:
         full, self._full = self._full, None
         if full is not None:

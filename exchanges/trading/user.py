@@ -83,6 +83,9 @@ class UserStream:
         self._oddities.unreadable(raw)
         self._listener.doubt(why)
 
+    def is_fed(self) -> bool:
+        return True
+
     async def room(self) -> None:
         """Never needed: reports of our own orders are always taken."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from exchanges.market.streamed import StreamedBooks
 from exchanges.market.subscriptions import SUBSCRIBE
 from exchanges.venues.kraken.api import KrakenApi
 from exchanges.venues.kraken.messages import BookData, BookMessage, MarketMessage, epoch_ms
-from exchanges.venues.kraken.talk import Pulse, Talk
+from exchanges.venues.kraken.talk import Talk
 
 _DEPTHS = (10, 25, 100, 500, 1000)
 
@@ -27,7 +26,6 @@ class KrakenBooks(StreamedBooks):
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
         self._talk = Talk(self._log, self._oddities)
-        self._pulse = Pulse(_now())
         wanted = self._config().book.snapshot_levels
         self._depth = max((depth for depth in _DEPTHS if depth <= wanted), default=_DEPTHS[0])
 
@@ -49,7 +47,6 @@ class KrakenBooks(StreamedBooks):
         return await self._talk.ask(connection, verb, parameters, symbols, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        self._pulse.heard(_now())
         try:
             message = _decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -78,21 +75,3 @@ class KrakenBooks(StreamedBooks):
 
     def on_answer(self, raw: bytes, connection: Connection) -> bool:
         return b'"req_id"' in raw and self._talk.answered(raw, connection)
-
-    def on_live(self, *, gap: bool) -> None:
-        self._pulse.heard(_now())
-        super().on_live(gap=gap)
-
-    def patrol_is_due(self) -> bool:
-        return self._has_stopped() is not None or super().patrol_is_due()
-
-    async def patrol(self) -> str | None:
-        return self._has_stopped() or await super().patrol()
-
-    def _has_stopped(self) -> str | None:
-        """KRK-53: there is a heartbeat as soon as anything is subscribed to."""
-        return self._pulse.silence(_now()) if len(self._subscriptions) else None
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -22,6 +22,7 @@ class KrakenConnector(SpotConnector):
     connection_attempts = (120, 600.0)
     """KRK-29 allows about 150 in 600 s; the rest is for others behind the same address."""
     frame_gap_s = FRAME_GAP_S
+    beats_within_s = 5.0  # KRK-53
     wire_type = KrakenWire
     api_type = KrakenApi
     user_stream_type = KrakenUserStream

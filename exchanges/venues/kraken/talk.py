@@ -1,4 +1,4 @@
-"""Questions and answers over a socket here (KRK-50), its pulse (KRK-53), and all on it that is no data."""
+"""Questions and answers over a socket here (KRK-50), and all on it that is no data."""
 
 from __future__ import annotations
 
@@ -17,26 +17,9 @@ from exchanges.venues.kraken.messages import Reply, SubscribedTo
 
 FRAME_GAP_S = 0.05
 """No limit on frames is documented: enough not to be the first to find it."""
-SILENT_AFTER_S = 5.0
-"""KRK-53."""
 
 _decode_reply = msgspec.json.Decoder(Reply).decode
 _decode_subscribed = msgspec.json.Decoder(SubscribedTo).decode
-
-
-class Pulse:
-    """Whether a connection that is subscribed to anything still has a heartbeat."""
-
-    def __init__(self, now_s: float) -> None:
-        self._heard_s = now_s
-
-    def heard(self, now_s: float) -> None:
-        self._heard_s = now_s
-
-    def silence(self, now_s: float) -> str | None:
-        """What to say of it if it is dead."""
-        silent_s = now_s - self._heard_s
-        return f"not even a heartbeat for {silent_s:.1f} s" if silent_s > SILENT_AFTER_S else None
 
 
 class Talk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import msgspec
@@ -21,7 +20,7 @@ from exchanges.venues.kraken.messages import (
     Token,
     UserMessage,
 )
-from exchanges.venues.kraken.talk import Pulse, Talk
+from exchanges.venues.kraken.talk import Talk
 from exchanges.venues.kraken.wire import PRIVATE, result
 
 _KNOWN_CHANNELS = (b'"executions"', b'"balances"')
@@ -37,7 +36,6 @@ class KrakenUserStream(UserStream):
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
         self._talk = Talk(self._log, self._oddities)
-        self._pulse = Pulse(_now())
         self._told: dict[str, Order] = {}
         self._next: dict[tuple[str, str], int] = {}
         """By connection and channel: the sequence number that should come next."""
@@ -65,7 +63,6 @@ class KrakenUserStream(UserStream):
         await self._talk.open(connection, balances, within_s)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        self._pulse.heard(_now())
         try:
             message = _decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -127,17 +124,3 @@ class KrakenUserStream(UserStream):
 
     def on_answer(self, raw: bytes, connection: Connection) -> bool:
         return b'"req_id"' in raw and self._talk.answered(raw, connection)
-
-    def on_live(self, *, gap: bool) -> None:
-        self._pulse.heard(_now())
-        super().on_live(gap=gap)
-
-    def patrol_is_due(self) -> bool:
-        return self._pulse.silence(_now()) is not None or super().patrol_is_due()
-
-    async def patrol(self) -> str | None:
-        return self._pulse.silence(_now()) or await super().patrol()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -69,6 +69,7 @@ class Recorder:
         self.complaint: str | None = None
         self.consumer_is_back: asyncio.Event | None = None
         """Set to be behind with everything until the event comes."""
+        self.fed = True
         self._asked = 0
 
     async def greet(self, connection: Connection) -> None:
@@ -91,6 +92,9 @@ class Recorder:
         assert self.consumer_is_back is not None, "this handler has room"
         await self.consumer_is_back.wait()
 
+    def is_fed(self) -> bool:
+        return self.fed
+
     def patrol_is_due(self) -> bool:
         return self.complaint is not None
 
@@ -105,7 +109,9 @@ class Recorder:
         self.lost.append((self._world.loop.time(), reason))
 
 
-def stream_to(handler: Recorder, renew_after_s: float = 86_000.0) -> Stream:
+def stream_to(
+    handler: Recorder, renew_after_s: float = 86_000.0, beats_within_s: float | None = None
+) -> Stream:
     """A stream with short patience."""
     throttled: list[RateLimited] = []
     config = ConnectorConfig(
@@ -125,4 +131,5 @@ def stream_to(handler: Recorder, renew_after_s: float = 86_000.0) -> Stream:
         log=logger_for("fakex", "sandbox"),
         frame_gap_s=0.25,
         on_throttled=throttled.append,
+        beats_within_s=beats_within_s,
     )

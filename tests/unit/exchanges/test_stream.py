@@ -25,13 +25,15 @@ async def counts(server: Server, socket: ServerConnection, number: int) -> None:
         await socket.send(str(round(loop.time() * 2)))
 
 
-def play(talk: Talk, story: Story, renew_after_s: float = 86_000.0) -> None:
+def play(
+    talk: Talk, story: Story, renew_after_s: float = 86_000.0, beats_within_s: float | None = None
+) -> None:
     with World("stream") as world:
 
         async def playing() -> None:
             server, handler = Server(world, talk), Recorder(world)
             await server.start()
-            stream = stream_to(handler, renew_after_s)
+            stream = stream_to(handler, renew_after_s, beats_within_s)
             stream.start()
             try:
                 await story(world, server, handler, stream)
@@ -251,3 +253,60 @@ def test_stopping_while_a_dead_connection_is_being_closed_leaves_nothing_either(
         assert [task for task in asyncio.all_tasks() if "link" in task.get_name()] == []
 
     play(says_nothing, story)
+
+
+def test_where_a_heartbeat_is_promised_its_end_is_the_end_of_the_connection() -> None:
+    async def beats_for_a_while(server: Server, socket: ServerConnection, number: int) -> None:
+        for _ in range(20):
+            await asyncio.sleep(1.0)
+            await socket.send("beat")
+        await asyncio.Event().wait()
+
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await asyncio.sleep(28.0)
+        ((lost_s, reason),) = handler.lost
+
+        assert reason == "no heartbeat"
+        assert 23.0 < lost_s < 24.5
+        assert stream.state is StreamState.LIVE
+
+    play(beats_for_a_while, story, beats_within_s=3.0)
+
+
+def test_where_none_is_promised_silence_alone_ends_nothing() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await asyncio.sleep(60.0)
+
+        assert handler.lost == []
+
+    play(says_nothing, story)
+
+
+def test_a_connection_that_is_subscribed_to_nothing_has_no_heartbeat_to_miss() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        handler.fed = False
+        await asyncio.sleep(60.0)
+        assert handler.lost == []
+        handler.fed = True
+        await asyncio.sleep(1.0)
+        assert handler.lost == []
+        await asyncio.sleep(8.0)
+
+        assert 63.0 <= handler.lost[0][0] < 67.0
+
+    play(says_nothing, story, beats_within_s=3.0)
+
+
+def test_a_heartbeat_is_not_missed_while_we_do_not_listen() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await asyncio.sleep(2.0)
+        handler.consumer_is_back = asyncio.Event()
+        await asyncio.sleep(30.0)
+        assert handler.lost == []
+        handler.consumer_is_back.set()
+        handler.consumer_is_back = None
+        await asyncio.sleep(5.0)
+
+        assert handler.lost == []
+
+    play(counts, story, beats_within_s=3.0)

@@ -172,20 +172,6 @@ async def test_what_is_not_about_a_kept_book_changes_nothing() -> None:
         assert made.stream.restarts == []
 
 
-async def test_only_what_is_subscribed_has_a_heartbeat_to_miss(monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = asyncio.get_running_loop()
-    async with bench() as made:
-        later_s = loop.time() + 6
-        monkeypatch.setattr(loop, "time", lambda: later_s)
-        assert not made.books.patrol_is_due()
-        made.watch(SYMBOL)
-        assert made.books.patrol_is_due()
-        assert (await made.books.patrol() or "").startswith("not even a heartbeat")
-
-        made.books.on_live(gap=True)
-        assert not made.books.patrol_is_due()
-
-
 async def test_an_answer_is_told_from_data() -> None:
     async with bench() as made:
         assert not made.books.on_answer(SNAPSHOT.encode(), made.connection)

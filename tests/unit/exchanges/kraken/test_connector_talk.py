@@ -7,7 +7,7 @@ import pytest
 from exchanges.errors import RequestTimeout, SubscriptionRefused
 from exchanges.oddities import Oddities
 from exchanges.telemetry import logger_for
-from exchanges.venues.kraken.talk import Pulse, Talk
+from exchanges.venues.kraken.talk import Talk
 from tests.unit.exchanges.kraken.still_connection import StillConnection
 
 pytestmark = pytest.mark.asyncio
@@ -109,12 +109,3 @@ async def test_what_is_no_answer_is_borne() -> None:
 
     for raw in (b"\xff", b"[]", b'{"channel":"novelty"}', b'{"method":"pong","req_id":5}'):
         talk.handle(raw, connection)
-
-
-async def test_five_seconds_without_a_beat_are_death() -> None:
-    pulse = Pulse(100.0)
-
-    assert pulse.silence(105.0) is None
-    assert pulse.silence(105.1) == "not even a heartbeat for 5.1 s"
-    pulse.heard(105.1)
-    assert pulse.silence(110.0) is None

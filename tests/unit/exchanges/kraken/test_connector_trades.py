@@ -124,23 +124,6 @@ async def test_a_slow_consumer_holds_the_socket_up_and_not_forever() -> None:
         await room
 
 
-async def test_no_heartbeat_is_missed_while_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = asyncio.get_running_loop()
-    now_s = [loop.time()]
-    monkeypatch.setattr(loop, "time", lambda: now_s[0])
-    async with bench() as made:
-        made.watch(SYMBOL)
-        for number in range(1, 1030):
-            made.say(row(number))
-        room = asyncio.create_task(made.trades.room())
-        await asyncio.sleep(0)
-        now_s[0] += 60
-
-        assert not made.trades.patrol_is_due()
-        assert await made.trades.patrol() is None
-        room.cancel()
-
-
 async def test_garbage_and_novelties_are_borne() -> None:
     async with bench() as made:
         watched = made.watch(SYMBOL)
@@ -153,17 +136,6 @@ async def test_garbage_and_novelties_are_borne() -> None:
         made.say(row(11))
 
         assert (await anext(watched)).trade_id == 11
-
-
-async def test_without_a_heartbeat_the_connection_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with bench() as made:
-        loop = asyncio.get_running_loop()
-        made.watch(SYMBOL)
-        later_s = loop.time() + 6
-        monkeypatch.setattr(loop, "time", lambda: later_s)
-
-        assert made.trades.patrol_is_due()
-        assert (await made.trades.patrol() or "").startswith("not even a heartbeat")
 
 
 async def settled() -> None:

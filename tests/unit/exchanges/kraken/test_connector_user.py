@@ -288,19 +288,6 @@ async def test_going_live_raises_doubt_even_without_a_gap() -> None:
     assert bench.doubts == ["stream opened"]
 
 
-async def test_without_a_heartbeat_the_connection_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench()
-    loop = asyncio.get_running_loop()
-    bench.say({"channel": "heartbeat"})
-    heard_s = loop.time()
-    assert not bench.user.patrol_is_due()
-
-    monkeypatch.setattr(loop, "time", lambda: heard_s + 5.5)
-
-    assert bench.user.patrol_is_due()
-    assert (await bench.user.patrol() or "").startswith("not even a heartbeat")
-
-
 async def test_a_stream_that_beats_and_tells_nothing_is_compared_with_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
