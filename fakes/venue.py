@@ -21,6 +21,7 @@ from fakes.market.counterparty import Counterparty
 from fakes.market.script import MarketScript
 from fakes.matching import Conventions
 from fakes.operations import Refusal, Role
+from fakes.pages import page
 from fakes.traits import Trait
 from fakes.wire import Wire
 from fakes.words import Word
@@ -203,6 +204,10 @@ class FakeVenue(ABC):
     def set_system_mode(self, mode: str) -> bool:
         """A dialect that has such modes overrides this."""
         return False
+
+    def page(self, status: int) -> Reply:
+        """A dialect with a page of its own overrides this."""
+        return page(status)
 
     @abstractmethod
     def worded(self, text: str) -> Reply:

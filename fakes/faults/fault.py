@@ -111,6 +111,9 @@ class VenueControl(Protocol):
     def set_system_mode(self, mode: str) -> bool:
         """What the venue says of itself as a whole; False = no change, or a venue that says nothing."""
 
+    def page(self, status: int) -> Reply:
+        """The web page of what stands before the venue."""
+
     def worded(self, text: str) -> Reply:
         """An error in the dialect's own words."""
 

@@ -85,6 +85,7 @@ def envelope(*texts: str) -> Reply:
 # --- what a fault asks for ------------------------------------------------------------------------
 
 _PAGES: Final = {
+    200: "Just a moment...",
     403: "Access denied",
     429: "Too many requests",
     502: "Bad gateway",

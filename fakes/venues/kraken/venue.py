@@ -215,6 +215,9 @@ class Kraken(ServedVenue):
         """Details: retry_after_s, status, text (see errors.refusal)."""
         return errors.refusal(refusal, now_s=self.clock_s(), **details)
 
+    def page(self, status: int) -> Reply:
+        return errors.page(status)
+
     def worded(self, text: str) -> Reply:
         return errors.envelope(text)
 

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -80,7 +80,11 @@ class KrakenStage:
         await asyncio.sleep(at_s - self.venue.now_s())
 
 
-def play(story: Callable[[KrakenStage], Awaitable[None]], *faults: Planned) -> str:
+def play(
+    story: Callable[[KrakenStage], Awaitable[None]],
+    *faults: Planned,
+    limits: Mapping[str, int] | None = None,
+) -> str:
     """The digest of everything that went over the network."""
     with World("faults") as world:
         network = world.network
@@ -92,6 +96,7 @@ def play(story: Callable[[KrakenStage], Awaitable[None]], *faults: Planned) -> s
             market=QUIET,
             wire=SimulatedWire(network, network.client, host, names),
             faults=faults,
+            limits=limits,
             accounts=[Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)],
         )
         bind: dict[Role, tuple[str, int]] = {role: ("0.0.0.0", port) for role, (_, port) in places.items()}

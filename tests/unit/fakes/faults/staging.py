@@ -13,6 +13,7 @@ from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Answer, Frame, MessageSeen, Reply, RequestSeen
 from fakes.ledger import FaultClosed, FaultFired, Ledger
 from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.pages import page
 from fakes.wire import Wire
 from fakes.words import Word
 
@@ -102,6 +103,9 @@ class RecordingVenue:
     def set_system_mode(self, mode: str) -> bool:
         self.calls.append(("set_system_mode", mode))
         return True
+
+    def page(self, status: int) -> Reply:
+        return page(status)
 
     def worded(self, text: str) -> Reply:
         return Reply(status=400, body=text.encode())

@@ -144,6 +144,7 @@ def test_a_web_page_tells_nothing_of_the_order(status: int, after: bool) -> None
     async def story(stage: KrakenStage) -> None:
         async with stage.asked("AddOrder", **ORDER, cl_ord_id="a") as answer:
             assert (answer.status, answer.content_type) == (status, "text/html")
+            assert "Cloudflare" in await answer.text()
         assert len(await stage.open_named("a")) == after
         assert stage.outcomes[0] == "failed"
 

@@ -1,0 +1,144 @@
+"""Each fault there is strikes a busy client of the Kraken fake, or says what it needs that Kraken has not."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import pytest
+
+from fakes.faults import (
+    AckWithoutData,
+    ClockSkew,
+    CutAfter,
+    Fault,
+    FiltersChanged,
+    RefusedSubscription,
+    StrangeRow,
+    SymbolDelisted,
+    SymbolHalted,
+    SymbolListed,
+    UnknownEnumInStream,
+    WrongTypesInStream,
+    during,
+)
+from fakes.market.counterparty import NotTradable
+from fakes.venues.kraken import Kraken
+from fakes.words import Word
+from tests.unit.fakes.faults.kraken_stage import KrakenStage, play
+
+WINDOW_S = (2.0, 9.0)
+PLAYED_S = 10.0
+GIVEN: dict[str, Fault] = {
+    "SymbolHalted": SymbolHalted("BTCUSDT"),
+    "SymbolListed": SymbolListed("XRPUSDT"),
+    "SymbolDelisted": SymbolDelisted("LTCBTC"),
+    "FiltersChanged": FiltersChanged("ETHUSDT", tick_multiple=5),
+    "ClockSkew": ClockSkew(10.0),
+    "CutAfter": CutAfter(n_bytes=100),
+    "StrangeRow": StrangeRow(row="ETHUSDT", value="melting"),
+    "UnknownEnumInStream": UnknownEnumInStream(field=Word.REPORT_STATUS),
+    "AckWithoutData": AckWithoutData(),
+    "RefusedSubscription": RefusedSubscription(),
+    "WrongTypesInStream": WrongTypesInStream(turn="string"),
+}
+"""Those that strike nothing as they are by default."""
+PRACTISED = [name for name, kind in sorted(Fault.registry.items()) if kind.__module__.startswith("fakes.")]
+POSSIBLE = [name for name in PRACTISED if Fault.registry[name].needs <= Kraken.traits]
+FAILURES = (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError)
+"""What clients meet while a fault strikes; what they do about it is not at issue here."""
+
+Work = Callable[[KrakenStage, int], Awaitable[None]]
+
+
+async def asks(stage: KrakenStage, turn: int) -> None:
+    for name, parameters in (("Time", {}), ("AssetPairs", {}), ("Depth", {"pair": "XBTUSDT"})):
+        await stage.get(name, **parameters)
+    await stage.post("BalanceEx")
+    await stage.post("OpenOrders")
+    await stage.post("ClosedOrders")
+
+
+async def trades(stage: KrakenStage, turn: int) -> None:
+    """Places two orders, has one filled, asks for both and cancels the other."""
+    names = [f"t{turn}", f"u{turn}"]
+    placed = [await stage.place(name) for name in names]
+    txids = [told["result"]["txid"][0] for told in placed]
+    with suppress(NotTradable):
+        stage.venue.counterparty.fill("subject", "BTCUSDT", names[0])
+    await stage.post("QueryOrders", txid=",".join(txids[:1]))
+    await stage.post("CancelOrder", txid=txids[1])
+
+
+async def watches(stage: KrakenStage, turn: int) -> None:
+    channels = [{"channel": name, "symbol": ["BTC/USDT", "ETH/USDT"]} for name in ("book", "trade", "ticker")]
+    await _listens(stage, "wss://ws.kraken.com/v2", channels)
+
+
+async def idles(stage: KrakenStage, turn: int) -> None:
+    """On a market where little happens, so that the venue's heartbeat is heard."""
+    await _listens(stage, "wss://ws.kraken.com/v2", [{"channel": "trade", "symbol": ["LTC/BTC"]}])
+
+
+async def follows(stage: KrakenStage, turn: int) -> None:
+    token = (await stage.post("GetWebSocketsToken"))["result"]["token"]
+    channels = [{"channel": name, "token": token} for name in ("executions", "balances")]
+    await _listens(stage, "wss://ws-auth.kraken.com/v2", channels)
+
+
+async def _listens(stage: KrakenStage, url: str, channels: list[dict[str, Any]]) -> None:
+    """For four seconds, with a ping a second."""
+    async with stage.http.ws_connect(url) as socket:
+        for channel in channels:
+            await socket.send_str(json.dumps({"method": "subscribe", "params": channel}))
+        for _ in range(4):
+            await socket.send_str('{"method":"ping"}')
+            try:
+                async with asyncio.timeout(1.0):
+                    while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                        pass
+                    return
+            except TimeoutError:
+                continue
+
+
+async def keeps_at(work: Work, stage: KrakenStage) -> None:
+    """Again and again, whatever comes of it, half a second apart."""
+    turn = 0
+    while stage.venue.now_s() < PLAYED_S:
+        turn += 1
+        try:
+            async with asyncio.timeout(5.0):
+                await work(stage, turn)
+        except FAILURES:
+            pass
+        await asyncio.sleep(0.5)
+
+
+async def busy(stage: KrakenStage) -> None:
+    await asyncio.gather(*(keeps_at(work, stage) for work in (asks, trades, watches, idles, follows)))
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_it_strikes(name: str) -> None:
+    fault = GIVEN.get(name) or Fault.registry[name]()
+
+    async def story(stage: KrakenStage) -> None:
+        await busy(stage)
+        assert stage.fired > 0
+
+    play(story, during(*WINDOW_S, fault), limits=Kraken.unlimited)
+
+
+def test_what_cannot_be_there_says_what_it_needs() -> None:
+    impossible = [name for name in PRACTISED if name not in POSSIBLE]
+
+    assert impossible == [
+        "Ban",
+        "ServerShutdownNotice",
+        "SharedAddress",
+        "StaleSnapshot",
+        "UserStreamExpired",
+    ]
