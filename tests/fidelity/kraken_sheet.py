@@ -1,0 +1,152 @@
+"""How much of what Kraken documents its fake does: measured payload by payload, and written to docs/fidelity.
+
+`python -m tests.fidelity.kraken_sheet` renews the page and the counts; a test holds them to what is measured.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.fidelity.kraken_played import ASKED, on_sockets
+from tests.fidelity.kraken_shapes import unlike
+from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
+from tests.unit.fakes.kraken.test_kraken_errors import FAULTS, REQUESTS, WORDED
+
+ROOT = Path(__file__).parents[2]
+VECTORS = ROOT / "tests" / "vectors" / "kraken"
+PAGE = ROOT / "docs" / "fidelity" / "kraken.md"
+COUNTS = ROOT / "docs" / "fidelity" / "kraken.json"
+LEVELS = ("exact", "approximate", "missing")
+
+
+def _read(name: str) -> Any:
+    return json.loads((VECTORS / name).read_text(encoding="utf-8"))
+
+
+REST: dict[str, Any] = _read("rest_payloads.json")["payloads"]
+WS: dict[str, Any] = _read("ws_payloads.json")
+REFUSALS: list[Any] = _read("ws_refusals.json")["refusals"]
+KNOWN: dict[str, Any] = _read("fidelity.json")
+BY_FAULT_ONLY = tuple(name for name in KNOWN["approximate"] if ":" in name)
+BEYOND = re.compile(
+    r"EAuth|EAccount|EBM|EAPI:Feature|EOrder:(Positions|Margin|Insufficient margin|Cannot open|Reduce only)"
+    r"|EGeneral:Invalid arguments:Index"
+)
+"""Errors of what no client of the fake can have: margin, positions, and states of an account."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    kind: str
+    name: str
+    level: str
+    remark: str = ""
+
+
+def sockets() -> Iterator[tuple[str, Any]]:
+    """Every documented message, by the name under which it is played."""
+    for group in ("market", "private", "observed", "replies"):
+        for name, shown in WS[group].items():
+            yield f"{group}/{name}", shown["payload"]
+    for refusal in REFUSALS:
+        yield f"refusals/{refusal['when']}", refusal["payload"]
+
+
+def rest_differences(name: str) -> tuple[list[str], list[str]]:
+    answer = ASKED[name](KrakenCaller())
+    return explained(unlike(REST[name]["payload"], answer.body, name))
+
+
+def socket_differences(name: str, payload: Any) -> tuple[list[str], list[str]]:
+    written = on_sockets()[name]
+    found = unlike(payload, written, name)
+    if name.startswith("refusals/") and payload["error"].partition("XBT")[0] not in written["error"]:
+        found.append(f"{name}.error: {written['error']!r} instead of {payload['error']!r}")
+    return explained(found)
+
+
+def explained(found: list[str]) -> tuple[list[str], list[str]]:
+    """(differences, remarks): a field that stands in some answers only, or came later, is no difference."""
+    differences: list[str] = []
+    remarks: dict[str, None] = {}
+    for line in found:
+        field = re.sub(r"\[\d+\]", "", line.split(" ")[0].removesuffix(":")).rpartition(".")[2]
+        missing = line.endswith(("is missing", "is empty"))
+        if missing and field in KNOWN["sometimes"]:
+            remarks[f"`{field}`: {KNOWN['sometimes'][field]}"] = None
+        elif line.endswith("is not documented") and field in KNOWN["later"]:
+            remarks[f"`{field}`: {KNOWN['later'][field]}"] = None
+        else:
+            differences.append(line)
+    return differences, list(remarks)
+
+
+def measured() -> list[Measured]:
+    entries = [_level("REST method", name, *rest_differences(name)) for name in REST]
+    entries += [_level("message", name, *socket_differences(name, payload)) for name, payload in sockets()]
+    texts = dict.fromkeys(
+        [*REQUESTS, *FAULTS.values(), "EGeneral:Permission denied", "ESession:Invalid session"]
+    )
+    entries += [Measured("error", re.sub(r"\d{10}$", "...", text), "exact") for text in texts]
+    entries += [Measured("error", text, "approximate", KNOWN["approximate"][text]) for text in BY_FAULT_ONLY]
+    entries += [Measured("REST method", name, "approximate", why) for name, why in KNOWN["unseen"].items()]
+    entries += [Measured(kind, name, "missing") for name, kind in KNOWN["missing"].items()]
+    return list(dict.fromkeys(entries))
+
+
+def _level(kind: str, name: str, differences: list[str], remarks: list[str]) -> Measured:
+    told = [*remarks, *([KNOWN["approximate"].get(name, "")] if differences else [])]
+    return Measured(kind, name, "approximate" if differences else "exact", "; ".join(told))
+
+
+def unaccounted() -> list[str]:
+    """Texts of the venue's list that the sheet neither counts nor leaves out for a reason."""
+    counted = ("ESession:Invalid session", *BY_FAULT_ONLY, *FAULTS.values())
+    return [
+        t for t in WORDED if t not in counted and not BEYOND.match(t) and not t.startswith("EGeneral:Int")
+    ]
+
+
+def counts(entries: list[Measured]) -> str:
+    told: dict[str, Any] = {
+        "about": "what Kraken documents and shows: exact = the fake writes it so; see docs/fidelity/kraken.md"
+    }
+    told |= {level: sum(entry.level == level for entry in entries) for level in LEVELS}
+    return json.dumps(told, indent=2) + "\n"
+
+
+def page(entries: list[Measured]) -> str:
+    numbers = json.loads(counts(entries))
+    total = sum(numbers[level] for level in LEVELS)
+    lines = [
+        "# Fidelity of the fake Kraken",
+        "",
+        "Generated by `python -m tests.fidelity.kraken_sheet`; a test holds it to what is measured.",
+        "",
+        "Each payload that the documents show, or that clients recorded on the venue, is held against what",
+        "the fake writes in that situation: names, types and places of all fields (`tests/vectors/kraken`,",
+        "with sources). Exact: no difference but fields that, as remarked, belong to situations that no",
+        "account here can be in, or that the venue has added since. Approximate: it differs, or nothing was",
+        "at hand to hold it against. Missing: the fake has none of it. An error is exact if the request that",
+        "deserves it, or the named fault, gets the very text.",
+        "",
+        f"Of {total}: " + ", ".join(f"{numbers[level]} {level}" for level in LEVELS) + ".",
+        "",
+        "Beyond what is counted:",
+        "",
+        *[f"- {what}: {why}" for what, why in KNOWN["beyond"].items()],
+        "",
+        "| What | Name | Fidelity | Remark |",
+        "| --- | --- | --- | --- |",
+        *[f"| {each.kind} | `{each.name}` | {each.level} | {each.remark} |" for each in entries],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    seen = measured()
+    PAGE.write_text(page(seen), encoding="utf-8")
+    COUNTS.write_text(counts(seen), encoding="utf-8")

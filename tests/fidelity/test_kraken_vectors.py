@@ -1,0 +1,62 @@
+"""Does the fake write what Kraken documents, field by field; and is what its sheet says of that true?"""
+
+from typing import Any
+
+import pytest
+
+from tests.fidelity import kraken_sheet
+from tests.fidelity.kraken_played import ASKED, on_sockets
+from tests.fidelity.kraken_sheet import KNOWN, REST, measured, rest_differences, socket_differences, sockets
+from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
+from tests.unit.fakes.kraken.ws_stage import PRIVATE, PUBLIC, Stage, played
+
+
+@pytest.mark.parametrize("name", [name for name in REST if name not in KNOWN["approximate"]])
+def test_every_documented_field_of_an_answer_is_there_with_its_type(name: str) -> None:
+    assert rest_differences(name)[0] == []
+
+
+MESSAGES = [pytest.param(*each, id=each[0]) for each in sockets() if each[0] not in KNOWN["approximate"]]
+
+
+@pytest.mark.parametrize(("name", "payload"), MESSAGES)
+def test_every_documented_field_of_a_message_is_there_with_its_type(name: str, payload: Any) -> None:
+    assert socket_differences(name, payload)[0] == []
+
+
+def test_what_is_called_approximate_differs() -> None:
+    """A remark that no longer fits is taken out."""
+    different = [name for name in REST if rest_differences(name)[0]]
+    different += [name for name, payload in sockets() if socket_differences(name, payload)[0]]
+
+    assert sorted([*different, *kraken_sheet.BY_FAULT_ONLY]) == sorted(KNOWN["approximate"])
+
+
+@pytest.mark.parametrize("name", KNOWN["missing"])
+def test_a_channel_that_is_called_missing_is(name: str) -> None:
+    async def play(stage: Stage) -> list[str]:
+        errors = []
+        for url in (PUBLIC, PRIVATE):
+            async with stage.connected(url) as client:
+                reply = await client.ask("subscribe", channel=name, symbol=["BTC/USDT"], token=stage.token())
+                errors.append(reply["error"])
+        return errors
+
+    assert played(play) == ["Unsupported event"] * 2
+
+
+def test_the_sheet_leaves_out_nothing_that_the_fake_offers() -> None:
+    offered = [endpoint.name for endpoint in KrakenCaller().venue.requests]
+
+    assert sorted(ASKED) == sorted(REST)
+    assert sorted([*REST, *KNOWN["unseen"]]) == sorted(offered)
+    assert [name for name, _ in sockets() if name not in on_sockets()] == []
+    assert kraken_sheet.unaccounted() == []
+
+
+def test_the_page_and_the_counts_are_current() -> None:
+    """`python -m tests.fidelity.kraken_sheet` renews them."""
+    entries = measured()
+
+    assert kraken_sheet.PAGE.read_text(encoding="utf-8") == kraken_sheet.page(entries)
+    assert kraken_sheet.COUNTS.read_text(encoding="utf-8") == kraken_sheet.counts(entries)
