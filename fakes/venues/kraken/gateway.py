@@ -102,6 +102,8 @@ class KrakenCase:
         """What was sent, with the lab's names of market and order beside the venue's."""
         parameters, orders = self._request.parameters, self._gateway.orders
         spoken = parameters.texts()
+        for number, row in enumerate(parameters.mappings("orders")):
+            spoken |= Parameters({f"orders[{number}][{name}]": value for name, value in row.items()}).texts()
         pair = orders.pairs.asked(spoken.get("pair", ""))
         if pair is not None:
             spoken["symbol"] = pair.symbol

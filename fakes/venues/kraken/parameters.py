@@ -106,13 +106,16 @@ class Parameters:
         return texts
 
     def rows(self, name: str) -> "list[Parameters]":
-        value = self._sent.get(name)
-        if value is None or isinstance(value, str):
-            raise Refuse(invalid_arguments(name))
-        rows = [each for each in value if isinstance(each, Mapping)]
-        if len(rows) != len(value):
+        value, rows = self._sent.get(name), self.mappings(name)
+        if not rows or len(rows) != len(value or ()):
             raise Refuse(invalid_arguments(name))
         return [Parameters(row) for row in rows]
+
+    def mappings(self, name: str) -> list[Mapping[str, str]]:
+        """The rows of a batch as far as they are such."""
+        value = self._sent.get(name)
+        listed = () if value is None or isinstance(value, str) else value
+        return [each for each in listed if isinstance(each, Mapping)]
 
     def with_(self, **more: str) -> "Parameters":
         return Parameters({**self._sent, **more})

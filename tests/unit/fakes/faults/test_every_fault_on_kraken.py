@@ -13,6 +13,7 @@ from fakes.faults import (
     AckWithoutData,
     ClockSkew,
     CutAfter,
+    DropMessages,
     Fault,
     FiltersChanged,
     RefusedSubscription,
@@ -130,6 +131,14 @@ def test_it_strikes(name: str) -> None:
         assert stage.fired > 0
 
     play(story, during(*WINDOW_S, fault), limits=Kraken.unlimited)
+
+
+def test_the_same_play_leaves_the_same_digest() -> None:
+    fault = DropMessages(probability=0.5)
+
+    digests = [play(busy, during(*WINDOW_S, fault), limits=Kraken.unlimited) for _ in range(2)]
+
+    assert digests[0] == digests[1]
 
 
 def test_what_cannot_be_there_says_what_it_needs() -> None:

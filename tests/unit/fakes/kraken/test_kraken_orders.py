@@ -354,6 +354,17 @@ def test_one_bad_order_refuses_all(caller: KrakenCaller, bad: dict[str, str], er
     assert list(caller.venue.ledger.of(OrderAccepted)) == []
 
 
+def test_a_fault_on_one_order_finds_it_in_a_batch() -> None:
+    caller = KrakenCaller()
+    seen: list[dict[str, str]] = []
+    caller.venue.faults.request = lambda request: seen.append(request.parameters)  # type: ignore[method-assign]
+
+    caller.post_json("AddOrderBatch", pair="XBTUSDT", orders=[ROW, {**ROW, "cl_ord_id": "b"}])
+
+    assert "b" in seen[0].values()
+    assert "BTCUSDT" in seen[0].values()
+
+
 def test_lack_of_funds_refuses_one(caller: KrakenCaller) -> None:
     answer = caller.post_json("AddOrderBatch", pair="XBTUSDT", orders=[{**ROW, "volume": "100"}, ROW])
 
