@@ -62,7 +62,8 @@ class Secret:
 
 
 class KeyKind(Enum):
-    HMAC_SHA256 = "hmac-sha256"
+    HMAC = "hmac"
+    """``secret`` is known to the venue too; which hash is made with it is the venue's dialect."""
     ED25519 = "ed25519"
     """``secret`` holds the PEM of the private key."""
 
@@ -74,7 +75,7 @@ class Credentials:
     api_key: str
     secret: Secret
     environment: Environment
-    kind: KeyKind = KeyKind.HMAC_SHA256
+    kind: KeyKind = KeyKind.HMAC
 
     def __post_init__(self) -> None:
         if not self.api_key or not self.secret:

@@ -105,7 +105,7 @@ class Reference(Subject):
             api_key=access.api_key,
             secret=Secret(access.private_key_pem or access.api_secret),
             environment=Environment.SANDBOX if access.sandbox else Environment.LIVE,
-            kind=KeyKind.ED25519 if access.private_key_pem else KeyKind.HMAC_SHA256,
+            kind=KeyKind.ED25519 if access.private_key_pem else KeyKind.HMAC,
         )
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:

@@ -17,7 +17,7 @@ class KrakenSigner:
     __slots__ = ("_keyed",)
 
     def __init__(self, credentials: Credentials) -> None:
-        if credentials.kind is not KeyKind.HMAC_SHA256:
+        if credentials.kind is not KeyKind.HMAC:
             raise ConfigurationError("Kraken keys are pairs of a key and a base64 secret, no private keys")
         try:
             key = base64.b64decode(credentials.secret.reveal(), validate=True)

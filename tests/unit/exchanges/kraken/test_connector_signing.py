@@ -14,7 +14,7 @@ VECTORS = Path(__file__).parents[3] / "vectors" / "kraken" / "signing.json"
 CASES = json.loads(VECTORS.read_text())["cases"]
 
 
-def signer(secret: str, kind: KeyKind = KeyKind.HMAC_SHA256) -> KrakenSigner:
+def signer(secret: str, kind: KeyKind = KeyKind.HMAC) -> KrakenSigner:
     return KrakenSigner(
         Credentials(api_key="key", secret=Secret(secret), environment=Environment.LIVE, kind=kind)
     )
