@@ -107,7 +107,7 @@ class DecayAllowance:
                 self._weight_of(cost).wait_s(cost.weight, self._share(priority), mono_s),
                 self._held_until_s.get((LimitKind.WEIGHT, self._weight_scope(cost)), mono_s) - mono_s,
             )
-        if cost.orders:
+        if cost.orders and not cost.beyond:
             orders_s = max(
                 self._orders_of(cost).wait_s(cost.orders, self._share(priority), mono_s),
                 self._held_until_s.get((LimitKind.ORDERS, cost.scope), mono_s) - mono_s,

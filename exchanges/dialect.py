@@ -146,6 +146,8 @@ class VenueApi(ABC):
     client_order_ids: ClassVar[IdRule]
     lists_by_symbol: ClassVar[bool] = True
     """Open orders of one symbol are listed for less than those of all."""
+    cancels_together: ClassVar[int] = 0
+    """So many orders of one symbol can be cancelled with one request; 0: none."""
 
     def __init__(self, rest: Requests, config: Callable[[], ConnectorConfig]) -> None:
         self._rest = rest
@@ -192,6 +194,10 @@ class VenueApi(ABC):
 
         Raises OrderNotFound when there is nothing to cancel (finished, or never there).
         """
+
+    async def cancel_together(self, symbol: str, venue_order_ids: Sequence[str]) -> None:
+        """Ask once for the end of up to ``cancels_together`` orders; how each ended comes by other ways."""
+        raise NotImplementedError
 
     @abstractmethod
     async def order(

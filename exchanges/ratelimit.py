@@ -69,12 +69,14 @@ class LimitRule:
 class Cost(msgspec.Struct, frozen=True, gc=False):
     """What one request uses up. Made once for each kind of request, wherever that is possible.
 
-    ``scope`` says whose counter of orders, at venues that keep one for each symbol or endpoint.
+    ``scope`` says whose counter of orders, at venues that keep one for each symbol or endpoint. ``beyond``:
+    the venue counts it and takes it all the same, so it need not wait for room.
     """
 
     weight: int = 0
     orders: int = 0
     scope: str = ""
+    beyond: bool = False
 
 
 FREE = Cost()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from structlog.typing import FilteringBoundLogger
 
@@ -206,21 +206,45 @@ class Orders:
         raise self._still_unknown(symbol, identity) or error
 
     async def cancel_all(self, symbol: str) -> Sequence[Order]:
-        """Cancel whatever may be open on the symbol, by its own request each: every end is then known.
+        """Cancel whatever may be open on the symbol, and see to each by itself: every end is then known.
 
         What is lost on the way is resolved as for one order. Raises the first OutcomeUnknown if some
         could not be; what an OrderNotFound says of an order needs no error here: it is over.
         """
         listed, _ = await self.fetch_open(symbol)
-        wanted = {order.client_order_id: None for order in listed}
-        wanted |= {o.client_order_id: None for o in self._tracker.unfinished() if o.symbol == symbol}
+        ours = [order for order in self._tracker.unfinished() if order.symbol == symbol]
+        wanted = {order.client_order_id: order.venue_order_id for order in (*listed, *ours)}
+        taken = await self._cancel_together(symbol, wanted)
         ends = await asyncio.gather(
-            *(self.cancel(symbol, identity) for identity in wanted), return_exceptions=True
+            *(self._seen_to(symbol, identity, taken=identity in taken) for identity in wanted),
+            return_exceptions=True,
         )
         for end in ends:
             if isinstance(end, BaseException) and not isinstance(end, OrderNotFound):
                 raise end
         return [end for end in ends if isinstance(end, Order)]
+
+    async def _cancel_together(self, symbol: str, wanted: Mapping[str, str | None]) -> dict[str, None]:
+        """With as few requests as the venue knows how to; those that it took."""
+        taken: dict[str, None] = {}
+        named = [(identity, venue_id) for identity, venue_id in wanted.items() if venue_id is not None]
+        most = self._api.cancels_together
+        if not most or len(named) < 2:
+            return taken
+        for start in range(0, len(named), most):
+            part = named[start : start + most]
+            try:
+                await self._api.cancel_together(symbol, [venue_id for _, venue_id in part])
+            except ExchangeError as error:
+                self._log.warning("orders.not_cancelled_together", symbol=symbol, cause=str(error))
+            else:
+                taken |= {identity: None for identity, _ in part}
+        return taken
+
+    async def _seen_to(self, symbol: str, identity: str, *, taken: bool) -> Order:
+        """Cancelled with others, or else by its own request."""
+        ended = await self._end_of_the_cancelled(symbol, identity) if taken else None
+        return ended or await self.cancel(symbol, identity)
 
     async def _ask_to_cancel(self, symbol: str, identity: str) -> Order | None:
         """One attempt; returns the order as the venue answered, if it tells of it at all."""

@@ -17,7 +17,7 @@ from exchanges.ratelimit import Priority
 from exchanges.requests import Requests
 from exchanges.venues.kraken.accounts import balances_in, fill_in_list, order_in_list
 from exchanges.venues.kraken.errors import NO_SUCH_PAIR, VENUE
-from exchanges.venues.kraken.limits import CALL, PUBLIC_CALL, cancelling, placing
+from exchanges.venues.kraken.limits import CALL, PUBLIC_CALL, cancelling, cancelling_together, placing
 from exchanges.venues.kraken.messages import (
     Added,
     AssetRow,
@@ -31,7 +31,7 @@ from exchanges.venues.kraken.messages import (
     TradeRow,
 )
 from exchanges.venues.kraken.pairs import Names
-from exchanges.venues.kraken.wire import PRIVATE, result
+from exchanges.venues.kraken.wire import CANCEL_BATCH, PRIVATE, result
 
 T = TypeVar("T")
 
@@ -56,6 +56,7 @@ _decode_balances = result(dict[str, BalanceRow])
 class KrakenApi(VenueApi):
     venue = VENUE
     lists_by_symbol = False
+    cancels_together = 50
     client_order_ids = IdRule(
         re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}|[!-~]{1,18}"),
         "a UUID, 32 hexadecimal digits, or at most 18 characters of ASCII",
@@ -138,6 +139,18 @@ class KrakenApi(VenueApi):
         if told.count == 0 and not told.pending:
             raise OrderNotFound("nothing to cancel", venue=VENUE, client_order_id=client_order_id)
         return None
+
+    async def cancel_together(self, symbol: str, venue_order_ids: Sequence[str]) -> None:
+        """KRK-71: the answer says how many there were to cancel, and not which."""
+        await self._rest.signed(
+            "POST",
+            CANCEL_BATCH,
+            {"orders": ",".join(venue_order_ids)},
+            _decode_cancelled,
+            cost=cancelling_together(symbol, map(self._age_s, venue_order_ids)),
+            priority=Priority.CANCEL,
+            group="cancels",
+        )
 
     async def order(
         self, symbol: str, client_order_id: str, venue_order_id: str | None, priority: Priority

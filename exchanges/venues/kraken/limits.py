@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from exchanges.config import Limits
@@ -67,4 +68,13 @@ def placing(symbol: str) -> Cost:
 
 def cancelling(symbol: str, age_s: float) -> Cost:
     """The younger the order, the dearer (KRK-25)."""
-    return Cost(orders=_CANCEL_COSTS[bisect_right(_AGES_S, age_s)], scope=symbol)
+    return Cost(orders=_cancel_cost(age_s), scope=symbol)
+
+
+def cancelling_together(symbol: str, ages_s: Iterable[float]) -> Cost:
+    """As much as one by one, and taken even if that is more than there is room for (KRK-26)."""
+    return Cost(orders=sum(map(_cancel_cost, ages_s)), scope=symbol, beyond=True)
+
+
+def _cancel_cost(age_s: float) -> int:
+    return _CANCEL_COSTS[bisect_right(_AGES_S, age_s)]

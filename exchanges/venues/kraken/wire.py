@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 PRIVATE = "/0/private/"
 ADD_ORDER = f"{PRIVATE}AddOrder"
+CANCEL_BATCH = f"{PRIVATE}CancelOrderBatch"
 
 _DEADLINE_MS = (3_000, 58_000)
 """KRK-33 allows 2 to 60 s from the venue's now, of which we know the second only (KRK-09)."""
@@ -93,11 +94,17 @@ class KrakenWire(Wire):
         fields = {"nonce": nonce, **parameters}
         if path == ADD_ORDER:
             fields["deadline"] = self._deadline()
-        body = urlencode(fields).encode("ascii")
+        if path == CANCEL_BATCH:
+            # A form has no lists (KRK-71).
+            body = msgspec.json.encode({"nonce": nonce, "orders": parameters["orders"].split(",")})
+            content = "application/json"
+        else:
+            body = urlencode(fields).encode("ascii")
+            content = "application/x-www-form-urlencoded"
         headers = {
             "API-Key": self._key,
             "API-Sign": self._signer.sign(path, nonce, body),
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": content,
         }
         return "", body, self._prepared(headers)
 

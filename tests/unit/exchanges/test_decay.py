@@ -267,3 +267,12 @@ def test_the_share_in_use_is_told_of_each_counter_and_of_the_fullest_market() ->
     assert subject.used(0.0, 0.0) == pytest.approx(
         {"weight-calls": 0.25, "weight-public": 0.0, "orders-engine": 0.4}
     )
+
+
+def test_what_the_venue_takes_beyond_the_top_is_counted_and_not_waited_for() -> None:
+    subject = allowance()
+    take(subject, order("BTC/USD", 100), 0.0)
+
+    assert wait(subject, Cost(orders=200, scope="BTC/USD", beyond=True), 0.0) == 0.0
+    take(subject, Cost(orders=200, scope="BTC/USD", beyond=True), 0.0)
+    assert wait(subject, order("BTC/USD"), 0.0) == pytest.approx(176 / 2.34, abs=0.1)

@@ -341,3 +341,20 @@ async def test_ages_are_not_remembered_for_ever() -> None:
     await api.cancel("BTC/USD", "x", "O10049")
 
     assert [ask.cost.orders for ask in rest.asked[1:]] == [8, 4]
+
+
+async def test_orders_are_cancelled_together_by_the_ids_of_the_venue() -> None:
+    api, rest = await api_with(AddOrder=ADDED, CancelOrderBatch={"count": 2})
+    await api.place(REQUEST, lambda: None)
+    rest.asked.clear()
+    rest.now_ms += 7_000
+
+    await api.cancel_together("BTC/USD", [ORDER_ID, "ONEVER-HEARD-OF"])
+
+    (asked,) = rest.asked
+    assert (asked.path, asked.parameters) == (
+        "/0/private/CancelOrderBatch",
+        {"orders": f"{ORDER_ID},ONEVER-HEARD-OF"},
+    )
+    assert asked.cost == Cost(orders=6 + 8, scope="BTC/USD", beyond=True)
+    assert (asked.priority, asked.group, api.cancels_together) == (Priority.CANCEL, "cancels", 50)

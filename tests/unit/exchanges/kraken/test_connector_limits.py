@@ -13,6 +13,7 @@ from exchanges.venues.kraken.limits import (
     Tier,
     allowance,
     cancelling,
+    cancelling_together,
     placing,
     tier_of,
 )
@@ -67,3 +68,9 @@ def test_before_the_tier_is_known_the_lowest_applies() -> None:
 
     assert subject.wait_s(Cost(1), Priority.CANCEL, 0.0, 0.0)[0] == pytest.approx(1 / 0.33, abs=0.1)
     assert subject.wait_s(placing("BTC/USD"), Priority.CANCEL, 0.0, 0.0)[0] == pytest.approx(1.0, abs=0.1)
+
+
+def test_cancelling_together_costs_as_much_as_one_by_one_and_waits_for_no_room() -> None:
+    assert cancelling_together("BTC/USD", [0.0, 7.0, 400.0]) == Cost(
+        orders=8 + 6 + 0, scope="BTC/USD", beyond=True
+    )

@@ -197,3 +197,15 @@ def test_a_time_that_the_venue_names_is_one_of_its_own_clock() -> None:
 
     assert error is not None
     assert error.retry_after_s == pytest.approx(31.0, abs=0.2)
+
+
+def test_a_list_goes_in_json_and_is_signed_as_it_is_sent() -> None:
+    path = "/0/private/CancelOrderBatch"
+
+    _, body, headers = wire().stamped("POST", path, {"orders": "OA,OB"})
+
+    assert body == b'{"nonce":"1800000000123000","orders":["OA","OB"]}'
+    assert headers["Content-Type"] == "application/json"
+    digest = hashlib.sha256(b"1800000000123000" + body).digest()
+    mac = hmac.new(base64.b64decode(SECRET), path.encode() + digest, hashlib.sha512)
+    assert headers["API-Sign"] == base64.b64encode(mac.digest()).decode()

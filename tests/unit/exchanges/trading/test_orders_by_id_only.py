@@ -1,7 +1,7 @@
 """Orders at a venue that answers with an id, and a cancel with a nod. In virtual time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal as D
 from random import Random
 
@@ -150,3 +150,68 @@ def test_open_orders_that_are_not_listed_by_symbol_are_asked_for_once() -> None:
         assert desk.api.asked[1:] == [("open_orders", None)]
 
     play(ToyApi(place=[None], open_orders=[()]), story)
+
+
+class Together(ToyApi):
+    """Takes two cancels with one request."""
+
+    cancels_together = 2
+
+    async def cancel_together(self, symbol: str, venue_order_ids: Sequence[str]) -> None:
+        await self._answer("cancel_together", *venue_order_ids)
+
+
+LISTED = [
+    order("mine", OrderStatus.NEW),
+    replace(order("a", OrderStatus.NEW), venue_order_id="OA"),
+    replace(order("b", OrderStatus.NEW), venue_order_id="OB"),
+]
+
+
+def test_all_are_cancelled_with_few_requests_and_each_end_is_waited_for() -> None:
+    async def story(desk: Desk) -> None:
+        cancelling = asyncio.create_task(desk.orders.cancel_all(FOO))
+        await asyncio.sleep(0.5)
+        now_s = asyncio.get_running_loop().time()
+        for known in LISTED:
+            desk.orders.tell(desk.tracker.seen(replace(known, status=OrderStatus.CANCELED), now_s))
+        ends = await cancelling
+
+        assert [(end.client_order_id, end.status) for end in ends] == [
+            ("mine", OrderStatus.CANCELED),
+            ("a", OrderStatus.CANCELED),
+            ("b", OrderStatus.CANCELED),
+        ]
+        assert desk.api.asked[-2:] == [("cancel_together", "O1", "OA"), ("cancel_together", "OB")]
+
+    play(Together(place=[None], open_orders=[LISTED], cancel_together=[None]), story)
+
+
+def test_what_is_not_taken_together_is_cancelled_one_by_one() -> None:
+    ended = replace(order("mine", OrderStatus.NEW), status=OrderStatus.CANCELED)
+
+    async def story(desk: Desk) -> None:
+        ends = await desk.orders.cancel_all(FOO)
+
+        assert [end.status for end in ends] == [OrderStatus.CANCELED] * 2
+        assert [asked[:2] for asked in desk.api.asked if asked[0] == "cancel"] == [
+            ("cancel", "mine"),
+            ("cancel", "a"),
+        ]
+
+    answers = [ended, replace(ended, client_order_id="a", venue_order_id="OA")]
+    refused = errors.RateLimited("full")
+    play(
+        Together(place=[None], open_orders=[LISTED[:2]], cancel_together=[refused], cancel=answers),
+        story,
+    )
+
+
+def test_one_order_is_cancelled_by_its_own_request() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.orders.cancel_all(FOO)
+
+        assert desk.api.count("cancel_together") == 0
+
+    ended = replace(order("mine", OrderStatus.NEW), status=OrderStatus.CANCELED)
+    play(Together(place=[None], open_orders=[LISTED[:1]], cancel=[ended]), story)
