@@ -95,7 +95,7 @@ class KrakenWire(Wire):
         if path == ADD_ORDER:
             fields["deadline"] = self._deadline()
         if path == CANCEL_BATCH:
-            # A form has no lists (KRK-71).
+            # A form has no lists (KRK-74).
             body = msgspec.json.encode({"nonce": nonce, "orders": parameters["orders"].split(",")})
             content = "application/json"
         else:

@@ -124,6 +124,7 @@ async def test_an_order_is_placed_under_the_key_of_its_pair_and_told_as_new() ->
         "ordertype": "limit",
         "volume": "0.01",
         "price": "50000.0",
+        "oflags": "fciq",
         "cl_ord_id": "bot-0001",
     }
     assert (asked.cost, asked.priority, asked.group, sent) == (
@@ -139,7 +140,7 @@ async def test_an_order_is_placed_under_the_key_of_its_pair_and_told_as_new() ->
     [
         ({"time_in_force": TimeInForce.IOC}, {"timeinforce": "IOC"}),
         ({"time_in_force": TimeInForce.FOK}, {"timeinforce": "FOK"}),
-        ({"type": OrderType.LIMIT_MAKER}, {"oflags": "post"}),
+        ({"type": OrderType.LIMIT_MAKER}, {"oflags": "post,fciq"}),
         ({"type": OrderType.MARKET, "price": None}, {"ordertype": "market"}),
         ({"quantity": Decimal("1E-7")}, {"volume": "0.0000001"}),
         ({"side": Side.SELL}, {"type": "sell"}),
@@ -289,6 +290,17 @@ async def test_the_executions_of_an_order_are_those_that_it_names_twenty_at_a_ti
     assert {fill.trade_id for fill in fills} == {str(number) for number in range(25)}
     assert [fill.time_ms for fill in fills] == sorted(fill.time_ms for fill in fills)
     assert (fills[0].client_order_id, fills[0].fee_asset) == ("bot-0001", "USD")
+
+
+@pytest.mark.parametrize(("oflags", "asset"), [("fciq", "USD"), ("post,fcib", "BTC"), ("", "USD")])
+async def test_the_fee_is_in_the_asset_that_the_order_says(oflags: str, asset: str) -> None:
+    api, _ = await api_with(
+        QueryOrders={ORDER_ID: OPEN_ORDER | {"trades": ["T"], "oflags": oflags}}, QueryTrades={"T": TRADE}
+    )
+
+    (fill,) = await api.fills(Lookup(Ask.FILLS, "BTC/USD", "bot-0001", ORDER_ID))
+
+    assert fill.fee_asset == asset
 
 
 async def test_an_order_without_trades_has_no_executions() -> None:
