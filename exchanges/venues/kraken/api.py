@@ -38,8 +38,6 @@ T = TypeVar("T")
 _TRADES_IN_A_QUESTION = 20
 """KRK-38."""
 _REMEMBERED_AGES = 10_000
-_IN_BASE, _IN_QUOTE = "fcib", "fciq"
-"""Where fees are taken (KRK-72)."""
 
 _decode_pairs = result(dict[str, msgspec.Raw])
 _decode_assets = result(dict[str, AssetRow])
@@ -189,8 +187,9 @@ class KrakenApi(VenueApi):
         )
         row = rows.get(order_id)
         trades = [] if row is None else row.trades
+        # A trade does not say in which asset its fee is; its order does (KRK-72).
         base, _, quote = lookup.symbol.partition("/")
-        fee_asset = base if row is not None and _IN_BASE in row.oflags.split(",") else quote
+        fee_asset = base if row is not None and "fcib" in row.oflags.split(",") else quote
         fills: list[Fill] = []
         for start in range(0, len(trades), _TRADES_IN_A_QUESTION):
             asked = ",".join(trades[start : start + _TRADES_IN_A_QUESTION])
@@ -251,10 +250,8 @@ class KrakenApi(VenueApi):
         }
         if request.price is not None:
             parameters["price"] = format(request.price, "f")
-        # REST does not say in which asset a fee is, so it is always the same one (KRK-72).
-        parameters["oflags"] = _IN_QUOTE
         if request.type is OrderType.LIMIT_MAKER:
-            parameters["oflags"] = f"post,{_IN_QUOTE}"  # KRK-43
+            parameters["oflags"] = "post"  # KRK-43
         elif request.type is OrderType.LIMIT and request.time_in_force is not TimeInForce.GTC:
             parameters["timeinforce"] = request.time_in_force.value  # KRK-42
         if request.client_order_id is not None:

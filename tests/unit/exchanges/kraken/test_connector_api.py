@@ -124,7 +124,6 @@ async def test_an_order_is_placed_under_the_key_of_its_pair_and_told_as_new() ->
         "ordertype": "limit",
         "volume": "0.01",
         "price": "50000.0",
-        "oflags": "fciq",
         "cl_ord_id": "bot-0001",
     }
     assert (asked.cost, asked.priority, asked.group, sent) == (
@@ -140,7 +139,7 @@ async def test_an_order_is_placed_under_the_key_of_its_pair_and_told_as_new() ->
     [
         ({"time_in_force": TimeInForce.IOC}, {"timeinforce": "IOC"}),
         ({"time_in_force": TimeInForce.FOK}, {"timeinforce": "FOK"}),
-        ({"type": OrderType.LIMIT_MAKER}, {"oflags": "post,fciq"}),
+        ({"type": OrderType.LIMIT_MAKER}, {"oflags": "post"}),
         ({"type": OrderType.MARKET, "price": None}, {"ordertype": "market"}),
         ({"quantity": Decimal("1E-7")}, {"volume": "0.0000001"}),
         ({"side": Side.SELL}, {"type": "sell"}),
