@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import aiohttp
 import pytest
 
 from fakes.faults import AckWithoutData, MissingAck, RefusedSubscription, Silence, during
@@ -12,7 +13,7 @@ from fakes.faults.schedule import Planned
 from fakes.instruments import Side
 from fakes.ledger import Published, SessionClosed, Subscribed, Unsubscribed
 from tests.unit.fakes.kraken.vectors import REFUSALS, documented, unlike
-from tests.unit.fakes.kraken.ws_stage import Client, Stage, played
+from tests.unit.fakes.kraken.ws_stage import PUBLIC, Client, Stage, played
 
 BOOK: dict[str, Any] = {"channel": "book", "symbol": ["BTC/USDT"]}
 TRADE: dict[str, Any] = {"channel": "trade", "symbol": ["BTC/USDT"]}
@@ -59,6 +60,24 @@ def test_another_path_is_not_found() -> None:
             return response.status
 
     assert played(play) == 404
+
+
+def test_who_connects_too_often_is_shut_out_for_ten_minutes() -> None:
+    async def attempt(stage: Stage) -> int:
+        try:
+            async with stage.http.ws_connect(PUBLIC):
+                return 101
+        except aiohttp.WSServerHandshakeError as refused:
+            return refused.status
+
+    async def play(stage: Stage) -> list[int]:
+        statuses = [await attempt(stage) for _ in range(4)]
+        await asyncio.sleep(595)
+        statuses.append(await attempt(stage))
+        await asyncio.sleep(10)
+        return [*statuses, await attempt(stage)]
+
+    assert played(play, limits={"connections": 3}) == [101, 101, 101, 429, 429, 101]
 
 
 # --- pings and heartbeats -------------------------------------------------------------------------
