@@ -195,18 +195,17 @@ class SpotConnector:
             async with asyncio.timeout_at(deadline_s):
                 await self._orders.settled()
                 if cancel_open_orders:
-                    await asyncio.gather(
-                        *(self._cancel_quietly(order) for order in self._tracker.unfinished())
-                    )
+                    await self._cancel_quietly(self._tracker.unfinished())
         except TimeoutError:
             left = [order.client_order_id for order in self._tracker.unfinished()]
             self._log.error("connector.stopped_with_open_orders", client_order_ids=left)
 
-    async def _cancel_quietly(self, order: Order) -> None:
-        try:
-            await self._orders.cancel(order.symbol, order.client_order_id)
-        except ExchangeError as error:
-            self._log.error("order.not_cancelled", client_order_id=order.client_order_id, cause=str(error))
+    async def _cancel_quietly(self, orders: Sequence[Order]) -> None:
+        for order, end in await self._orders.cancel_these(orders):
+            if isinstance(end, ExchangeError):
+                self._log.error("order.not_cancelled", client_order_id=order.client_order_id, cause=str(end))
+            elif isinstance(end, BaseException):
+                raise end
 
     async def __aenter__(self) -> Self:
         try:

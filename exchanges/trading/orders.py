@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from structlog.typing import FilteringBoundLogger
 
@@ -211,39 +211,53 @@ class Orders:
         What is lost on the way is resolved as for one order. Raises the first OutcomeUnknown if some
         could not be; what an OrderNotFound says of an order needs no error here: it is over.
         """
-        listed, _ = await self.fetch_open(symbol)
+        # Told to the tracker too: an order that others placed may have no other name than the venue's.
+        listed = await self.open_now(symbol, Priority.RESOLVE)
         ours = [order for order in self._tracker.unfinished() if order.symbol == symbol]
-        wanted = {order.client_order_id: order.venue_order_id for order in (*listed, *ours)}
-        taken = await self._cancel_together(symbol, wanted)
-        ends = await asyncio.gather(
-            *(self._seen_to(symbol, identity, taken=identity in taken) for identity in wanted),
-            return_exceptions=True,
-        )
-        for end in ends:
+        ends = await self.cancel_these((*listed, *ours))
+        for _, end in ends:
             if isinstance(end, BaseException) and not isinstance(end, OrderNotFound):
                 raise end
-        return [end for end in ends if isinstance(end, Order)]
+        return [end for _, end in ends if isinstance(end, Order)]
 
-    async def _cancel_together(self, symbol: str, wanted: Mapping[str, str | None]) -> dict[str, None]:
+    async def cancel_these(self, orders: Iterable[Order]) -> list[tuple[Order, Order | BaseException]]:
+        """Cancel each: how it ended, or why that is not known."""
+        wanted = {(order.symbol, order.client_order_id): order for order in orders}
+        taken = await self._cancel_together(tuple(wanted.values()))
+        ends = await asyncio.gather(
+            *(self._seen_to(symbol, identity, taken) for symbol, identity in wanted),
+            return_exceptions=True,
+        )
+        return list(zip(wanted.values(), ends, strict=True))
+
+    async def _cancel_together(self, orders: Sequence[Order]) -> dict[tuple[str, str], None]:
         """With as few requests as the venue knows how to; those that it took."""
-        taken: dict[str, None] = {}
-        named = [(identity, venue_id) for identity, venue_id in wanted.items() if venue_id is not None]
+        taken: dict[tuple[str, str], None] = {}
         most = self._api.cancels_together
-        if not most or len(named) < 2:
-            return taken
-        for start in range(0, len(named), most):
-            part = named[start : start + most]
-            try:
-                await self._api.cancel_together(symbol, [venue_id for _, venue_id in part])
-            except ExchangeError as error:
-                self._log.warning("orders.not_cancelled_together", symbol=symbol, cause=str(error))
-            else:
-                taken |= {identity: None for identity, _ in part}
+        by_symbol: dict[str, list[Order]] = {}
+        for order in orders if most else ():
+            if order.venue_order_id is not None:
+                by_symbol.setdefault(order.symbol, []).append(order)
+        for symbol, named in by_symbol.items():
+            for start in range(0, len(named), most):
+                part = named[start : start + most]
+                if len(part) > 1 and await self._take(symbol, part):
+                    taken |= {(symbol, order.client_order_id): None for order in part}
         return taken
 
-    async def _seen_to(self, symbol: str, identity: str, *, taken: bool) -> Order:
+    async def _take(self, symbol: str, orders: Sequence[Order]) -> bool:
+        try:
+            await self._api.cancel_together(symbol, [order.venue_order_id or "" for order in orders])
+        except ExchangeError as error:
+            self._log.warning("orders.not_cancelled_together", symbol=symbol, cause=str(error))
+            return False
+        return True
+
+    async def _seen_to(self, symbol: str, identity: str, taken: Mapping[tuple[str, str], None]) -> Order:
         """Cancelled with others, or else by its own request."""
-        ended = await self._end_of_the_cancelled(symbol, identity) if taken else None
+        ended = None
+        if (symbol, identity) in taken:
+            ended = await self._end_of_the_cancelled(symbol, identity)
         return ended or await self.cancel(symbol, identity)
 
     async def _ask_to_cancel(self, symbol: str, identity: str) -> Order | None:

@@ -10,7 +10,7 @@ class _Connector(SpotConnector):
         if self._credentials is None:
             return
         for order in await self.open_orders():
-            await self._cancel_quietly(order)
+            await self._cancel_quietly((order,))
 
 
 class SweepsTheAccount(Reference):
