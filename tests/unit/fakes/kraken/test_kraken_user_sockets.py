@@ -11,6 +11,7 @@ from fakes.faults import AckWithoutData, DropMessages, DuplicateFill, during
 from fakes.ledger import SessionOpened, Unsubscribed
 from fakes.operations import Role, StreamKind
 from fakes.venue import Key
+from fakes.venues.kraken import frames
 from tests.unit.fakes.kraken.trader import Trader, fill
 from tests.unit.fakes.kraken.vectors import REFUSALS, documented, unlike
 from tests.unit.fakes.kraken.ws_stage import FUNDS, KEY, PRIVATE, SECRET, Client, Stage, played
@@ -360,3 +361,29 @@ def test_hosts_at_one_address_are_told_apart_by_their_names() -> None:
         return statuses
 
     assert played(play) == [200, 404, 404]
+
+
+def test_the_private_host_has_heartbeats_to_subscribe_to_and_refuses_what_it_does_not_know() -> None:
+    async def play(stage: Stage) -> tuple[Any, ...]:
+        async with stage.connected(PRIVATE) as client:
+            begun = await client.ask("subscribe", channel="heartbeat")
+            unknown = await client.ask("fly", token=stage.token())
+            number = await client.ask("cancel_all", token=17)
+            quiet = await client.quiet_for(3.5)
+            ended = await client.ask("unsubscribe", channel="heartbeat")
+            return (
+                begun["success"],
+                unknown["error"],
+                number["error"],
+                quiet,
+                client.heartbeats,
+                ended["success"],
+            )
+
+    begun, unknown, number, quiet, heartbeats, ended = played(play)
+    assert begun
+    assert ended
+    assert quiet
+    assert heartbeats == 3
+    assert unknown == frames.UNKNOWN_METHOD
+    assert number == "ESession:Invalid session"
