@@ -80,6 +80,7 @@ EVENTS: Mapping[str, Event] = {
     "order.outcome_unknown": Event("warning", ("cause", "client_order_id", "symbol")),
     "order.acknowledged": Event("debug", ("client_order_id", "symbol", "status")),
     "order.refused": Event("info", ("cause", "client_order_id", "symbol")),
+    "orders.not_cancelled_together": Event("warning", ("cause", "symbol")),
     "order.resolved": Event("info", ("client_order_id", "status", "symbol")),
     "request.abandoned": Event("info", ("method", "path", "request")),
     "request.answered": Event("info", ("method", "path", "request")),
