@@ -6,7 +6,7 @@ import pytest
 
 from tests.fidelity import kraken_sheet
 from tests.fidelity.kraken_played import ASKED, on_sockets
-from tests.fidelity.kraken_sheet import KNOWN, REST, measured, rest_differences, socket_differences, sockets
+from tests.fidelity.kraken_sheet import KNOWN, REST, rest_differences, socket_differences, sockets
 from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
 from tests.unit.fakes.kraken.ws_stage import PRIVATE, PUBLIC, Stage, played
 
@@ -56,7 +56,4 @@ def test_the_sheet_leaves_out_nothing_that_the_fake_offers() -> None:
 
 def test_the_page_and_the_counts_are_current() -> None:
     """`python -m tests.fidelity.kraken_sheet` renews them."""
-    entries = measured()
-
-    assert kraken_sheet.PAGE.read_text(encoding="utf-8") == kraken_sheet.page(entries)
-    assert kraken_sheet.COUNTS.read_text(encoding="utf-8") == kraken_sheet.counts(entries)
+    kraken_sheet.sheet().assert_current()

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from subjects.base import Subject
-from tests.test_tidy import quirks
 from tools import venues
 from tools.subject_loading import SubjectProblem
-from tools.venues import SHEETS, chosen_venues, is_faithful
+from tools.venues import chosen_venues, is_faithful
 
 FAITHFUL = {"exact": 96, "approximate": 3, "missing": 1}
 
@@ -66,10 +65,3 @@ def test_fidelity_is_the_share_of_what_is_exact(sheets: Path, least: float, fait
 
 def test_what_nobody_has_measured_is_not_faithful(sheets: Path) -> None:
     assert not is_faithful("binance", 0)
-
-
-def test_the_fidelity_of_binance_is_what_its_sheet_says() -> None:
-    told = json.loads((SHEETS / "binance.json").read_text())
-    implemented = [fake for _, fake in quirks("binance").values()]
-
-    assert (told["exact"], told["missing"]) == (implemented.count(True), implemented.count(False))
