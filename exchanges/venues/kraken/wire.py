@@ -110,8 +110,11 @@ class KrakenWire(Wire):
 
     def _deadline(self) -> str:
         """After it the order cannot come to be any more (KRK-33): so its absence can be believed."""
+        config = self._config()
         least_ms, most_ms = _DEADLINE_MS
-        window_ms = min(most_ms, max(least_ms, self._config().clock.recv_window_ms))
+        # Long before the order's absence is believed, whatever the settings say of the window.
+        wanted_ms = min(config.clock.recv_window_ms, int(config.orders.absent_after_s * 500))
+        window_ms = min(most_ms, max(least_ms, wanted_ms))
         moment = datetime.fromtimestamp((self._venue_ms() + window_ms) / 1000, UTC)
         return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from exchanges import errors
-from exchanges.config import ClockRules, ConnectorConfig, Environment
+from exchanges.config import ClockRules, ConnectorConfig, Environment, OrderRules
 from exchanges.credentials import Credentials, Secret
 from exchanges.http import Answer
 from exchanges.venues.kraken.messages import Token
@@ -21,9 +21,14 @@ SECRET = base64.b64encode(bytes(range(64))).decode()
 CREDENTIALS = Credentials(api_key="public-key", secret=Secret(SECRET), environment=Environment.LIVE)
 
 
-def wire(credentials: Credentials | None = CREDENTIALS, recv_window_ms: int = 5000) -> KrakenWire:
+def wire(
+    credentials: Credentials | None = CREDENTIALS, recv_window_ms: int = 5000, absent_after_s: float = 300.0
+) -> KrakenWire:
     config = ConnectorConfig(
-        venue="kraken", environment=Environment.LIVE, clock=ClockRules(recv_window_ms=recv_window_ms)
+        venue="kraken",
+        environment=Environment.LIVE,
+        clock=ClockRules(recv_window_ms=recv_window_ms),
+        orders=OrderRules(absent_after_s=absent_after_s),
     )
     return KrakenWire(
         credentials,
@@ -100,6 +105,14 @@ def test_a_deadline_is_one_that_the_venue_takes(window_ms: int, deadline: str) -
     body = wire(recv_window_ms=window_ms).stamped("POST", "/0/private/AddOrder", {})[1]
 
     assert fields(body)["deadline"] == deadline
+
+
+def test_a_deadline_lies_well_before_the_absence_of_the_order_is_believed() -> None:
+    subject = wire(recv_window_ms=60_000, absent_after_s=15.0)
+
+    body = subject.stamped("POST", "/0/private/AddOrder", {})[1]
+
+    assert fields(body)["deadline"] == "2027-01-15T08:00:07.623Z"
 
 
 def test_an_answer_without_errors_is_no_refusal_and_neither_is_a_warning() -> None:
