@@ -1,6 +1,6 @@
 """Play a connector through trouble and write what happened as JSON: run in a process of its own.
 
-Usage: plays.py SUBJECT FILE
+Usage: plays.py SUBJECT VENUE FILE
 """
 
 import json
@@ -45,9 +45,9 @@ async def trade(player: Player) -> None:
 
 
 def main() -> None:
-    subject, file = sys.argv[1:]
+    subject, venue, file = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(load(subject), "binance", "binance/determinism/0", Path(folder))
+        stage = Stage(load(subject), venue, f"{venue}/determinism/0", Path(folder))
         run = stage.play(trade, *TROUBLE, must_fire=False, keep_events=True)
     Path(file).write_text(
         json.dumps(

@@ -16,12 +16,12 @@ ROOT = HERE.parents[1]
 HASH_SEEDS = (None, "0", "1")
 
 
-def play(subject: str, hash_seed: str | None, file: Path) -> dict[str, Any]:
+def play(subject: str, venue: str, hash_seed: str | None, file: Path) -> dict[str, Any]:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"}
     if hash_seed is not None:
         environment["PYTHONHASHSEED"] = hash_seed
     subprocess.run(
-        [sys.executable, str(HERE / "plays.py"), subject, str(file)],
+        [sys.executable, str(HERE / "plays.py"), subject, venue, str(file)],
         check=True,
         cwd=ROOT,
         env=environment | {"PYTHONPATH": str(ROOT)},
@@ -30,10 +30,21 @@ def play(subject: str, hash_seed: str | None, file: Path) -> dict[str, Any]:
     return outcome
 
 
-@pytest.mark.parametrize("subject", ["reference", "ccxt", "python_binance"])
-def test_the_same_token_gives_the_same_run_in_every_process(subject: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("subject", "venue"),
+    [
+        ("reference", "binance"),
+        ("ccxt", "binance"),
+        ("python_binance", "binance"),
+        ("reference", "kraken"),
+        ("ccxt", "kraken"),
+    ],
+)
+def test_the_same_token_gives_the_same_run_in_every_process(subject: str, venue: str, tmp_path: Path) -> None:
     """Reconnects, lost answers, a gap and a half-open connection included."""
-    first, *others = [play(subject, hash_seed, tmp_path / f"{hash_seed}.json") for hash_seed in HASH_SEEDS]
+    first, *others = [
+        play(subject, venue, hash_seed, tmp_path / f"{hash_seed}.json") for hash_seed in HASH_SEEDS
+    ]
 
     assert first["fired"] >= 5
     for other in others:
