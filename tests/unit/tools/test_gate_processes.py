@@ -83,6 +83,58 @@ def test_each_process_plays_some_of_the_tests(
     assert len(players(tmp_path)) == 3
 
 
+def test_in_real_time_one_process_plays_unless_more_are_asked_for(
+    gate_process: GateProcess, suites: Path, tmp_path: Path
+) -> None:
+    (suites / "test_own.py").write_text(IN_TURN.format(body=says_who(tmp_path)))
+
+    gate_process("--item", "CO-040", "--stage", "loopback")
+
+    assert len(players(tmp_path)) == 1
+
+
+def test_what_must_be_alone_is_played_when_nothing_else_is(
+    gate_process: GateProcess, suites: Path, tmp_path: Path
+) -> None:
+    """Each play notes when it began and ended; those of PE-020 must lie outside all others."""
+    (suites / "test_times.py").write_text(
+        f"""
+import time
+import pytest
+
+def noted(kind):
+    began = time.monotonic_ns()
+    while time.monotonic_ns() < began + 50_000_000:
+        pass
+    with open("{tmp_path}/times.txt", "a") as file:
+        file.write(f"{{kind}} {{began}} {{time.monotonic_ns()}}\\n")
+
+@pytest.mark.item("CO-040")
+@pytest.mark.parametrize("number", range(6))
+def test_any(stage, number):
+    noted("any")
+
+@pytest.mark.item("PE-020")
+@pytest.mark.parametrize("number", range(2))
+def test_alone(stage, number):
+    noted("alone")
+"""
+    )
+    (suites.parent / "mine.py").write_text(
+        (suites.parent / "mine.py")
+        .read_text()
+        .replace("Capability.BOOK", "Capability.BOOK | Capability.TRADES")
+    )
+
+    gate_process("--item", "CO-040", "PE-020", "--jobs", "3")
+
+    lines = [line.split() for line in (tmp_path / "times.txt").read_text().splitlines()]
+    plays = sorted((int(began), int(ended), kind) for kind, began, ended in lines)
+    assert [kind for _, _, kind in plays] == ["any"] * 6 + ["alone"] * 2
+    assert max(ended for _, ended, kind in plays if kind == "any") <= plays[6][0]
+    assert plays[6][1] <= plays[7][0]
+
+
 def test_a_process_that_dies_leaves_its_test_unjudged_and_the_others_played(
     gate_process: GateProcess, suites: Path, tmp_path: Path
 ) -> None:
@@ -140,8 +192,8 @@ def test_an_interrupt_leaves_no_process_behind(
 ) -> None:
     (suites / "test_late.py").write_text(
         IN_TURN.format(
-            body=f"{says_who(tmp_path)}; import signal, time; "
-            "number or os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+            body=f"{says_who(tmp_path)}; import signal; "
+            "number or os.kill(os.getppid(), signal.SIGINT); signal.pause()"
         )
     )
 
