@@ -42,6 +42,11 @@ _decode_account = msgspec.json.Decoder(AccountBody).decode
 
 
 class BinanceApi(VenueApi):
+    """That an order is absent is believed when neither its receive window nor the engine's patience can let
+    it arrive any longer (BIN-04, BIN-11): both are shorter than ``OrderRules.absent_after_s``. A name is no
+    protection against sending twice (BIN-16), and means something together with its symbol only (BIN-44).
+    """
+
     venue = VENUE
     client_order_ids = IdRule(
         re.compile(r"[A-Za-z0-9_-]{1,36}"), "1 to 36 of letters, digits, - and _"

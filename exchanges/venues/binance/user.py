@@ -32,6 +32,8 @@ _decode_event = msgspec.json.Decoder(UserEvent).decode
 
 
 class BinanceUserStream(UserStream):
+    """A report may come before the answer to the request that it is about (BIN-46): it is taken as it comes."""
+
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
         self._api_key = self._credentials.api_key
