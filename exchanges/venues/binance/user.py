@@ -32,7 +32,7 @@ _decode_event = msgspec.json.Decoder(UserEvent).decode
 
 
 class BinanceUserStream(UserStream):
-    """A report may come before the answer to the request that it is about (BIN-46): it is taken as it comes."""
+    """A report may come before the answer to its request (BIN-46): it is taken as it comes."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
