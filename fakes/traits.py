@@ -21,14 +21,10 @@ class Trait(StrEnum):
     # --- books and trades ---
     REST_SNAPSHOT = "rest_snapshot"
     """The stream of a book has updates only; what it starts from is asked for by request."""
-    SEQUENCED_BOOK = "sequenced_book"
-    """Updates of a book are numbered."""
     BATCHED_BOOK = "batched_book"
     """Changes of a book are gathered for a while: what came and went in between is never told."""
     CHECKSUM_BOOK = "checksum_book"
     """Updates of a book carry a checksum of what it must then look like."""
-    TRADE_HISTORY = "trade_history"
-    """Public trades that were missed can be asked for by their ids."""
 
     # --- connections ---
     ENDED_SUBSCRIPTIONS = "ended_subscriptions"
@@ -46,8 +42,6 @@ class Trait(StrEnum):
     """The venue says how it is as a whole, and may take cancels only, or orders that rest only."""
 
     # --- limits ---
-    LIMIT_HEADERS = "limit_headers"
-    """Answers tell how much of a limit is used up."""
     RETRY_AFTER = "retry_after"
     """A refusal for too many requests says how long to wait."""
     ADDRESS_WEIGHT = "address_weight"
@@ -72,5 +66,3 @@ class Trait(StrEnum):
     """Open orders on two markets may have the same client order id."""
     UNICODE_SYMBOLS = "unicode_symbols"
     """Names of markets are not always ASCII."""
-    REUSABLE_IDS = "reusable_ids"
-    """A client order id may be used again as soon as its order has ended."""

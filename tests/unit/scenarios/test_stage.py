@@ -7,18 +7,26 @@ from typing import Any, ClassVar
 import pytest
 
 from fakes.faults.schedule import during
+from fakes.faults.silence import Silence
 from fakes.faults.stale_snapshot import StaleSnapshot
 from fakes.faults.wrong_types import WrongTypes
+from fakes.operations import StreamKind
 from fakes.traits import Trait
 from fakes.venue import FakeVenue
 from fakes.venues.binance import Binance
 from fakes.words import Word
 from scenarios import stage as stages
-from scenarios.means import broken_snapshot, no_snapshot
+from scenarios.means import broken_snapshot, no_snapshot, without_account_snapshot
 from scenarios.player import Player
 from scenarios.stage import Stage
 from scenarios.verdict import NotAtThisVenue
 from subjects.base import Subject
+
+
+class Telling(Binance):
+    """Begins its private stream with what is open."""
+
+    traits: ClassVar[frozenset[Trait]] = frozenset({Trait.ACCOUNT_SNAPSHOT})
 
 
 class Plain(Binance):
@@ -88,3 +96,15 @@ def test_a_snapshot_fails_on_the_stream_where_it_comes_unasked(plain: Stage) -> 
         "RefusedSubscription",
         "UnreadableMessage",
     ]
+
+
+def test_what_a_private_stream_begins_with_is_lost_only_where_it_is_sent(
+    plain: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert without_account_snapshot(plain, 1.0, 2.0) == []
+
+    monkeypatch.setattr(stages, "venue_class", lambda name: Telling)
+    telling = Stage(Subject(), "binance", "here", tmp_path)
+    (lost,) = without_account_snapshot(telling, 1.0, 2.0)
+    assert (lost.start_s, lost.stop_s) == (1.0, 2.0)
+    assert lost.fault == Silence(kind=StreamKind.ORDER)

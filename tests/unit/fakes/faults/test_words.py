@@ -9,6 +9,7 @@ from fakes.faults import (
     AckWithoutData,
     AlteredLevel,
     Fault,
+    LostRemovals,
     NonceAhead,
     RefusedSubscription,
     ServerErrorBefore,
@@ -131,6 +132,17 @@ async def test_a_message_without_a_quantity_that_could_be_altered_is_not_struck(
 ) -> None:
     async with armed(AlteredLevel()) as staged:
         assert staged.push(payload) is None
+
+
+async def test_levels_that_are_objects_lose_their_removals_too() -> None:
+    async with armed(LostRemovals()) as staged:
+        bids = [{"price": 100.0, "qty": 0.0}, {"price": 99.0, "qty": 2.0}]
+        frames = staged.push({"data": [{"bids": bids, "asks": []}]})
+        passed = staged.push({"data": [{"bids": bids[1:], "asks": []}]})
+
+    assert frames is not None
+    assert json.loads(frames[0].data) == {"data": [{"bids": bids[1:], "asks": []}]}
+    assert passed is None
 
 
 async def test_numbers_of_a_key_are_used_by_somebody_ahead_of_the_client() -> None:
