@@ -9,8 +9,11 @@ from checklist.load import load
 from checklist.model import Item
 from subjects.registry import load as load_subject
 from tools.apart import report_on
+from tools.venues import venue_traits
 
-CRITICAL = [item for item in load().items if item.critical]
+VENUE = "binance"
+"""The one that the twin speaks to."""
+CRITICAL = [item for item in load().items if item.critical and item.is_asked_at(venue_traits(VENUE))]
 
 
 def applies(item: Item) -> bool:
@@ -20,7 +23,7 @@ def applies(item: Item) -> bool:
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, str]:
     """What the gate says of the twin, item by item."""
-    report = report_on("twin", "--venue", "binance", "--item", *(item.id for item in CRITICAL))
+    report = report_on("twin", "--venue", VENUE, "--item", *(item.id for item in CRITICAL))
     return {entry["id"]: entry["outcome"] for entry in report["items"]}
 
 
