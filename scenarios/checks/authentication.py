@@ -87,11 +87,15 @@ def refused_key_is_told(run: Run, from_s: float, to_s: float) -> Verdict:
 
 
 def refused_key_is_not_tried_on(run: Run, from_s: float, to_s: float, *, most: int) -> Verdict:
-    """The venue refuses the key at most so often beyond the user's own calls.
+    """The venue refuses the key at most so often beyond the user's own calls, and locks nobody out for it.
 
     Premise: the venue refused the key meanwhile.
     """
     refusals = _refusals(run, from_s, to_s)
+    answers = between(run.ledger.of(RequestAnswered), from_s, to_s)
+    banned = next((e for e in answers if e.fact.outcome == Outcome.BANNED), None)
+    if banned is not None:
+        return failed(f"the key was tried until the venue locked its user out, at {banned.at_s:.1f} s")
     asked = len(between(run.history.of(Called), from_s, to_s))
     if refusals > asked + most:
         return failed(

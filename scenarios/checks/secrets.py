@@ -19,11 +19,11 @@ from subjects.seen import StreamLost
 _PIECE = 20
 """A piece of a key so long is no accident."""
 _SIGNATURE = re.compile(
-    r"""signature["']?(?:\s*[=:]\s*|,\s*)b?["']?
+    r"""(?:signature|api-sign)["']?(?:\s*[=:]\s*|,\s*)b?["']?
         (?:[0-9a-f]{64}|[A-Za-z0-9+/_-]{80,}={0,2}|(?:[A-Za-z0-9]|%2[BF]|%3D){80,})""",
     re.I | re.X,
 )
-"""As venues write it: 64 hex digits (HMAC-SHA256), or the base64 of 64 bytes and more (Ed25519, RSA)."""
+"""As venues write it: 64 hex digits (SHA256), or base64 of 64 bytes and more (Ed25519, RSA, SHA512)."""
 
 
 def no_secret_is_told(run: Run) -> Verdict:

@@ -11,6 +11,8 @@ from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
+_CLOSED = ("maintenance", "EService:Unavailable")
+"""How venues say it."""
 _TIMES = 20
 _PAUSE_S = 0.5
 
@@ -35,7 +37,7 @@ class _Rest(Requests):
                 if (
                     options.get("group") in ("orders", "cancels")
                     or attempt > _TIMES
-                    or "maintenance" not in error.message
+                    or not any(words in error.message for words in _CLOSED)
                 ):
                     raise
             await asyncio.sleep(_PAUSE_S)

@@ -1,4 +1,4 @@
-"""SE-010: a request that failed is logged with its whole address, so that it can be tried by hand."""
+"""SE-010: a request that failed is logged as it was sent, headers and all, to be tried again by hand."""
 
 import logging
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ class _HttpClient(HttpClient):
         try:
             answer = await super().send(method, path, query, headers=headers, body=body)
         except ExchangeError as error:
-            log.warning("%s %s?%s: %s", method, path, query, error)
+            log.warning("%s %s?%s %s: %s", method, path, query, dict(headers), error)
             raise
         if answer.status >= 400:
-            log.warning("%s %s?%s: HTTP %d", method, path, query, answer.status)
+            log.warning("%s %s?%s %s: HTTP %d", method, path, query, dict(headers), answer.status)
         return answer
 
 

@@ -9,6 +9,8 @@ from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
+_CLOSED = ("maintenance", "EService:Unavailable")
+"""How venues say it."""
 _ENOUGH = 3
 
 
@@ -28,7 +30,7 @@ class _Rest(Requests):
         try:
             answer = await super().signed(method, path, parameters, decode, **options)
         except ExchangeError as error:
-            self._closed = self._closed + 1 if "maintenance" in error.message else 0
+            self._closed = self._closed + 1 if any(words in error.message for words in _CLOSED) else 0
             raise
         self._closed = 0
         return answer

@@ -152,6 +152,14 @@ def test_a_refused_key_may_be_tried_once_a_call_and_a_few_times_more(attempts: i
     assert fine or "in 120 s, for 1 calls of the user" in verdict.reason
 
 
+def test_who_is_locked_out_tried_the_refused_key_too_often() -> None:
+    story = Story().calls_for(30.0).request(30.0, Outcome.UNAUTHORISED).request(31.5, Outcome.BANNED)
+
+    assert "locked its user out, at 31.5 s" in failure(
+        refused_key_is_not_tried_on(story.run, 20.0, 140.0, most=10)
+    )
+
+
 def health(*healthy_at: int, until_s: int = 350) -> Verdict:
     """Samples every 20 s; the key is revoked at 20 s and good again from 200 s on."""
     story = Story()

@@ -44,6 +44,7 @@ def saying(*texts: str) -> Run:
         "request failed: signature=[redacted]",
         "-----BEGIN PRIVATE KEY----- [redacted]",
         "SUBSCRIBE signature confirmed",
+        "{'API-Sign': '[redacted]'}",
         "digest 0f" * 4,
     ],
 )
@@ -62,6 +63,7 @@ def test_words_without_a_secret_are_fine(text: str) -> None:
         "GET /order?a=1&signature=" + "0f" * 32,
         "{'signature': '" + "Ab1/" * 21 + "Aw=='}",
         "signature=" + "Ab1%2F" * 21 + "Aw%3D%3D",
+        "{'API-Sign': '" + "Ab1/" * 21 + "Aw=='}",
     ],
 )
 def test_a_key_a_piece_of_it_and_a_signature_are_told(text: str) -> None:
