@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from checklist.at_venues import AtVenue, counting, over_venues
 from checklist.evidence import Evidence
 from checklist.model import Checklist
+from checklist.report.points import fidelity
 from checklist.scoring import ExitStatus, Result, Score, exit_status, judge, score
 from subjects.base import Subject
 from tools.playbill import Playbill
@@ -60,9 +61,5 @@ def verdicts(
 
 
 def _distrust(one: AtVenue, least_percent: float) -> str:
-    known = (
-        "has not been measured"
-        if one.fidelity_percent is None
-        else f"is {one.fidelity_percent:.0f} %, less than {least_percent:g} %"
-    )
-    return f"{one.venue} counts for no score: the fidelity of its fake {known}"
+    known = fidelity(one.fidelity_percent)
+    return f"{one.venue} counts for no score: the fidelity of its fake is {known}, and {least_percent:g} % are needed"

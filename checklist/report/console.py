@@ -26,7 +26,9 @@ def print_summary(console: Console, summary: Summary, *, quiet: bool = False, ve
     if not quiet:
         if len(summary.venues) > 1:
             console.print(venue_table(summary))
-            console.print(item_table(summary, sound_ones=verbose))
+            items = item_table(summary, sound_ones=verbose)
+            if items.row_count:
+                console.print(items)
         console.print(_table(summary))
         if summary.measures:
             console.print(_worst(summary))

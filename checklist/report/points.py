@@ -13,3 +13,8 @@ def points(score: Score) -> str:
 def coverage(score: Score) -> int:
     """Whole percent."""
     return math.floor(score.coverage)
+
+
+def fidelity(percent: float | None) -> str:
+    """Of a fake, in words; None = nobody has counted."""
+    return "not measured" if percent is None else f"{math.floor(percent)} %"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checklist.at_venues import AtVenue
 from checklist.model import Item, Outcome
-from checklist.report.points import coverage, points
+from checklist.report.points import coverage, fidelity, points
 from checklist.report.summary import Summary
 
 NOT_ASKED = "not asked"
@@ -35,14 +35,13 @@ def matrix(summary: Summary) -> Iterator[Row]:
 def told(one: AtVenue) -> Sequence[str]:
     """Venue, score, coverage, passed of applicable, not asked, fidelity of the fake."""
     applicable = [result for result in one.results if result.applicable]
-    known = "not measured" if one.fidelity_percent is None else f"{one.fidelity_percent:.0f} %"
     return (
         one.venue,
         points(one.score) if one.counts else f"({points(one.score)}, not counted)",
         f"{coverage(one.score)} %",
         f"{sum(result.passed for result in applicable)}/{len(applicable)}",
         str(len(one.not_asked)),
-        known,
+        fidelity(one.fidelity_percent),
     )
 
 
