@@ -61,5 +61,5 @@ def verdicts(
 
 
 def _distrust(one: AtVenue, least_percent: float) -> str:
-    known = fidelity(one.fidelity_percent)
-    return f"{one.venue} counts for no score: the fidelity of its fake is {known}, and {least_percent:g} % are needed"
+    known = f"the fidelity of its fake is {fidelity(one.fidelity_percent)}"
+    return f"{one.venue} counts for no score: {known}, and {least_percent:g} % are needed"
