@@ -15,6 +15,10 @@ class _Account(Account):
         self._spoken = True
         super().on_balances(balances, as_of_ms)
 
+    def on_moved(self) -> None:
+        self._spoken = True
+        super().on_moved()
+
     async def nothing_missed(self) -> bool:
         """A stream that is silent has nothing to say."""
         if not self._spoken:

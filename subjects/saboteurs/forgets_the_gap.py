@@ -1,8 +1,10 @@
 """OR-050: a private stream that is back goes on as if it had never been away."""
 
+from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.orders import OrderTracker
 from exchanges.trading.account import Account
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
@@ -37,9 +39,17 @@ class _Account(Account):
         return () if self._reopened else super()._known_symbols()
 
 
+class _UserStream(UserStream):
+    """Where a subscription begins with what there is, that is passed over: it is known."""
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        return b'"type":"snapshot"' in raw or super().on_message(raw, connection)
+
+
 class _Connector(SpotConnector):
     tracker_type = _Tracker
     account_type = _Account
+    user_stream_type = _UserStream
 
 
 class ForgetsTheGap(Reference):

@@ -4,16 +4,15 @@ from exchanges.connector import SpotConnector
 from exchanges.models import Fill, Order, OrderUpdate
 from exchanges.orders import Updates
 from exchanges.trading.account import Account
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
 class _Account(Account):
     _told: tuple[tuple[str, str], ...] = ()
 
-    def doubt(self, reason: str) -> None:
-        if reason == "stream opened":
-            self._told = ()
-        super().doubt(reason)
+    def forget(self) -> None:
+        self._told = ()
 
     def publish(self, updates: Updates) -> None:
         new = [(each.fill.symbol, each.fill.trade_id) for each in updates if each.fill is not None]
@@ -27,8 +26,16 @@ class _Account(Account):
             self.publish((OrderUpdate(known or order, fill),))
 
 
+class _UserStream(UserStream):
+    def on_lost(self, reason: str) -> None:
+        assert isinstance(self._listener, _Account)  # see below
+        self._listener.forget()
+        super().on_lost(reason)
+
+
 class _Connector(SpotConnector):
     account_type = _Account
+    user_stream_type = _UserStream
 
 
 class ForgetsWithTheConnection(Reference):

@@ -1,4 +1,4 @@
-"""OR-300: the status by which self-trade prevention ends an order is not known, and the order stays open."""
+"""OR-300: that self-trade prevention ends an order is not known, and the order stays open."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,9 @@ from subjects.reference import Reference
 
 class _Tracker(OrderTracker):
     def seen(self, order: Order, now_s: float, fills: Sequence[Fill] = ()) -> Updates:
-        if order.status is OrderStatus.EXPIRED and not order.reason:
-            # Only an end without a reason of expiry is one in a match.
+        # Some have a status for it, which is an end without a reason of expiry; others a reason.
+        told_by_status = order.status is OrderStatus.EXPIRED and not order.reason
+        if told_by_status or order.reason == "Self trade prevention":
             order = replace(order, status=OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.NEW)
         return super().seen(order, now_s, fills)
 

@@ -20,6 +20,11 @@ class _Account(Account):
         super().__init__(**parts)
         self.sheet = _Sheet()
 
+    async def _fetch_balances(self) -> None:
+        """Whatever moved while they were under way is in them."""
+        await super()._fetch_balances()
+        self._moves_fetched = self._moves
+
     def clock_jumped(self) -> None:
         super().clock_jumped()
         self.sheet = _Sheet()

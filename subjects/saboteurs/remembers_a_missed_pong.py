@@ -1,4 +1,4 @@
-"""RD-220: that a pong is awaited is known of the stream, not of its connection, so it outlives that."""
+"""RD-220: that a pong or heartbeat is overdue is known of the stream and not of its connection."""
 
 from exchanges.connector import SpotConnector
 from exchanges.link import Link
@@ -21,7 +21,7 @@ class _Stream(Stream):
 
     async def _serve(self) -> str:
         reason = await super()._serve()
-        self._awaits_pong = self._awaits_pong or reason == "no pong"
+        self._awaits_pong = self._awaits_pong or reason in ("no pong", "no heartbeat")
         return reason
 
     def _went_live(self, link: Link, *, gap: bool) -> None:

@@ -18,7 +18,8 @@ class _UserStream(UserStream):
         super().on_live(gap=gap)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        self._heard_s = asyncio.get_running_loop().time()
+        if b'"heartbeat"' not in raw:
+            self._heard_s = asyncio.get_running_loop().time()
         return super().on_message(raw, connection)
 
     async def patrol(self) -> str | None:

@@ -9,9 +9,15 @@ from subjects.reference import Reference
 
 class _UserStream(UserStream):
     _asked = False
+    _subscribed = True
+
+    def is_fed(self) -> bool:
+        """Without a subscription no heartbeat is expected."""
+        return self._subscribed
 
     async def greet(self, connection: Connection) -> None:
         is_renewal, self._asked = self._asked, True
+        self._subscribed = True
         try:
             await super().greet(connection)
         except ClockSkewed:
@@ -19,6 +25,7 @@ class _UserStream(UserStream):
         except ExchangeError as error:
             if not is_renewal:
                 raise
+            self._subscribed = False
             self._log.warning("stream.connect_failed", cause=str(error), wait_s=0)
 
 

@@ -19,6 +19,15 @@ class _Account(Account):
         self._spoke_s = asyncio.get_running_loop().time()
         super().on_balances(balances, as_of_ms)
 
+    def on_moved(self) -> None:
+        self._spoke_s = asyncio.get_running_loop().time()
+        super().on_moved()
+
+    def doubt(self, reason: str) -> None:
+        """Numbers that were left out are taken for the venue's affair."""
+        if not reason.endswith("are missing"):
+            super().doubt(reason)
+
     async def nothing_missed(self) -> bool:
         if asyncio.get_running_loop().time() < self._spoke_s + TALK_S:
             return True

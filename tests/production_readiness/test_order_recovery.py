@@ -370,6 +370,7 @@ def test_executions_that_cannot_be_fetched_after_a_gap_are_not_invented(stage: S
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
+        *without_account_snapshot(stage, 30.0, 38.0),
         during(30.0, 50.0, ServerErrorBefore(on=MY_TRADES, error=Refusal.INTERNAL)),
         market=SILENT,
         must_fire=False,
@@ -388,6 +389,7 @@ def test_a_second_gap_during_the_comparison_is_compared_too(stage: Stage) -> Non
         *cut(30.0, 30.5),
         during(30.1, 33.0, LateAnswer(on=COMPARING, seconds=8.0)),
         *cut(33.5, 36.0),
+        *without_account_snapshot(stage, 30.0, 40.0),
         market=SILENT,
         must_fire=False,
     )

@@ -66,6 +66,9 @@ AT_ONCE_S = 10.0
 FILLED = (Word.REPORT_FILLED, Word.REPORT_FILL, Word.REPORT_FILL_PRICE)
 COMPARED_S = 90.0
 """What only a comparison with the venue can bring to light is told by then."""
+DEAF = (during(20.0, 21.0, AbruptClose(role=Role.USER)), during(20.0, 30.0, AckWithoutData()))
+"""The next subscription is confirmed, and nothing comes of it, neither orders nor balances."""
+ENDED = (during(20.0, 21.0, UserStreamExpired(announced=False)),)
 
 
 def cases(name: str, **values: object) -> pytest.MarkDecorator:
@@ -87,16 +90,14 @@ def test_a_subscription_that_the_venue_ends_is_taken_out_again(stage: Stage) -> 
 
 
 @pytest.mark.item("PS-020")
-@cases(
-    "deaf",
-    never_began=[
-        during(20.0, 21.0, AbruptClose(role=Role.USER)),
-        during(20.0, 30.0, AckWithoutData(stream=Word.ACCOUNT_STREAM)),
-    ],
-    ended=[during(20.0, 21.0, UserStreamExpired(announced=False))],
+@pytest.mark.parametrize(
+    ("place_s", "deaf"),
+    [(34.0, DEAF), (10.0, DEAF), (10.0, ENDED)],
+    ids=["never_began", "went_deaf", "ended"],
 )
-def test_a_subscription_that_says_nothing_any_more_is_found_out(stage: Stage, deaf: list[Planned]) -> None:
-    place_s = 10.0 if len(deaf) == 1 else 34.0
+def test_a_subscription_that_says_nothing_any_more_is_found_out(
+    stage: Stage, place_s: float, deaf: tuple[Planned, ...]
+) -> None:
     run = stage.play(fill_late(place_s=place_s, fill_s=70.0, until_s=165.0), *deaf, market=SILENT)
 
     assert fills_are_told(run, within_s=COMPARED_S)
@@ -104,7 +105,7 @@ def test_a_subscription_that_says_nothing_any_more_is_found_out(stage: Stage, de
 
 @pytest.mark.item("PS-030")
 def test_one_report_missing_among_many_is_found_out(stage: Stage) -> None:
-    lost = during(44.0, 47.0, DropMessages(kind=StreamKind.ORDER, limit=1))
+    lost = during(44.0, 47.0, DropMessages(kind=StreamKind.ORDER))  # only that of one fill
     run = stage.play(fill_among_others(fill_s=41.0, every_s=8.0, until_s=140.0), lost, market=SILENT)
 
     assert fills_are_told(run, within_s=COMPARED_S)
@@ -140,9 +141,13 @@ def test_money_that_is_moved_from_outside_is_in_the_balances(stage: Stage) -> No
 
 
 @pytest.mark.item("PS-070")
-def test_an_execution_that_the_stream_lost_is_told_as_the_venue_has_it(stage: Stage) -> None:
-    lost = during(39.0, 42.0, DropMessages(kind=StreamKind.ORDER, limit=1))
-    run = stage.play(fill_late(place_s=10.0, fill_s=40.0, until_s=135.0), lost, market=SILENT)
+@cases("lost", first=1, all=None)
+def test_an_execution_that_the_stream_lost_is_told_as_the_venue_has_it(
+    stage: Stage, lost: int | None
+) -> None:
+    """That it was filled may be told in one message with its execution, or in another."""
+    dropped = during(39.0, 42.0, DropMessages(kind=StreamKind.ORDER, limit=lost))
+    run = stage.play(fill_late(place_s=10.0, fill_s=40.0, until_s=135.0), dropped, market=SILENT)
 
     assert executions_are_told(run, within_s=COMPARED_S)
     assert executions_belong_to_their_orders(run)
@@ -214,13 +219,8 @@ def test_a_burst_of_executions_reaches_a_slow_user_whole_and_in_order(stage: Sta
 @pytest.mark.item("PS-140")
 @cases(
     "garbled",
-    broken=UnreadableMessage(kind=StreamKind.ORDER, limit=1),
-    nulls=WrongTypesInStream(
-        kind=StreamKind.ORDER,
-        fields=FILLED,
-        turn="null",
-        limit=1,
-    ),
+    broken=UnreadableMessage(kind=StreamKind.ORDER),
+    nulls=WrongTypesInStream(kind=StreamKind.ORDER, fields=FILLED, turn="null"),
 )
 def test_a_report_that_cannot_be_read_is_made_good_by_asking(stage: Stage, garbled: Fault) -> None:
     struck = during(39.0, 42.0, garbled)
