@@ -161,6 +161,25 @@ class Public:
         return {name: [_trade(pair, trade) for trade in shown], "last": str(last_ns)}
 
 
+def with_trades(result: Json, rows: int) -> Json | None:
+    """An answer to `Trades` that ends after so many; None = it is none, or has no more than that.
+
+    Who goes on from its `last` misses nothing: it is the time of the last that is shown, or a nanosecond
+    before the first that is not.
+    """
+    name = next((name for name in result if name != "last"), "")
+    listed = result.get(name)
+    if "last" not in result or not isinstance(listed, list) or len(listed) <= rows:
+        return None
+    last_ns = _row_ns(listed[rows - 1]) if rows else _row_ns(listed[0]) - 1
+    return {name: listed[:rows], "last": str(last_ns)}
+
+
+def _row_ns(row: list[Any]) -> int:
+    """See `_at_ns`; a float of seconds holds the milliseconds exactly enough, and not the nanoseconds."""
+    return int(row[2] * 1_000 + 0.001) * 1_000_000 + int(row[6]) % 1_000_000
+
+
 def _public(
     name: str, operation: Operation, act: Act, *, by_pair: bool = False, while_down: bool = False
 ) -> Endpoint:

@@ -28,7 +28,7 @@ from fakes.venues.kraken.pairs import Pairs
 from fakes.venues.kraken.parameters import Parameters
 from fakes.venues.kraken.rest_account import Account
 from fakes.venues.kraken.rest_ledgers import Ledgers
-from fakes.venues.kraken.rest_public import Public
+from fakes.venues.kraken.rest_public import Public, with_trades
 from fakes.venues.kraken.rest_server import RestServer
 from fakes.venues.kraken.rest_standing import Standing
 from fakes.venues.kraken.rest_tickers import Tickers
@@ -228,6 +228,9 @@ class Kraken(ServedVenue):
             if told is not None and isinstance(listed, dict) and len(listed) > rows:
                 cut = {**told["result"], name: dict(list(listed.items())[:rows])}
                 return replace(reply, body=dumps({**told, "result": cut}).encode())
+        public = with_trades(result, rows) if isinstance(result, dict) else None
+        if told is not None and public is not None:
+            return replace(reply, body=dumps({**told, "result": public}).encode())
         return None
 
     def not_found(self, request: RequestSeen) -> Reply:

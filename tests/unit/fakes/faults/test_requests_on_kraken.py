@@ -213,6 +213,35 @@ def test_a_list_is_short() -> None:
     play(story, at_once(ShortList(Operation.OPEN_ORDERS, rows=1)))
 
 
+def test_public_trades_that_lag_end_early_and_say_so() -> None:
+    async def story(stage: KrakenStage) -> None:
+        await stage.until(50.0)
+        whole = (await stage.get("Trades", pair="XBTUSDT"))["result"]["XBTUSDT"]
+        await stage.until(51.0)
+        short = (await stage.get("Trades", pair="XBTUSDT"))["result"]
+        assert len(whole) > 3
+        assert short["XBTUSDT"] == whole[:2]
+        await stage.until(61.0)
+        rest = (await stage.get("Trades", pair="XBTUSDT", since=short["last"]))["result"]
+        assert rest["XBTUSDT"][0] == whole[2]
+
+    play(story, during(50.5, 60, ShortList(Operation.TRADES, rows=2)))
+
+
+def test_public_trades_of_which_none_is_known_yet_are_still_to_come() -> None:
+    async def story(stage: KrakenStage) -> None:
+        await stage.until(50.0)
+        whole = (await stage.get("Trades", pair="XBTUSDT"))["result"]["XBTUSDT"]
+        await stage.until(51.0)
+        none = (await stage.get("Trades", pair="XBTUSDT"))["result"]
+        assert none["XBTUSDT"] == []
+        await stage.until(61.0)
+        rest = (await stage.get("Trades", pair="XBTUSDT", since=none["last"]))["result"]
+        assert rest["XBTUSDT"][0] == whole[0]
+
+    play(story, during(50.5, 60, ShortList(Operation.TRADES, rows=0)))
+
+
 # --- lost and late --------------------------------------------------------------------------------
 
 
