@@ -16,7 +16,7 @@ from fakes.ledger import (
     SessionRefused,
     Subscribed,
 )
-from fakes.operations import Role
+from fakes.operations import Outcome, Role
 from scenarios.checks.book import books_served
 from scenarios.history import Noted
 from scenarios.run import Run
@@ -141,6 +141,19 @@ def attempts_are_spaced(run: Run, *, from_s: float, to_s: float, fewer_than: int
             f"{len(knocks)} attempts to connect in {to_s - from_s:g} s, from {fewer_than} on are too many"
         )
     return passed(f"{len(knocks)} attempts to connect in {to_s - from_s:g} s")
+
+
+def no_door_is_shut(run: Run, *, from_s: float, to_s: float) -> Verdict:
+    """The venue refuses no market connection for too many attempts. Premise: one was attempted."""
+    knocks = list(_knocks(run, from_s, to_s))
+    if not knocks:
+        raise Inconclusive(f"no attempts to connect between {from_s:g} s and {to_s:g} s")
+    for entry in run.ledger.of(SessionRefused):
+        limited = entry.fact.outcome == Outcome.RATE_LIMITED and entry.fact.role == Role.MARKET
+        if limited and from_s <= entry.at_s <= to_s:
+            before = sum(at_s < entry.at_s for at_s in knocks)
+            return failed(f"after {before} attempts the venue let nobody in at {entry.at_s:.1f} s")
+    return passed(f"none of {len(knocks)} attempts to connect was one too many for the venue")
 
 
 def gaps_grow(run: Run, *, from_s: float, to_s: float) -> Verdict:

@@ -29,6 +29,7 @@ from scenarios.checks.connection import (
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
+    no_door_is_shut,
     private_stream_is_replaced,
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
@@ -102,6 +103,7 @@ def test_attempts_during_an_outage_are_spaced_more_and_more(stage: Stage) -> Non
     faults = during(30.0, 330.0, outage), during(30.0, 31.0, AbruptClose(role=Role.MARKET))
     run = stage.play(keep_books("BTCUSDT", until_s=330.0), *faults, market=CALM)
 
+    assert no_door_is_shut(run, from_s=30.0, to_s=330.0)
     assert attempts_are_spaced(run, from_s=30.0, to_s=330.0, fewer_than=300)
     assert gaps_grow(run, from_s=30.0, to_s=330.0)
 

@@ -229,10 +229,11 @@ def test_a_refused_successor_is_tried_again_before_the_connection_ends(stage: St
 @pytest.mark.item("RD-140")
 def test_a_cut_while_missed_trades_are_fetched_loses_none_in_silence(stage: Stage) -> None:
     run = stage.play(
-        watch_trades(until_s=90.0),
+        watch_trades(until_s=120.0),
         CUT,
         during(CUT_S, 30.0, Refuse(role=Role.MARKET)),
-        during(30.0, 50.0, LateAnswer(on=Operation.TRADES, seconds=6.0)),
+        # Long enough for whoever rests for half a minute before he connects again.
+        during(30.0, 75.0, LateAnswer(on=Operation.TRADES, seconds=6.0)),
         upon(Subscribed, Reset(role=Role.MARKET), not_before_s=30.0, after_s=3.0, lasts_s=0.1),
         market=TRADING,
         must_fire=False,
@@ -240,7 +241,7 @@ def test_a_cut_while_missed_trades_are_fetched_loses_none_in_silence(stage: Stag
 
     demand_strikes(run, "Reset", times=2)
     assert trades_are_told_once(run)
-    assert no_trade_is_lost_in_silence(run, until_s=80.0)
+    assert no_trade_is_lost_in_silence(run, until_s=110.0)
 
 
 @pytest.mark.item("RD-150")

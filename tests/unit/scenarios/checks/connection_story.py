@@ -74,8 +74,8 @@ class Story:
     def ends(self, session: int, role: str = "market") -> Self:
         return self.happens(SessionClosed(session=session, role=role, code=1001, by_venue=True))
 
-    def refuses(self) -> Self:
-        return self.happens(SessionRefused(role="market", source="client", status=503, outcome="failed"))
+    def refuses(self, outcome: str = "failed", role: str = "market") -> Self:
+        return self.happens(SessionRefused(role=role, source="client", status=503, outcome=outcome))
 
     def subscribes(self, session: int, stream: str = STREAM) -> Self:
         return self.happens(Subscribed(session=session, stream=stream))

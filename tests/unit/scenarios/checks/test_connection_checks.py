@@ -10,6 +10,7 @@ from scenarios.checks.connection import (
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
+    no_door_is_shut,
     private_stream_is_replaced,
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
@@ -200,6 +201,24 @@ def test_only_attempts_at_market_streams_within_the_time_count() -> None:
 def test_one_attempt_says_nothing_of_spacing() -> None:
     with pytest.raises(Inconclusive, match="1 attempts"):
         attempts_are_spaced(knocks(1).run, from_s=0, to_s=10, fewer_than=5)
+
+
+def test_who_knocks_too_often_finds_the_door_shut() -> None:
+    story = knocks(1, 2).at(3).refuses("rate_limited")
+    shut = no_door_is_shut(story.run, from_s=1, to_s=10)
+
+    assert failure(shut) == "after 2 attempts the venue let nobody in at 3.0 s"
+
+
+def test_a_venue_that_is_away_shuts_no_door() -> None:
+    story = knocks(1, 2).at(3).refuses("rate_limited", "user").at(11).refuses("rate_limited")
+
+    assert success(no_door_is_shut(story.run, from_s=1, to_s=10)).startswith("none of 2 attempts")
+
+
+def test_who_never_knocks_proves_no_open_door() -> None:
+    with pytest.raises(Inconclusive, match="no attempts"):
+        no_door_is_shut(knocks(0.5).run, from_s=1, to_s=10)
 
 
 def test_growing_pauses_grow_and_equal_ones_do_not() -> None:
