@@ -60,10 +60,14 @@ class DepthBook(OrderBook):
         self._bids.cut(self._depth)
         self._asks.cut(self._depth)
         try:
-            fits = self.checksum() == checksum
+            fits = self._fits(checksum)
         except (ValueError, ArithmeticError):
             return self._fail(Outcome.MALFORMED)
         return Outcome.APPLIED if fits else self._fail(Outcome.CHECKSUM)
+
+    def _fits(self, checksum: int) -> bool:
+        """Is the book the one that the venue speaks of?"""
+        return self.checksum() == checksum
 
 
 def _digits(quantity: str, decimals: int) -> str:

@@ -36,6 +36,7 @@ from exchanges.errors import (
 from exchanges.factory import ConnectorFactory, builder_of
 from exchanges.flags import FeatureFlags
 from exchanges.key_file import open_key_file, seal_key_file
+from exchanges.market.streamed import StreamedBooks
 from exchanges.models import (
     HealthState,
     InstrumentStatus,
@@ -79,6 +80,8 @@ class Reference(Subject):
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates; the venue's own connector is combined with it."""
+    streamed_type: ClassVar[type[SpotConnector]] = SpotConnector
+    """How it deviates besides where books come whole by the stream: the same mistake in what is there."""
     deviates_at: ClassVar[str | None] = None
     """The venue of whose dialect the deviation is; None = it is one of what all venues share."""
     factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
@@ -86,7 +89,11 @@ class Reference(Subject):
 
     def connector_at(self, venue: str) -> type[SpotConnector]:
         own = connector_of(venue)
-        return combined(self.connector_type, own) if self.deviates_at in (None, venue) else own
+        if self.deviates_at not in (None, venue):
+            return own
+        if issubclass(own.books_type, StreamedBooks):
+            return combined(self.streamed_type, self.connector_type, own)
+        return combined(self.connector_type, own)
 
     def config(self, access: Access) -> ConnectorConfig:
         environment = Environment.SANDBOX if access.sandbox else Environment.LIVE

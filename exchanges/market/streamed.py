@@ -66,12 +66,18 @@ class StreamedBooks(Books):
                 asked = True
                 kept.updated.clear()
                 await self._subscriptions.renew(self.stream, symbol)
-            try:
-                async with asyncio.timeout(SNAPSHOT_WITHIN_S):
-                    await kept.updated.wait()
-            except TimeoutError:
+            if not await self._snapshot_came(kept):
                 overdue_on = None if symbol in self._subscriptions.refused else connection
             kept.updated.clear()
+
+    async def _snapshot_came(self, kept: KeptBook) -> bool:
+        """Wait for it, as long as it may take; whether it can be used, the book knows."""
+        try:
+            async with asyncio.timeout(SNAPSHOT_WITHIN_S):
+                await kept.updated.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def _pause_s(self, kept: KeptBook, backoff: Backoff) -> float:
         """Before a subscription is renewed once more, which did not help."""

@@ -17,10 +17,7 @@ class _Book(DepthBook):
 
 
 class _Books(KrakenBooks):
-    def _new_book(self, symbol: str) -> DepthBook:
-        book = super()._new_book(symbol)
-        book.__class__ = _Book
-        return book
+    book_type = _Book
 
 
 class _Connector(SpotConnector):

@@ -7,6 +7,7 @@ from exchanges.connector import SpotConnector
 from exchanges.dialect import Snapshot
 from exchanges.errors import UnreadableResponse
 from exchanges.market.books import Books, KeptBook
+from exchanges.market.streamed import StreamedBooks
 from subjects.reference import Reference
 
 
@@ -32,6 +33,19 @@ class _Connector(SpotConnector):
     books_type = _Books
 
 
+class _StreamedBooks(_Books, StreamedBooks):
+    async def _snapshot_came(self, kept: KeptBook) -> bool:
+        """It came, or was no snapshot: nothing else was expected."""
+        if kept.book.symbol not in self._subscriptions.refused and not await super()._snapshot_came(kept):
+            raise _NotASnapshot("nothing that can be read")
+        return True
+
+
+class _Streamed(SpotConnector):
+    books_type = _StreamedBooks
+
+
 class DiesOfAnUnreadableSnapshot(Reference):
     name = "dies_of_an_unreadable_snapshot"
     connector_type = _Connector
+    streamed_type = _Streamed

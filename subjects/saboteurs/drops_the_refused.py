@@ -7,6 +7,7 @@ from exchanges.connector import SpotConnector
 from exchanges.errors import SubscriptionRefused
 from exchanges.market.books import Books
 from exchanges.market.subscriptions import Subscriptions
+from exchanges.stream import Stream
 from subjects.reference import Reference
 
 
@@ -19,6 +20,10 @@ class _Subscriptions(Subscriptions):
         for symbol in refused:
             self._wanted.pop(symbol, None)
         return ()
+
+    async def renew(self, stream: Stream, symbol: str) -> None:
+        if symbol in self._wanted:
+            await super().renew(stream, symbol)
 
 
 class _Books(Books):

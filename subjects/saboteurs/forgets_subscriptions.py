@@ -8,6 +8,7 @@ from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.market.books import Books
 from exchanges.market.subscriptions import Subscriptions
+from exchanges.stream import Stream
 from subjects.reference import Reference
 
 
@@ -19,6 +20,10 @@ class OfTheFirstConnection(Subscriptions):
         names = tuple(name for name in self._first if name in self._wanted)
         if names:
             await self._ask(connection, "SUBSCRIBE", names)
+
+    async def renew(self, stream: Stream, symbol: str) -> None:
+        if symbol in self._first or stream.reconnects == 0:
+            await super().renew(stream, symbol)
 
 
 class ForgetfulBooks(Books):

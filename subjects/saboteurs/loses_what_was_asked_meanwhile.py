@@ -20,6 +20,10 @@ class _Subscriptions(Subscriptions):
             self._wanted.pop(name, None)
         await super().change(stream, method, name)
 
+    async def renew(self, stream: Stream, symbol: str) -> None:
+        if symbol in self._wanted:
+            await super().renew(stream, symbol)
+
 
 class _Books(Books):
     subscriptions_type = _Subscriptions

@@ -1,23 +1,24 @@
-"""MD-160: a gap shows that the connection loses messages, so every book on it begins anew."""
+"""MD-160: a gap shows that the connection loses messages, so every book on it begins anew.
 
-from typing import Any
+Where books come whole by the stream, the others wait for snapshots that nobody has asked for until those are
+overdue.
+"""
 
 from exchanges.connector import SpotConnector
-from exchanges.market.sequenced import SequencedBooks
+from exchanges.market.books import Books, KeptBook
 from subjects.reference import Reference
 
 
-class _Books(SequencedBooks):
-    def _apply(self, kept: Any, event: Any) -> None:
-        was_valid = kept.book.valid
-        super()._apply(kept, event)
-        if not was_valid or kept.book.valid:
+class _Books(Books):
+    def _rebuild_if_needed(self, kept: KeptBook) -> None:
+        super()._rebuild_if_needed(kept)
+        if kept.book.valid or kept.book.trouble is None:
             return
         for other in self._kept.values():
-            if other is not kept:
+            if other.book.valid:
                 other.book.invalidate()
                 other.updated.clear()
-                self._rebuild_if_needed(other)
+                super()._rebuild_if_needed(other)
 
 
 class _Connector(SpotConnector):

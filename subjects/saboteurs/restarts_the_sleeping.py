@@ -18,7 +18,8 @@ class _Books(Books):
         super().on_live(gap=gap)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        self._heard_s = asyncio.get_running_loop().time()
+        if b'"heartbeat"' not in raw:  # a sign of the connection's life, and none of the stream's
+            self._heard_s = asyncio.get_running_loop().time()
         return super().on_message(raw, connection)
 
     def patrol_is_due(self) -> bool:

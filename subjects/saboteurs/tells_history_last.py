@@ -3,7 +3,7 @@
 from typing import Any
 
 from exchanges.connector import SpotConnector
-from exchanges.market.trades import Trades
+from exchanges.market.trades import PAGE, Trades
 from subjects.reference import Reference
 
 
@@ -11,19 +11,20 @@ class _Trades(Trades):
     def _is_next(self, tape: Any, trade_id: int) -> bool:
         expected = tape.next_id
         if expected is not None and trade_id > expected:
-            self._run(self._fetch_missed(tape, expected, trade_id), f"fill {tape.symbol}")
+            self._run(self._fetch_missed(tape, expected, trade_id, tape.time_ms), f"fill {tape.symbol}")
             return True
         return super()._is_next(tape, trade_id)
 
-    async def _fetch_missed(self, tape: Any, first: int, end: int) -> None:
+    async def _fetch_missed(self, tape: Any, first: int, end: int, since_ms: int) -> None:
         while first < end:
-            rows = [row for row in await self._page(tape, first) if first <= row.trade_id < end]
+            page = await self._fetch_trades(tape.symbol, first, PAGE, since_ms)
+            rows = [row for row in page if first <= row.trade_id < end]
             if not rows:
                 self._give_up(tape, first, end - first)
                 return
             for row in rows:
                 await self._deliver_slowly(tape, row)
-                first = row.trade_id + 1
+                first, since_ms = row.trade_id + 1, row.time_ms
 
 
 class _Connector(SpotConnector):

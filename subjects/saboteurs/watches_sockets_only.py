@@ -4,7 +4,8 @@ import asyncio
 
 from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
-from exchanges.market.books import Books
+from exchanges.market.books import Books, KeptBook
+from exchanges.market.streamed import StreamedBooks
 from subjects.reference import Reference
 
 
@@ -28,6 +29,20 @@ class WatchingConnector(SpotConnector):
     books_type = BooksOfOneSocket
 
 
+class StreamedBooksOfOneSocket(BooksOfOneSocket, StreamedBooks):
+    async def _snapshot_came(self, kept: KeptBook) -> bool:
+        """It is on its way, as long as the socket speaks."""
+        while not await super()._snapshot_came(kept):
+            if asyncio.get_running_loop().time() - self._spoke_s > self._config().heartbeat.data_s / 2:
+                return False
+        return True
+
+
+class StreamedConnector(SpotConnector):
+    books_type = StreamedBooksOfOneSocket
+
+
 class WatchesSocketsOnly(Reference):
     name = "watches_sockets_only"
     connector_type = WatchingConnector
+    streamed_type = StreamedConnector

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -23,6 +23,8 @@ _decode = msgspec.json.Decoder(MarketMessage).decode
 class KrakenBooks(StreamedBooks):
     """The handler of the book stream."""
 
+    book_type: ClassVar[type[DepthBook]] = DepthBook
+
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
         self._talk = Talk(self._log, self._oddities)
@@ -32,7 +34,7 @@ class KrakenBooks(StreamedBooks):
     def _new_book(self, symbol: str) -> DepthBook:
         assert isinstance(self._api, KrakenApi)  # named by the same connector
         pair = self._api.names.pair(symbol)
-        return DepthBook(
+        return self.book_type(
             symbol,
             depth=self._depth,
             price_decimals=pair.price_decimals,
