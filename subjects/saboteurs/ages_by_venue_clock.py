@@ -1,9 +1,12 @@
 """RC-040: how long an order has not been found is measured by the venue's clock, which may be set."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from exchanges.connector import SpotConnector
+from exchanges.models import Order, OrderStatus
 from exchanges.orders import OrderTracker, Updates
+from exchanges.ratelimit import Priority
+from exchanges.trading.orders import Orders
 from subjects.reference import Reference
 
 
@@ -25,12 +28,27 @@ class _Tracker(OrderTracker):
         return (*updates, *self._conclude(tracked, "absent: the venue never received it", now_s))
 
 
+class _Orders(Orders):
+    """The clock is read anew before it is measured by: not every venue's answers show that it was set."""
+
+    read_clock: Callable[[], Awaitable[None]]
+
+    async def find(self, symbol: str, identity: str, priority: Priority = Priority.RESOLVE) -> Order:
+        known = self._tracker.find(symbol, identity)
+        if known is not None and known.status is OrderStatus.UNKNOWN:
+            await self.read_clock()
+        return await super().find(symbol, identity, priority)
+
+
 class _Connector(SpotConnector):
     tracker_type = _Tracker
+    orders_type = _Orders
 
     def _assemble_account(self) -> None:
         super()._assemble_account()
         assert isinstance(self._tracker, _Tracker)  # see above
+        assert isinstance(self._orders, _Orders)
+        self._orders.read_clock = self._rest.sync_clock
         self._tracker.venue_s = lambda: self._rest.venue_ms() / 1000
 
 

@@ -17,7 +17,7 @@ class _Stream(Stream):
 
     async def _serve(self) -> str:
         reason = await super()._serve()
-        self._heartbeat_ended = self._heartbeat_ended or reason == "no pong"
+        self._heartbeat_ended = self._heartbeat_ended or reason in ("no pong", "no heartbeat")
         return reason
 
     def _went_live(self, link: Link, *, gap: bool) -> None:

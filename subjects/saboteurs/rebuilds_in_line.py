@@ -3,17 +3,33 @@
 import asyncio
 from typing import Any
 
+from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.dialect import Snapshot
 from exchanges.errors import ExchangeError
 from exchanges.market.books import Books
+from exchanges.market.subscriptions import Subscriptions
 from subjects.reference import Reference
 
 AGAIN_AFTER_S = 1.0
 LONGEST_S = 30.0
 
 
+class _Subscriptions(Subscriptions):
+    """Where snapshots come by subscriptions: no book is there before all are confirmed."""
+
+    async def ask_for_all(self, connection: Connection) -> None:
+        pause_s = AGAIN_AFTER_S
+        await super().ask_for_all(connection)
+        while self.refused:
+            await asyncio.sleep(pause_s)
+            pause_s = min(LONGEST_S, 2 * pause_s)
+            await super().ask_for_all(connection)
+
+
 class _Books(Books):
+    subscriptions_type = _Subscriptions
+
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._line = asyncio.Lock()

@@ -87,9 +87,20 @@ class _Counted:
 
 
 class CallLimits:
-    """Private calls by key and public calls by address. `clock_s` is the venue's own clock."""
+    """Private calls by key and public calls by address.
 
-    def __init__(self, *, numbers: Numbers, ledger: Ledger, clock_s: Callable[[], float]) -> None:
+    `now_s`: time as it passes, by which counters fall; `clock_s`: the venue's own clock, which may be set.
+    """
+
+    def __init__(
+        self,
+        *,
+        numbers: Numbers,
+        ledger: Ledger,
+        now_s: Callable[[], float],
+        clock_s: Callable[[], float],
+    ) -> None:
+        self._now_s = now_s
         self._clock_s = clock_s
         self._at_once = numbers["calls_at_once"]
         self._running: dict[str, int] = {}
@@ -102,7 +113,7 @@ class CallLimits:
 
     def count(self, api_key: str) -> Fraction:
         """Of private calls, at present."""
-        return self._private.counter.count(api_key, self._clock_s())
+        return self._private.counter.count(api_key, self._now_s())
 
     def call(self, api_key: str, cost: int) -> None:
         """Count a private call. Raises Refuse beyond the limit."""
@@ -114,10 +125,10 @@ class CallLimits:
 
     def spend(self, source: str, points: int) -> None:
         """Others behind the address used it."""
-        self._public.charge(source, points, self._clock_s())
+        self._public.charge(source, points, self._now_s())
 
     def _count(self, counted: _Counted, caller: str, cost: int) -> None:
-        usage = counted.charge(caller, cost, self._clock_s()) if cost else None
+        usage = counted.charge(caller, cost, self._now_s()) if cost else None
         if usage is not None and usage.exceeded:
             counted.exceeded(caller, usage.used)
             raise Refuse(errors.CALLS_EXCEEDED)
@@ -136,11 +147,14 @@ class CallLimits:
 
 
 class EngineLimits:
-    """Transactions and open orders by client and pair, whatever protocol they came over."""
+    """Transactions and open orders by client and pair, whatever protocol they came over.
 
-    def __init__(self, *, numbers: Numbers, ledger: Ledger, clock_s: Callable[[], float]) -> None:
+    `now_s` is time as it passes, whatever the venue's clock says.
+    """
+
+    def __init__(self, *, numbers: Numbers, ledger: Ledger, now_s: Callable[[], float]) -> None:
         self.most_open = numbers["open_orders"]
-        self._clock_s = clock_s
+        self._now_s = now_s
         self._counted = _Counted(
             "ORDERS",
             DecayingCounter(numbers["transactions"], numbers["transactions_decay_milli"]),
@@ -153,14 +167,14 @@ class EngineLimits:
         return self._counted.counter.limit
 
     def count(self, account: str, symbol: str) -> Fraction:
-        return self._counted.counter.count(_caller(account, symbol), self._clock_s())
+        return self._counted.counter.count(_caller(account, symbol), self._now_s())
 
     def pay(self, account: str, symbol: str, points: Fraction | int, *, overshoots: bool = False) -> None:
         """Count a transaction, its fixed part and what its order's age adds.
 
         Raises Refuse if the counter would pass the threshold; with `overshoots` only if it is there already.
         """
-        caller, now_s = _caller(account, symbol), self._clock_s()
+        caller, now_s = _caller(account, symbol), self._now_s()
         counter = self._counted.counter
         if counter.would_exceed(caller, 0 if overshoots else points, now_s):
             used = counter.count(caller, now_s) + points

@@ -25,22 +25,22 @@ IN_A_ROW_S: Final = 300.0
 
 
 class Guard:
-    """`clock_s` is the venue's own clock."""
+    """`now_s` is time as it passes, whatever the venue's clock says."""
 
     def __init__(
-        self, *, keys: Mapping[str, Key], ledger: Ledger, clock_s: Callable[[], float], nonces: Nonces
+        self, *, keys: Mapping[str, Key], ledger: Ledger, now_s: Callable[[], float], nonces: Nonces
     ) -> None:
         self.nonces = nonces
         self._keys = keys
         self._ledger = ledger
-        self._clock_s = clock_s
+        self._now_s = now_s
         self._verifiers: dict[str, Verifier] = {}
         self._bad_keys = _ladder(BAD_KEYS)
         self._bad_nonces = _ladder(BAD_NONCES)
 
     def check_lockout(self, source: str) -> None:
         """Raises Refuse while the address is locked out."""
-        now_s = self._clock_s()
+        now_s = self._now_s()
         for ladder in (self._bad_keys, self._bad_nonces):
             if ladder.banned_until(source, now_s) is not None:
                 raise Refuse(errors.LOCKED_OUT)
@@ -72,7 +72,7 @@ class Guard:
         return key
 
     def _strike(self, ladder: BanLadder, source: str) -> None:
-        now_s = self._clock_s()
+        now_s = self._now_s()
         until_s = ladder.strike(source, now_s)
         if until_s is not None:
             self._ledger.record(Banned(source=source, until_s=self._ledger.now() + until_s - now_s))

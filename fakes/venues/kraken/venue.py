@@ -116,8 +116,8 @@ class Kraken(ServedVenue):
         self._last_request_id = 0
         self.pairs = Pairs(self.exchange)
         self.system = System(self.exchange)
-        self.engine_limits = EngineLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
-        self.calls = CallLimits(numbers=numbers, ledger=self.ledger, clock_s=self.clock_s)
+        self.engine_limits = EngineLimits(numbers=numbers, ledger=self.ledger, now_s=self.now_s)
+        self.calls = CallLimits(numbers=numbers, ledger=self.ledger, now_s=self.now_s, clock_s=self.clock_s)
         txids = Txids(rng)
         self.tokens = Tokens(self.clock_s, Random(f"{self.name}/{self.seed}/tokens"))
         ledger = AccountLedger(self.exchange, txids)
@@ -133,7 +133,7 @@ class Kraken(ServedVenue):
         self.gateway = Gateway(
             ledger=self.ledger,
             desk=self.faults,
-            guard=Guard(keys=self.keys, ledger=self.ledger, clock_s=self.clock_s, nonces=self.nonces),
+            guard=Guard(keys=self.keys, ledger=self.ledger, now_s=self.now_s, nonces=self.nonces),
             calls=self.calls,
             orders=self.orders,
             system=self.system,

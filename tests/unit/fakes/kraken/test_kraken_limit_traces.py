@@ -130,3 +130,15 @@ def test_refusals_for_a_limit_are_in_the_ledger() -> None:
 
     facts = [(e.fact.limiter, e.fact.used, e.fact.limit) for e in caller.venue.ledger.of(QuotaExceeded)]
     assert facts == [("ORDERS", 126, 125), ("CALLS", 21, 20)]
+
+
+@pytest.mark.parametrize("step_s", [-300.0, 40.0])
+def test_counters_fall_as_time_passes_whatever_the_venues_clock_says(step_s: float) -> None:
+    caller = KrakenCaller(limits=TIERS["intermediate"])
+    run("calls Balance*20 =20", caller)
+    run("add*10 =10", caller)
+
+    caller.venue.step_clock(step_s)
+
+    run("calls +10 =15", caller)
+    assert counted(caller, calls=False) == 0

@@ -113,6 +113,15 @@ def test_bad_keys_in_a_row_lead_to_a_lockout_of_a_quarter_of_an_hour(caller: Kra
     assert caller.post("Balance").error is None
 
 
+def test_a_clock_that_is_set_on_ends_no_lockout(caller: KrakenCaller) -> None:
+    for _ in range(10):
+        caller.post("Balance", api_key="nobody's")
+
+    caller.venue.step_clock(1_000.0)
+
+    assert caller.post("Balance").error == "EGeneral:Temporary lockout"
+
+
 def test_a_lockout_is_in_the_ledger(caller: KrakenCaller) -> None:
     for _ in range(10):
         caller.post("Balance", api_key="nobody's")
