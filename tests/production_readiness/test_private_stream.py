@@ -126,8 +126,12 @@ def test_a_refused_renewal_of_the_subscription_is_tried_again(stage: Stage) -> N
 
 
 @pytest.mark.item("PS-050")
-def test_balances_are_the_newest_though_account_updates_overtake_each_other(stage: Stage) -> None:
-    overtaking = during(15.0, 24.0, ReorderMessages(kind=StreamKind.BALANCE, by_s=1.0))
+@cases("one_in", two=2, three=3)
+def test_balances_are_the_newest_though_account_updates_overtake_each_other(
+    stage: Stage, one_in: int
+) -> None:
+    """Where each message is about one of two assets, one in two would keep the order of each."""
+    overtaking = during(15.0, 24.0, ReorderMessages(kind=StreamKind.BALANCE, by_s=1.0, one_in=one_in))
     run = stage.play(fill_quickly(from_s=20.0, read_s=26.0, until_s=32.0), overtaking, market=SILENT)
 
     assert balances_are_the_venues(run)

@@ -93,6 +93,13 @@ async def test_every_other_message_is_overtaken() -> None:
     ]
 
 
+async def test_one_message_in_three_is_overtaken() -> None:
+    async with armed(ReorderMessages(one_in=3)) as staged:
+        held = [staged.push({"u": number}) is not None for number in range(5)]
+
+    assert held == [True, False, False, True, False]
+
+
 async def test_streams_are_reordered_each_for_itself() -> None:
     async with armed(ReorderMessages()) as staged:
         assert staged.push(stream="a") is not None
