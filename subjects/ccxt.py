@@ -35,7 +35,9 @@ LEVELS = 10
 class Ccxt(Subject):
     name = "ccxt"
     venues = frozenset({"binance", "kraken"})
-    dialect: ClassVar[type[Dialect]] = BinanceDialect
+    dialects: ClassVar[Mapping[str, type[Dialect]]] = {"binance": BinanceDialect, "kraken": KrakenDialect}
+    where: ClassVar[str] = "binance"
+    """The venue whose options are shown."""
     capabilities = (
         Capability.BOOK
         | Capability.STREAMS
@@ -60,28 +62,30 @@ class Ccxt(Subject):
 
     @property
     def options(self) -> Mapping[str, Any]:
-        return {"enableRateLimit": True, **self.dialect.options}
+        return {"enableRateLimit": True, **self.dialects[self.where].options}
 
     def at(self, venue: str) -> Subject:
         return CcxtAtKraken() if venue == "kraken" else self
 
     @asynccontextmanager
     async def open(self, access: Access) -> AsyncIterator[Session]:
+        # Of the venue that is opened: where several stand together, one subject opens them all.
+        dialect = self.dialects[access.venue]
         exchange = getattr(ccxt, access.venue)(
             {
                 "apiKey": access.api_key,
                 "secret": access.private_key_pem or access.api_secret,
                 "enableRateLimit": True,
-                "options": {**self.dialect.options},
+                "options": {**dialect.options},
             }
         )
         if access.sandbox:
             exchange.set_sandbox_mode(True)
         if access.endpoints is not None:
-            self.dialect.redirect(exchange.urls["api"], access.endpoints)
+            dialect.redirect(exchange.urls["api"], access.endpoints)
         try:
             await exchange.load_markets()
-            yield CcxtSession(self.dialect(exchange, Names(access, with_slash)))
+            yield CcxtSession(dialect(exchange, Names(access, with_slash)))
         finally:
             await exchange.close()
 
@@ -108,7 +112,7 @@ class CcxtAtKraken(Ccxt):
     capabilities = Ccxt.capabilities & ~(
         Capability.REPLACE | Capability.OWN_IDS | Capability.ED25519 | Capability.SANDBOX
     )
-    dialect = KrakenDialect
+    where = "kraken"
 
 
 class CcxtSession(Session):

@@ -66,7 +66,7 @@ class BinanceDialect(Dialect):
 
     def fill_seen(self, trade: Told) -> OrderSeen:
         info = trade["info"]
-        name = info.get("c") or self.client_ids.get(str(trade["order"]), "")
+        name = info.get("c") or self.known(str(trade["order"])).name
         return OrderSeen(
             symbol=str(info["s"]),
             client_order_id=name,

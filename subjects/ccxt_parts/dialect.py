@@ -6,6 +6,7 @@ parameters that its documentation lists (https://docs.ccxt.com).
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -25,15 +26,24 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a user has in hand of an order of his."""
+
+    name: str = ""
+    symbol: str = ""
+    quantity: Decimal = Decimal(0)
+
+
 class Dialect(ABC):
-    """`exchange` is the library's object; ids of clients are remembered by the venue's ids."""
+    """`exchange` is the library's object; orders are known by the venue's ids."""
 
     options: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, exchange: Any, names: Names) -> None:
         self.exchange = exchange
         self.names = names
-        self.client_ids: dict[str, str] = {}
+        self._known: dict[str, Known] = {}
 
     @staticmethod
     @abstractmethod
@@ -65,22 +75,37 @@ class Dialect(ABC):
         return self.order_seen(order)
 
     def order_seen(self, order: Told, client_order_id: str | None = None, symbol: str = "") -> OrderSeen:
-        """What the user has in hand; `client_order_id` and `symbol` are what he asked about."""
-        name = client_order_id or self._name(order)
+        """What the user is told; `client_order_id` and `symbol` are what he asked about.
+
+        Where the library leaves a field empty, he still has what he knew of the order before.
+        """
+        known = self.known(str(order["id"]))
+        told = Known(
+            name=client_order_id or self._name(order) or known.name,
+            symbol=self.names.ours(str(order["symbol"])) if order["symbol"] else symbol or known.symbol,
+            quantity=known.quantity if order["amount"] is None else decimal(order["amount"]),
+        )
         if order["id"] is not None:
-            self.client_ids[str(order["id"])] = name
+            self._known[str(order["id"])] = told
         filled = self._filled(order)
         state = _STATES.get(str(order["status"]), State.UNKNOWN)
         if state is State.OPEN and filled:
             state = State.PARTIALLY_FILLED
         return OrderSeen(
-            symbol=self.names.ours(str(order["symbol"])) if order["symbol"] else symbol,
-            client_order_id=name,
+            symbol=told.symbol,
+            client_order_id=told.name,
             venue_order_id=str(order["id"]),
             state=state,
-            quantity=decimal(order["amount"] or 0),
+            quantity=told.quantity,
             filled=filled,
         )
+
+    def known(self, venue_order_id: str) -> Known:
+        return self._known.get(venue_order_id, Known())
+
+    def id_of(self, client_order_id: str) -> str | None:
+        """The venue's id of the order of that name, if it was told."""
+        return next((id_ for id_, known in self._known.items() if known.name == client_order_id), None)
 
     def _name(self, order: Told) -> str:
         return str(order["clientOrderId"])

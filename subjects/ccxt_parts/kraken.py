@@ -43,9 +43,8 @@ class KrakenDialect(Dialect):
     async def order(self, symbol: str, client_order_id: str) -> OrderSeen:
         """By the id that the venue gave it if that is known, else among the open and the closed ones."""
         unified = self.names.theirs(symbol)
-        known = next((id_ for id_, name in self.client_ids.items() if name == client_order_id), None)
-        if known is not None:
-            return self.order_seen(await self.exchange.fetch_order(known, unified), client_order_id, symbol)
+        if (id_ := self.id_of(client_order_id)) is not None:
+            return self.order_seen(await self.exchange.fetch_order(id_, unified), client_order_id, symbol)
         named = {"clientOrderId": client_order_id}
         for fetch in (self.exchange.fetch_open_orders, self.exchange.fetch_closed_orders):
             if orders := await fetch(unified, None, None, named):
@@ -62,22 +61,25 @@ class KrakenDialect(Dialect):
         return [self.order_seen(order) for order in orders if order["id"] is not None]
 
     def fill_seen(self, trade: Told) -> OrderSeen:
+        """Past trades, as a subscription begins with, come without the sum of their order: then a user knows
+        the fill, and nothing of the order."""
         info = trade["info"]
-        name = info.get("cl_ord_id") or self.client_ids.get(str(trade["order"]), "")
+        known = self.known(str(trade["order"]))
+        name = info.get("cl_ord_id") or known.name
+        status = str(info.get("order_status")) if "cum_qty" in info else ""
         return OrderSeen(
             symbol=self.names.ours(str(info["symbol"])),
             client_order_id=name,
             venue_order_id=str(trade["order"]),
-            state=_STATES.get(str(info.get("order_status")), State.UNKNOWN),
-            quantity=decimal(info.get("order_qty") or 0),
+            state=_STATES.get(status, State.UNKNOWN),
+            quantity=decimal(info["order_qty"]) if "order_qty" in info else known.quantity,
             filled=decimal(info.get("cum_qty") or 0),
             fill=fill_of(trade, int(info["trade_id"]), name),
         )
 
     def _name(self, order: Told) -> str:
         """On the stream the library reads `order_userref` only; the venue's own field is in the raw part."""
-        name = order["clientOrderId"] or _raw(order).get("cl_ord_id")
-        return str(name or self.client_ids.get(str(order["id"]), ""))
+        return str(order["clientOrderId"] or _raw(order).get("cl_ord_id") or "")
 
     def _filled(self, order: Told) -> Decimal:
         """On the stream it is left to the user to read the venue's sum."""

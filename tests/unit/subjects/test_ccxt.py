@@ -106,7 +106,9 @@ def test_a_report_that_names_nothing_but_the_venues_id_is_known_from_before() ->
     dialect = KrakenDialect(Library(), NAMES)
     dialect.order_seen(order(), "order-1")
 
-    assert dialect.order_seen(order(status="canceled")).client_order_id == "order-1"
+    seen = dialect.order_seen(order(status="open", symbol=None, amount=None))
+
+    assert (seen.client_order_id, seen.symbol, seen.quantity) == ("order-1", "BTCUSDT", Decimal("0.01"))
 
 
 def test_a_fill_at_kraken_has_the_number_of_the_trade() -> None:
@@ -130,6 +132,33 @@ def test_a_fill_at_kraken_has_the_number_of_the_trade() -> None:
         Decimal("0.004"),
         Decimal("0.01"),
     )
+
+
+def test_a_past_fill_at_kraken_says_nothing_of_its_order() -> None:
+    info = {"symbol": "BTC/USDT", "trade_id": 7, "order_status": "canceled"}
+    fee = {"cost": 0.1, "currency": "USDT"}
+    trade = {"id": "TABCDE-1", "order": "OABCDE-1", "price": 100.1, "amount": 0.004, "fee": fee, "info": info}
+
+    seen = KrakenDialect(Library(), NAMES).fill_seen(trade)
+
+    assert seen.fill is not None
+    assert (seen.fill.quantity, seen.state, seen.filled) == (Decimal("0.004"), State.UNKNOWN, Decimal(0))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("venue", ["binance", "kraken"])
+async def test_whoever_opens_it_a_venue_is_spoken_to_in_its_own_way(
+    venue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def loaded(self: Any, reload: bool = False, params: Any = None) -> dict[str, Any]:
+        return {}
+
+    monkeypatch.setattr(getattr(ccxt, venue), "load_markets", loaded)
+    access = Access(venue=venue, api_key="k", api_secret="s")
+
+    for subject in (Ccxt(), Ccxt().at("kraken")):
+        async with subject.open(access) as session:
+            assert type(vars(session)["_dialect"]) is Ccxt.dialects[venue]
 
 
 @pytest.mark.asyncio
