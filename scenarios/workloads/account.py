@@ -46,14 +46,16 @@ def fill_among_others(*, fill_s: float, every_s: float, until_s: float) -> Workl
         await player.until(5.0)
         await player.submit(order(player, "among-others"))
         await player.submit(replace(order(player, "steady", Side.SELL), quantity=QUANTITY * 10))
-        due = False
-        while player.now_s < until_s:
-            if not due and player.now_s >= fill_s:
+        # By the clock, so that a fault meets the fill however long a connector took to place the orders.
+        due, at_s = False, 5.0
+        while (at_s := at_s + every_s) < until_s:
+            await player.until(at_s)
+            if not due and at_s >= fill_s:
                 due = True
                 fill(player, "among-others")
             else:
                 fill(player, "steady", PART)
-            await player.wait(every_s)
+        await player.until(until_s)
 
     return workload
 
