@@ -6,7 +6,7 @@ parameters that its documentation lists (https://docs.ccxt.com).
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -33,6 +33,8 @@ class Known:
     name: str = ""
     symbol: str = ""
     quantity: Decimal = Decimal(0)
+    filled: Decimal = Decimal(0)
+    state: State = State.UNKNOWN
 
 
 class Dialect(ABC):
@@ -79,29 +81,36 @@ class Dialect(ABC):
 
         Where the library leaves a field empty, he still has what he knew of the order before.
         """
-        known = self.known(str(order["id"]))
+        id_, filled = order["id"] or self.id_of(client_order_id or ""), self._filled(order)
+        known = self.known(str(id_))
         told = Known(
             name=client_order_id or self._name(order) or known.name,
             symbol=self.names.ours(str(order["symbol"])) if order["symbol"] else symbol or known.symbol,
             quantity=known.quantity if order["amount"] is None else decimal(order["amount"]),
+            filled=known.filled if filled is None else filled,
+            state=_STATES.get(str(order["status"]), known.state),
         )
+        if told.state is State.OPEN and told.filled:
+            told = replace(told, state=State.PARTIALLY_FILLED)
         if order["id"] is not None:
-            self._known[str(order["id"])] = told
-        filled = self._filled(order)
-        state = _STATES.get(str(order["status"]), State.UNKNOWN)
-        if state is State.OPEN and filled:
-            state = State.PARTIALLY_FILLED
+            self.learn(str(order["id"]), told)
+        elif not told.state.final:
+            # An answer that names no order says that something was done to one, and not to what end.
+            told = replace(told, state=State.UNKNOWN)
         return OrderSeen(
             symbol=told.symbol,
             client_order_id=told.name,
-            venue_order_id=str(order["id"]),
-            state=state,
+            venue_order_id=str(id_),
+            state=told.state,
             quantity=told.quantity,
-            filled=filled,
+            filled=told.filled,
         )
 
     def known(self, venue_order_id: str) -> Known:
         return self._known.get(venue_order_id, Known())
+
+    def learn(self, venue_order_id: str, known: Known) -> None:
+        self._known[venue_order_id] = known
 
     def id_of(self, client_order_id: str) -> str | None:
         """The venue's id of the order of that name, if it was told."""
@@ -110,8 +119,9 @@ class Dialect(ABC):
     def _name(self, order: Told) -> str:
         return str(order["clientOrderId"])
 
-    def _filled(self, order: Told) -> Decimal:
-        return decimal(order["filled"] or 0)
+    def _filled(self, order: Told) -> Decimal | None:
+        """None = nothing was said of it."""
+        return None if order["filled"] is None else decimal(order["filled"])
 
 
 def fill_of(trade: Told, trade_id: int, client_order_id: str) -> FillSeen:

@@ -1,6 +1,7 @@
 """ccxt at Kraken: `clientOrderId` names an order; asking for one takes the venue's id, or lists."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -63,27 +64,35 @@ class KrakenDialect(Dialect):
     def fill_seen(self, trade: Told) -> OrderSeen:
         """Past trades, as a subscription begins with, come without the sum of their order: then a user knows
         the fill, and nothing of the order."""
-        info = trade["info"]
-        known = self.known(str(trade["order"]))
-        name = info.get("cl_ord_id") or known.name
-        status = str(info.get("order_status")) if "cum_qty" in info else ""
-        return OrderSeen(
+        info, id_ = trade["info"], str(trade["order"])
+        known = self.known(id_)
+        told = replace(
+            known,
+            name=info.get("cl_ord_id") or known.name,
             symbol=self.names.ours(str(info["symbol"])),
-            client_order_id=name,
-            venue_order_id=str(trade["order"]),
-            state=_STATES.get(status, State.UNKNOWN),
-            quantity=decimal(info["order_qty"]) if "order_qty" in info else known.quantity,
-            filled=decimal(info.get("cum_qty") or 0),
-            fill=fill_of(trade, int(info["trade_id"]), name),
+        )
+        if "cum_qty" in info:
+            state = _STATES.get(str(info.get("order_status")), known.state)
+            told = replace(told, filled=decimal(info["cum_qty"]), state=state)
+        self.learn(id_, told)
+        return OrderSeen(
+            symbol=told.symbol,
+            client_order_id=told.name,
+            venue_order_id=id_,
+            state=told.state,
+            quantity=told.quantity,
+            filled=told.filled,
+            fill=fill_of(trade, int(info["trade_id"]), told.name),
         )
 
     def _name(self, order: Told) -> str:
         """On the stream the library reads `order_userref` only; the venue's own field is in the raw part."""
         return str(order["clientOrderId"] or _raw(order).get("cl_ord_id") or "")
 
-    def _filled(self, order: Told) -> Decimal:
+    def _filled(self, order: Told) -> Decimal | None:
         """On the stream it is left to the user to read the venue's sum."""
-        return decimal(order["filled"] or _raw(order).get("cum_qty") or 0)
+        filled = _raw(order).get("cum_qty") if order["filled"] is None else order["filled"]
+        return None if filled is None else decimal(filled)
 
 
 def _raw(order: Told) -> Mapping[str, Any]:

@@ -113,6 +113,7 @@ def test_a_report_that_names_nothing_but_the_venues_id_is_known_from_before() ->
 
 def test_a_fill_at_kraken_has_the_number_of_the_trade() -> None:
     dialect = KrakenDialect(Library(), NAMES)
+    dialect.order_seen(order(), "order-1")
     info = {"symbol": "BTC/USDT", "cl_ord_id": "order-1", "trade_id": 7, "order_status": "partially_filled"}
     trade = {
         "id": "TABCDE-1",
@@ -120,7 +121,7 @@ def test_a_fill_at_kraken_has_the_number_of_the_trade() -> None:
         "price": 100.1,
         "amount": 0.004,
         "fee": {"cost": 0.1, "currency": "USDT"},
-        "info": {**info, "order_qty": 0.01, "cum_qty": 0.004},
+        "info": {**info, "cum_qty": 0.004},
     }
 
     seen = dialect.fill_seen(trade)
@@ -132,6 +133,30 @@ def test_a_fill_at_kraken_has_the_number_of_the_trade() -> None:
         Decimal("0.004"),
         Decimal("0.01"),
     )
+
+
+def test_an_answer_without_a_status_takes_back_nothing_that_was_told() -> None:
+    dialect = KrakenDialect(Library(), NAMES)
+    dialect.order_seen(order(status="open"), "order-1")
+
+    assert dialect.order_seen(order(), "order-1").state is State.OPEN
+
+
+@pytest.mark.parametrize(("before", "after"), [("open", State.UNKNOWN), ("canceled", State.CANCELED)])
+def test_an_answer_that_names_no_order_leaves_only_its_end(before: str, after: State) -> None:
+    dialect = KrakenDialect(Library(), NAMES)
+    dialect.order_seen(order(status=before), "order-1")
+
+    assert dialect.order_seen(order(id=None, symbol=None, amount=None), "order-1").state is after
+
+
+def test_an_end_that_is_told_without_a_sum_takes_no_fill_back() -> None:
+    dialect = KrakenDialect(Library(), NAMES)
+    dialect.order_seen(order(status="open", filled=0.004), "order-1")
+
+    seen = dialect.order_seen(order(status="canceled", info={"order_status": "canceled"}))
+
+    assert (seen.state, seen.filled) == (State.CANCELED, Decimal("0.004"))
 
 
 def test_a_past_fill_at_kraken_says_nothing_of_its_order() -> None:
