@@ -28,7 +28,7 @@ from fakes.faults import (
 from fakes.ledger import AnswerLost
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, StreamKind
-from scenarios.checks.backing_off import nothing_is_sent_during_the_ban
+from scenarios.checks.backing_off import answers_again_after, nothing_is_sent_during_the_ban
 from scenarios.checks.balances import balances_are_the_venues
 from scenarios.checks.cancels import cancels_tell_the_truth
 from scenarios.checks.executions import executions_belong_to_their_orders
@@ -335,6 +335,7 @@ def test_balances_that_were_overtaken_on_their_way_are_not_told(stage: Stage) ->
 
     demand_second_strike(run, "AbruptClose", "LateAnswer", recovered_s=inf)
     assert balances_are_the_venues(run)
+    assert answers_again_after(run, 45.0)
 
 
 @pytest.mark.item("RC-130")
@@ -434,6 +435,7 @@ def test_balances_are_true_after_the_venues_clock_went_back_during_a_gap(stage: 
 
     demand_second_strike(run, "AbruptClose", "ClockStep", recovered_s=40.0)
     assert balances_are_the_venues(run)
+    assert answers_again_after(run, 60.0)  # who only raises tells nothing wrong either
 
 
 @pytest.mark.item("RC-180")
