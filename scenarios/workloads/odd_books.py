@@ -6,18 +6,36 @@ from fakes.matching import Quote
 from scenarios.player import Player, Workload
 from scenarios.workloads.market import SYMBOL
 
+SEEN = 1_000
+"""The deepest book that most venues show."""
+NUDGED = 20
+
 
 def watch_the_price_walk(*, at_s: float, levels: int, until_s: float) -> Workload:
-    """The asks have more than `levels` levels, and at `at_s` somebody buys so many of them at once."""
+    """The asks have more than `levels` levels, and at `at_s` somebody buys so many of them at once.
+
+    Before that the best are bought and offered again, so that as many fall out of the sight of who sees
+    `SEEN` levels; there they are taken back.
+    """
 
     async def workload(player: Player) -> None:
         exchange = player.venue.exchange
         known = exchange.depth(SYMBOL).asks
         behind = range(known[-1][0] + 1, known[-1][0] + levels - len(known) + 40)
-        exchange.lay_out(SYMBOL, [Quote(MAKERS[0], Side.SELL, ticks, 1) for ticks in behind])
+        laid_out = exchange.lay_out(SYMBOL, [Quote(MAKERS[0], Side.SELL, ticks, 1) for ticks in behind])
         player.watch_book(SYMBOL)
+        await sample_while_it_moves(player, at_s / 2)
+        best = exchange.depth(SYMBOL, NUDGED).asks
+        buy_levels(player, NUDGED)
+        await sample_while_it_moves(player, at_s / 2 + 2.0)
+        for ticks, lots in best:
+            player.venue.counterparty.quote(SYMBOL, Side.SELL, ticks, lots)
+        await sample_while_it_moves(player, at_s / 2 + 4.0)
+        unseen = SEEN - len(known)
+        for order in laid_out[unseen : unseen + NUDGED]:
+            exchange.cancel(SYMBOL, order.order_id)
         await sample_while_it_moves(player, at_s)
-        buy_levels(player, levels)
+        buy_levels(player, levels - NUDGED)
         await player.sample_books(SYMBOL, every_s=1.0, until_s=until_s)
 
     return workload

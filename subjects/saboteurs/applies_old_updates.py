@@ -1,9 +1,14 @@
-"""MD-050: an update that lies in the past is news like any other."""
+"""MD-050: an update that lies in the past is news like any other.
+
+Where only checksums tell, one that fitted before is not computed again.
+"""
 
 from collections.abc import Sequence
 
 from exchanges.connector import SpotConnector
+from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
+from exchanges.market.streamed import StreamedBooks
 from exchanges.orderbook import OrderBook, Outcome, Row
 from subjects.reference import Reference
 
@@ -27,6 +32,25 @@ class _Connector(SpotConnector):
     books_type = _Books
 
 
+class _BookWithProofs(DepthBook):
+    _proofs: tuple[int, ...] = ()
+
+    def _fits(self, checksum: int) -> bool:
+        if checksum in self._proofs:
+            return True
+        self._proofs = (*self._proofs[-999:], checksum)
+        return super()._fits(checksum)
+
+
+class _StreamedBooks(StreamedBooks):
+    book_type = _BookWithProofs
+
+
+class _Streamed(SpotConnector):
+    books_type = _StreamedBooks
+
+
 class AppliesOldUpdates(Reference):
     name = "applies_old_updates"
     connector_type = _Connector
+    streamed_type = _Streamed

@@ -1,10 +1,17 @@
-"""MD-110: a snapshot is the whole book, however many levels were asked for."""
+"""MD-110: a snapshot is the whole book, however many levels were asked for.
+
+Where a book has a depth, what falls out of it stays; from then on there is more than the venue speaks of,
+so its checksum is not asked any more.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from exchanges.connector import SpotConnector
+from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
-from exchanges.orderbook import OrderBook, Outcome, Row
+from exchanges.market.streamed import StreamedBooks
+from exchanges.orderbook import OrderBook, Outcome, Row, _Side
 from subjects.reference import Reference
 
 
@@ -23,6 +30,37 @@ class _Connector(SpotConnector):
     books_type = _Books
 
 
+class _UncutSide(_Side):
+    def cut(self, depth: int) -> None:
+        pass
+
+
+class _UncutBook(_Book, DepthBook):
+    def __init__(self, symbol: str, **named: Any) -> None:
+        super().__init__(symbol, **named)
+        self._bids, self._asks = (_UncutSide(sign, named["price_decimals"]) for sign in (1, -1))
+
+    _outgrown = False
+
+    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+        self._outgrown = False
+        return super().start(bids, asks, checksum, time_ms)
+
+    def _fits(self, checksum: int) -> bool:
+        deepest = max(len(self._bids.keys), len(self._asks.keys))
+        self._outgrown = self._outgrown or deepest > self._depth
+        return self._outgrown or super()._fits(checksum)
+
+
+class _StreamedBooks(StreamedBooks):
+    book_type = _UncutBook
+
+
+class _Streamed(SpotConnector):
+    books_type = _StreamedBooks
+
+
 class BelievesTheSnapshotIsWhole(Reference):
     name = "believes_the_snapshot_is_whole"
     connector_type = _Connector
+    streamed_type = _Streamed

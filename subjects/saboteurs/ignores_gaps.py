@@ -1,12 +1,15 @@
 """MD-010: takes an update that does not connect for one that was overtaken, and after a while believes it.
 
 Holding back what came too early is right; the defect is what happens when the missing one never comes.
+Where only a checksum shows what is missing, the next updates are hoped to set the book right.
 """
 
 from collections.abc import Sequence
 
 from exchanges.connector import SpotConnector
+from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
+from exchanges.market.streamed import StreamedBooks
 from exchanges.orderbook import OrderBook, Outcome, Row
 from subjects.reference import Reference
 
@@ -44,6 +47,21 @@ class _Connector(SpotConnector):
     books_type = _Books
 
 
+class _BookThatHopes(_BookThatCloses, DepthBook):
+    def _fits(self, checksum: int) -> bool:
+        super()._fits(checksum)
+        return True
+
+
+class _StreamedBooks(StreamedBooks):
+    book_type = _BookThatHopes
+
+
+class _Streamed(SpotConnector):
+    books_type = _StreamedBooks
+
+
 class IgnoresGaps(Reference):
     name = "ignores_gaps"
     connector_type = _Connector
+    streamed_type = _Streamed

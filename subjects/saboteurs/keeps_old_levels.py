@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from exchanges.connector import SpotConnector
+from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
+from exchanges.market.streamed import StreamedBooks
 from exchanges.orderbook import OrderBook, Outcome, Row
 from subjects.reference import Reference
 
@@ -36,6 +38,28 @@ class _Connector(SpotConnector):
     books_type = _Books
 
 
+class _ProvenBookThatStays(_BookThatStays, DepthBook):
+    """The checksum is of what the venue sent, which is proven before it is put onto the rest."""
+
+    _merged = False
+
+    def invalidate(self) -> None:
+        self._merged = self._merged or self.valid
+        super().invalidate()
+
+    def _fits(self, checksum: int) -> bool:
+        return self._merged or super()._fits(checksum)
+
+
+class _StreamedBooks(StreamedBooks):
+    book_type = _ProvenBookThatStays
+
+
+class _Streamed(SpotConnector):
+    books_type = _StreamedBooks
+
+
 class KeepsOldLevels(Reference):
     name = "keeps_old_levels"
     connector_type = _Connector
+    streamed_type = _Streamed

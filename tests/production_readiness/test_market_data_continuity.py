@@ -133,7 +133,7 @@ def test_a_book_is_put_together_in_a_market_that_never_rests(stage: Stage) -> No
 
 @pytest.mark.item("MD-150")
 def test_a_crossed_book_is_never_served(stage: Stage) -> None:
-    passing = watch_the_price_pass(bought_s=30.2, levels=4, offered_s=45.0, until_s=110.0)
+    passing = watch_the_price_pass(bought_s=30.2, levels=4, offered_s=36.0, until_s=110.0)
     run = stage.play(passing, during(30.0, 31.0, LostRemovals(kind=StreamKind.DEPTH)), market=SILENT)
 
     assert no_crossed_book_is_served(run)
