@@ -35,6 +35,10 @@ class _Connector(SpotConnector):
 class _BookWithProofs(DepthBook):
     _proofs: tuple[int, ...] = ()
 
+    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+        self._proofs = ()
+        return super().start(bids, asks, checksum, time_ms)
+
     def _fits(self, checksum: int) -> bool:
         if checksum in self._proofs:
             return True

@@ -48,9 +48,16 @@ class _Connector(SpotConnector):
 
 
 class _BookThatHopes(_BookThatCloses, DepthBook):
+    _hopes = False
+
+    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+        self._hopes = False
+        outcome = super().start(bids, asks, checksum, time_ms)
+        self._hopes = True
+        return outcome
+
     def _fits(self, checksum: int) -> bool:
-        super()._fits(checksum)
-        return True
+        return self._hopes or super()._fits(checksum)
 
 
 class _StreamedBooks(StreamedBooks):

@@ -41,14 +41,13 @@ class _Connector(SpotConnector):
 class _ProvenBookThatStays(_BookThatStays, DepthBook):
     """The checksum is of what the venue sent, which is proven before it is put onto the rest."""
 
-    _merged = False
-
-    def invalidate(self) -> None:
-        self._merged = self._merged or self.valid
-        super().invalidate()
-
-    def _fits(self, checksum: int) -> bool:
-        return self._merged or super()._fits(checksum)
+    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+        (old_bids, old_asks), self._before = self._before, ((), ())
+        outcome = super().start(bids, asks, checksum, time_ms)
+        if outcome is Outcome.APPLIED:
+            self._bids.set([*old_bids, *bids])
+            self._asks.set([*old_asks, *asks])
+        return self._fail(Outcome.CROSSED) if self._is_crossed() else outcome
 
 
 class _StreamedBooks(StreamedBooks):

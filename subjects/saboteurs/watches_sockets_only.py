@@ -32,9 +32,10 @@ class WatchingConnector(SpotConnector):
 
 class StreamedBooksOfOneSocket(BooksOfOneSocket, StreamedBooks):
     async def _snapshot_came(self, kept: KeptBook) -> bool:
-        """It is on its way, as long as the socket speaks."""
+        """It is on its way, as long as the socket speaks of others."""
         while not await super()._snapshot_came(kept):
-            if asyncio.get_running_loop().time() - self._spoke_s > self._config().heartbeat.data_s / 2:
+            since_s = asyncio.get_running_loop().time() - self._config().heartbeat.data_s / 2
+            if all(other is kept or other.silence.heard_s < since_s for other in self._kept.values()):
                 return False
         return True
 
