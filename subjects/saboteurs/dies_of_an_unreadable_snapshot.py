@@ -3,6 +3,9 @@
 Requests that fail are tried again; a body was never expected to be anything but the documented one.
 """
 
+import msgspec
+
+from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.dialect import Snapshot
 from exchanges.errors import UnreadableResponse
@@ -34,11 +37,20 @@ class _Connector(SpotConnector):
 
 
 class _StreamedBooks(_Books, StreamedBooks):
+    _rubbish = False
+
+    def on_message(self, raw: bytes, connection: Connection) -> bool:
+        try:
+            msgspec.json.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._rubbish = True
+        return super().on_message(raw, connection)
+
     async def _snapshot_came(self, kept: KeptBook) -> bool:
-        """It came, or was no snapshot: nothing else was expected."""
-        if kept.book.symbol not in self._subscriptions.refused and not await super()._snapshot_came(kept):
+        came = await super()._snapshot_came(kept)
+        if not came and self._rubbish:
             raise _NotASnapshot("nothing that can be read")
-        return True
+        return came
 
 
 class _Streamed(SpotConnector):
