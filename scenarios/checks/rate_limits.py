@@ -53,7 +53,8 @@ def burst_is_queued(run: Run, limit: int) -> Verdict:
 def cancel_passes_within(run: Run, seconds: float, *, budget: int) -> Verdict:
     """The cancel is done that soon, though queries asked for before it need more than the venue allows.
 
-    Premise: those queries were asked for, and the cancel was called while not all had been answered.
+    Premise: there was an order, those queries were asked for, and the cancel was called while not all had
+    been answered.
     """
     cancel = next((e for e in run.history.of(Called) if e.event.verb == "cancel"), None)
     if cancel is None:
@@ -62,6 +63,8 @@ def cancel_passes_within(run: Run, seconds: float, *, budget: int) -> Verdict:
     if len(queries) * question_weight(run) <= budget:
         raise Inconclusive(f"{len(queries)} queries do not use up a budget of {budget}")
     name = cancel.event.arguments[1]
+    if not is_accepted(run, name):
+        raise Inconclusive(f"there was no order {name} to cancel")
     for done in run.ledger.of(OrderDone):
         fact = done.fact
         if fact.account == ACCOUNT and fact.client_order_id == name and fact.status == "CANCELED":

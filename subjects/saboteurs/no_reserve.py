@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from exchanges.config import ConnectorConfig
 from exchanges.connector import SpotConnector
 from exchanges.pacing import RateLimiter
@@ -20,12 +22,14 @@ class _Limiter(RateLimiter):
     ) -> Grant:
         if cost.weight:
             return await super().acquire(cost, priority=priority, timeout_s=timeout_s)
-        return await super().acquire(replace(cost, weight=1), priority=Priority.DATA, timeout_s=timeout_s)
+        return await super().acquire(
+            msgspec.structs.replace(cost, weight=1), priority=Priority.DATA, timeout_s=timeout_s
+        )
 
     def at_once(self, cost: Cost, priority: Priority, now_s: float) -> Grant | None:
         if cost.weight:
             return super().at_once(cost, priority, now_s)
-        return super().at_once(replace(cost, weight=1), Priority.DATA, now_s)
+        return super().at_once(msgspec.structs.replace(cost, weight=1), Priority.DATA, now_s)
 
 
 class _Connector(SpotConnector):

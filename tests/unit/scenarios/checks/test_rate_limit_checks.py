@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from fakes.ledger import OrderDone, QuotaExceeded, RequestReceived, SessionClosed
+from fakes.ledger import OrderAccepted, OrderDone, QuotaExceeded, RequestReceived, SessionClosed
 from fakes.operations import Operation, Outcome
 from scenarios.checks.rate_limits import (
     burst_is_queued,
@@ -78,7 +78,7 @@ def question_of_weight(weight: int) -> Story:
         source="client",
         weight=weight,
     )
-    return Story().fact(1.0, asked)
+    return Story().fact(1.0, asked).accepts(5.0, "mine")
 
 
 def queries_and_cancel(done_s: float | None, *, queries: int = 3) -> Story:
@@ -103,6 +103,14 @@ def test_a_cancel_that_waits_for_the_budget_does_not(done_s: float | None) -> No
 def test_queries_that_leave_budget_prove_nothing() -> None:
     with pytest.raises(Inconclusive, match="do not use up"):
         cancel_passes_within(queries_and_cancel(14.0, queries=2).run, 5.0, budget=10)
+
+
+def test_an_order_that_never_was_cannot_be_cancelled() -> None:
+    story = queries_and_cancel(None)
+    story.ledger.entries[:] = [e for e in story.ledger.entries if not isinstance(e.fact, OrderAccepted)]
+
+    with pytest.raises(Inconclusive, match="no order mine"):
+        cancel_passes_within(story.run, 5.0, budget=10)
 
 
 def test_without_a_cancel_nothing_is_judged() -> None:
