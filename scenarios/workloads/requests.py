@@ -41,10 +41,15 @@ def trade_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> W
     return workload
 
 
-def ask_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> Workload:
-    """Place an order at 5 s, ask for it again and again, and once more at `after_s`."""
+def ask_on(*, from_s: float, to_s: float, every_s: float, after_s: float, watching: bool = False) -> Workload:
+    """Place an order at 5 s, ask for it again and again, and once more at `after_s`.
+
+    `watching` one's orders meanwhile, for there are connectors that have no private stream before.
+    """
 
     async def workload(player: Player) -> None:
+        if watching:
+            player.watch_orders()
         await player.until(5.0)
         await player.submit(order(player, BEFORE))
         due_s = from_s

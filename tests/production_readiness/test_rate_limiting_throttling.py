@@ -170,7 +170,8 @@ def test_cancels_of_young_orders_stay_within_the_counter(stage: Stage) -> None:
 @pytest.mark.item("RL-100")
 def test_questions_of_user_and_recovery_stay_within_the_counter(stage: Stage) -> None:
     cuts = [during(at_s, at_s + 0.1, AbruptClose(role=Role.USER)) for at_s in (15.0, 20.0, 25.0)]
-    run = stage.play(ask_on(from_s=11.0, to_s=35.0, every_s=0.4, after_s=120.0), *cuts, market=SILENT)
+    ask = ask_on(from_s=11.0, to_s=35.0, every_s=0.4, after_s=120.0, watching=True)
+    run = stage.play(ask, *cuts, market=SILENT)
 
     assert venue_never_refuses(run)
     assert answers_again_after(run, 119.0)
