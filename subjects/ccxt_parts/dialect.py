@@ -92,6 +92,8 @@ class Dialect(ABC):
         )
         if told.state is State.OPEN and told.filled:
             told = replace(told, state=State.PARTIALLY_FILLED)
+        if told.state is State.FILLED and filled is None:
+            told = replace(told, filled=told.quantity)
         if order["id"] is not None:
             self.learn(str(order["id"]), told)
         elif not told.state.final:
@@ -117,7 +119,7 @@ class Dialect(ABC):
         return next((id_ for id_, known in self._known.items() if known.name == client_order_id), None)
 
     def _name(self, order: Told) -> str:
-        return str(order["clientOrderId"])
+        return str(order["clientOrderId"] or "")
 
     def _filled(self, order: Told) -> Decimal | None:
         """None = nothing was said of it."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checklist.load import load
+from subjects.registry import load as load_subject
 from tools.apart import report_on
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,28 @@ each_list = pytest.mark.parametrize("path", LISTS, ids=[f"{path.parent.name}@{pa
 def listed(path: Path) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = tomllib.loads(path.read_text())["item"]
     return items
+
+
+@pytest.mark.filterwarnings("ignore:websockets:DeprecationWarning")  # python-binance imports old names
+def test_a_library_is_documented_at_every_venue_that_it_speaks_to() -> None:
+    spoken = {(name, venue) for name in ("ccxt", "python_binance") for venue in load_subject(name).venues}
+
+    assert {(path.parent.name, path.stem) for path in LISTS} == spoken
+
+
+@each_list
+def test_the_table_says_what_the_list_says(path: Path) -> None:
+    found = tomllib.loads(path.read_text())
+    row = next(
+        line
+        for line in (FOLDER / "README.md").read_text().splitlines()
+        if str(path.name) in line and f"({path.parent.name}/" in line
+    )
+    _, library, venue, score, lost, *_ = (cell.strip() for cell in row.split("|"))
+
+    assert (library, venue) == (found["version"].replace("_", "-"), path.stem.capitalize())
+    assert int(score) == int(found["score"])
+    assert int(lost.split()[0]) == len(found["item"])
 
 
 @each_list

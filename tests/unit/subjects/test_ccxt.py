@@ -150,6 +150,16 @@ def test_an_answer_that_names_no_order_leaves_only_its_end(before: str, after: S
     assert dialect.order_seen(order(id=None, symbol=None, amount=None), "order-1").state is after
 
 
+def test_an_order_that_is_told_as_filled_was_filled_whole() -> None:
+    seen = KrakenDialect(Library(), NAMES).order_seen(order(status="closed"), "order-1")
+
+    assert (seen.state, seen.filled) == (State.FILLED, Decimal("0.01"))
+
+
+def test_an_answer_of_binance_that_names_no_order_leaves_no_name() -> None:
+    assert BinanceDialect(Library(), NAMES).order_seen(order(id=None)).client_order_id == ""
+
+
 def test_an_end_that_is_told_without_a_sum_takes_no_fill_back() -> None:
     dialect = KrakenDialect(Library(), NAMES)
     dialect.order_seen(order(status="open", filled=0.004), "order-1")
