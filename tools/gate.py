@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -95,7 +96,9 @@ def _play(
     )
     crew = Crew(_jobs(options), [listener], in_turn=options.fail_fast, coverage=coverage)
     if not options.quiet:
-        configured = ", ".join(f"{key}={value!r}" for key, value in subject.options.items())
+        configured = ", ".join(
+            f"{key}={value!r}" for key, value in _options(subject, playbill.venues).items()
+        )
         where = ", ".join(playbill.venues)
         print_banner(console, f"of {options.subject} ({subject.version}) on {where}", configured)
     status = play(_arguments(options, playbill), listener, suites, crew)
@@ -109,6 +112,11 @@ def _play(
         there = len(playbill.whole.items)
         listener.notes.append(f"interrupted: {judged} of {there} items were played, the others are uncovered")
     return listener
+
+
+def _options(subject: Subject, venues: Sequence[str]) -> dict[str, Any]:
+    """How it is configured where it is played; where venues differ in one, the first has the word."""
+    return {key: value for venue in reversed(venues) for key, value in subject.at(venue).options.items()}
 
 
 def _jobs(options: argparse.Namespace) -> int:
@@ -149,7 +157,7 @@ def _summary(
     return Summary(
         subject=options.subject,
         version=subject.version,
-        options=subject.options,
+        options=_options(subject, playbill.venues),
         venues=said.venues,
         seeds=options.seeds,
         part=f"replay of {options.replay}" if options.replay else whole.part,

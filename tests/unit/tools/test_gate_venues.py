@@ -248,3 +248,22 @@ def test_pytest_alone_gives_the_same_verdicts(suites: Path, subject_file: Path) 
     assert "mine.py on binance: 100 of 100" in ended.stdout
     assert "mine.py on kraken: 0 of 100" in ended.stdout
     assert ended.returncode == 1
+
+
+def test_a_report_tells_how_it_is_configured_where_it_is_played(
+    run_gate: Gate, tmp_path: Path, subject_file: Path
+) -> None:
+    subject_file.write_text(
+        subject_file.read_text()
+        + """
+    def at(self, venue):
+        return There() if venue == "kraken" else self
+
+class There(Mine):
+    options = {"timeout_s": 20}
+"""
+    )
+
+    report = report_of(run_gate, tmp_path, "--venue", "kraken", *ITEMS)
+
+    assert report["subject"]["options"] == {"timeout_s": 20}
