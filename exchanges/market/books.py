@@ -150,7 +150,7 @@ class Books:
         await self._subscriptions.ask_for_all(connection)
 
     def is_fed(self) -> bool:
-        return len(self._subscriptions) > 0
+        return self._subscriptions.are_any
 
     async def room(self) -> None:
         """Never needed: watchers of a book see its newest state, not each."""

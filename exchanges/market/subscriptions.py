@@ -47,8 +47,10 @@ class Subscriptions:
         self.refused: dict[str, None] = {}
         """Wanted, and not to be had on the present connection so far."""
 
-    def __len__(self) -> int:
-        return len(self._wanted)
+    @property
+    def are_any(self) -> bool:
+        """Whether the venue is to send anything: a connection on which it refused all has none."""
+        return len(self._wanted) > len(self.refused)
 
     def want(self, symbol: str) -> bool:
         """True if nobody wanted it before. Raises InvalidRequest when the connection is full."""

@@ -155,7 +155,7 @@ class Trades:
         await self._subscriptions.ask_for_all(connection)
 
     def is_fed(self) -> bool:
-        return len(self._subscriptions) > 0
+        return self._subscriptions.are_any
 
     async def room(self) -> None:
         full, self._full = self._full, None

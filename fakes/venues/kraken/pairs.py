@@ -100,9 +100,10 @@ class Pairs:
         return pair if pair is not None and pair.name == name else None
 
     def assets(self) -> Sequence[Asset]:
-        """Of all markets listed, in order of their appearance."""
+        """Of all markets listed, in order of appearance, and the old ones: an account may hold more than
+        is traded here."""
         both = [each for pair in self.listed() for each in (pair.base, pair.quote)]
-        return list({each.name: each for each in both}.values())
+        return list({each.name: each for each in (*both, *map(asset, _OLD_ASSETS))}.values())
 
     def _made(self, symbol: str) -> Pair:
         instrument = self._exchange.instrument(symbol)

@@ -65,7 +65,7 @@ def test_a_full_connection_takes_no_more_symbols_but_more_who_want_them() -> Non
     with pytest.raises(InvalidRequest):
         wanted.want("BAR")
 
-    assert len(wanted) == 1
+    assert not wanted.release("BAR")
 
 
 def test_a_new_connection_is_asked_for_all_in_parts() -> None:
@@ -75,6 +75,17 @@ def test_a_new_connection_is_asked_for_all_in_parts() -> None:
     asyncio.run(bench.wanted.ask_for_all(object()))  # type: ignore[arg-type]
 
     assert bench.asked == [(SUBSCRIBE, 200, 5.0), (SUBSCRIBE, 200, 5.0), (SUBSCRIBE, 50, 5.0)]
+
+
+@pytest.mark.parametrize(("refused", "are_any"), [((), True), (("FOO",), True), (("FOO", "BAR"), False)])
+def test_a_venue_that_refused_all_is_to_send_nothing(refused: tuple[str, ...], are_any: bool) -> None:
+    bench = Bench()
+    bench.refused = refused
+    for symbol in ("FOO", "BAR"):
+        bench.wanted.want(symbol)
+    asyncio.run(bench.wanted.ask_for_all(object()))  # type: ignore[arg-type]
+
+    assert bench.wanted.are_any is are_any
 
 
 def test_a_change_without_a_connection_waits_for_the_next_one() -> None:
