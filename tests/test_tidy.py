@@ -91,8 +91,17 @@ def quirks(venue: str) -> dict[str, tuple[bool, bool]]:
         ("binance", "BIN", 1, "fakes"),
         ("kraken", "KRK", 0, "exchanges"),
         ("kraken", "KRK", 1, "fakes"),
+        ("bybit", "BYB", 0, "exchanges"),
+        ("bybit", "BYB", 1, "fakes"),
     ],
-    ids=["binance-connector", "binance-fake", "kraken-connector", "kraken-fake"],
+    ids=[
+        "binance-connector",
+        "binance-fake",
+        "kraken-connector",
+        "kraken-fake",
+        "bybit-connector",
+        "bybit-fake",
+    ],
 )
 def test_every_quirk_is_cited_where_it_is_implemented(
     venue: str, prefix: str, side: int, package: str
