@@ -33,6 +33,8 @@ class Key:
 
     api_key: str
     secret: str | None = field(default=None, repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+    """Where a venue wants one beside the key."""
     public_key_pem: str | None = None
     account: str = "subject"
     balances: Mapping[str, Decimal] = field(default_factory=dict)
@@ -79,7 +81,9 @@ class FakeVenue(ABC):
     orders_at_once: ClassVar[int]
     """So many orders on one market can be placed without a pause."""
     burst: ClassVar[int]
-    """So many orders, ten a second, are more than that, and yet done within ten seconds more."""
+    """So many orders, at the pace of a burst, are more than that, and yet done within ten seconds more."""
+    burst_every_s: ClassVar[float] = 0.1
+    """The pace of a burst: as fast as it takes to be more than the venue allows."""
     room_for_orders: ClassVar[Mapping[str, int]] = {}
     """Overrides of limits that let more orders be open than that."""
     unlimited: ClassVar[Mapping[str, int]]
@@ -89,6 +93,11 @@ class FakeVenue(ABC):
     def new_secret(rng: Random) -> str:
         """The secret of an HMAC key, in the venue's form."""
         return "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
+
+    @staticmethod
+    def new_passphrase(rng: Random) -> str | None:
+        """A venue that wants one beside the key overrides this."""
+        return None
 
     def __init__(
         self,

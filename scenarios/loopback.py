@@ -86,7 +86,7 @@ def play_on_loopback(
             folder=str(folder),
             history=history,
             ledger=venue.ledger,
-            secrets=(given.api_key, given.api_secret, given.private_key_pem or ""),
+            secrets=given.secrets,
             logs=heard.events,
             texts=heard.texts,
             complaints=tuple(complaints),

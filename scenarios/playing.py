@@ -38,6 +38,12 @@ class Credentials:
     api_secret: str = field(repr=False)
     private_key_pem: str | None = field(default=None, repr=False)
     public_key_pem: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must be told nowhere."""
+        return (self.api_key, self.api_secret, self.private_key_pem or "", self.passphrase or "")
 
 
 def credentials(venue: type[FakeVenue], token: str, *, ed25519: bool) -> Credentials:
@@ -46,7 +52,7 @@ def credentials(venue: type[FakeVenue], token: str, *, ed25519: bool) -> Credent
     api_key = "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
     secret = venue.new_secret(rng)
     if not ed25519:
-        return Credentials(api_key=api_key, api_secret=secret)
+        return Credentials(api_key=api_key, api_secret=secret, passphrase=venue.new_passphrase(rng))
     private = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
     return Credentials(
         api_key=api_key,
@@ -63,6 +69,7 @@ def venue_key(given: Credentials, setting: Setting) -> Key:
         api_key=given.api_key,
         secret=given.api_secret or None,
         public_key_pem=given.public_key_pem,
+        passphrase=given.passphrase,
         account="subject",
         balances=setting.balances,
     )
@@ -76,6 +83,7 @@ def access(
         api_key=given.api_key,
         api_secret=given.api_secret,
         private_key_pem=given.private_key_pem,
+        passphrase=given.passphrase,
         sandbox=setting.sandbox,
         endpoints=endpoints,
         symbols=setting.symbols,

@@ -100,7 +100,7 @@ def play_together(
             history=table.history,
             ledger=table.venue.ledger,
             decoy=None if table.decoy is None else table.decoy.ledger,
-            secrets=(table.given.api_key, table.given.api_secret, table.given.private_key_pem or ""),
+            secrets=table.given.secrets,
             logs=heard.events,
             texts=heard.texts,
             complaints=tuple(world.complaints),

@@ -106,6 +106,8 @@ class Access:
     api_secret: str = field(repr=False)
     private_key_pem: str | None = field(default=None, repr=False)
     """Ed25519, PKCS#8; set only in plays about such keys, and then `api_secret` is empty."""
+    passphrase: str | None = field(default=None, repr=False)
+    """Set at venues that want one beside the key."""
     sandbox: bool = False
     endpoints: Endpoints | None = None
     symbols: tuple[str, ...] = ("BTCUSDT",)

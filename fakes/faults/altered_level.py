@@ -1,9 +1,11 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fakes.faults.fault import Armed, Frame, MessageSeen
 from fakes.faults.json_edits import Json, dumps, edited, loads
 from fakes.faults.selection import Kinds, MessageFault
 from fakes.operations import StreamKind
+from fakes.traits import Trait
 from fakes.words import Word
 
 
@@ -11,6 +13,7 @@ from fakes.words import Word
 class AlteredLevel(MessageFault):
     """The first quantity in a message about a book is ten times what the venue sent: all else is in order."""
 
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.CHECKSUM_BOOK})
     kind: Kinds = StreamKind.DEPTH
     field: str = Word.BOOK_QUANTITY
 

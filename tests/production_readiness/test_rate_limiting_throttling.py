@@ -110,7 +110,7 @@ def test_during_a_ban_not_one_request_is_sent(stage: Stage, faults: list[Planned
 @pytest.mark.item("RL-040")
 def test_a_burst_of_orders_is_queued_and_not_refused(stage: Stage) -> None:
     venue = stage.venue_class
-    burst = burst_of_orders(venue.burst, at_s=10.0, every_s=0.1, until_s=60.0)
+    burst = burst_of_orders(venue.burst, at_s=10.0, every_s=venue.burst_every_s, until_s=60.0)
     run = stage.play(burst, market=SILENT, limits=venue.room_for_orders)
 
     assert burst_is_queued(run, limit=venue.orders_at_once)
