@@ -26,7 +26,13 @@ _ITEM_KEYS = frozenset(
 )
 _OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "alone", "broad", "shared_with", "venue_needs"})
 
-_SHEETS = {"BIN": "docs/venues/binance.md", "KRK": "docs/venues/kraken.md", "OKX": "docs/venues/okx.md"}
+_SHEETS = {
+    "BIN": "docs/venues/binance.md",
+    "KRK": "docs/venues/kraken.md",
+    "BYB": "docs/venues/bybit.md",
+    "OKX": "docs/venues/okx.md",
+    "CBS": "docs/venues/coinbase.md",
+}
 """Where the quirks of a venue stand, by the letters that their numbers begin with."""
 
 
