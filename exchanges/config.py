@@ -234,8 +234,9 @@ class ConnectorConfig:
         for environment, theirs in known.items():
             if environment is self.environment:
                 continue
+            shared = known[self.environment].hosts if self.environment in known else ()
             for host in self.endpoints.hosts:
-                if host in theirs.hosts:
+                if host in theirs.hosts and host not in shared:
                     raise ConfigurationError(
                         f"{host} belongs to {environment.value}, not to {self.environment.value}"
                     )

@@ -72,19 +72,28 @@ class AttemptBudget:
 class Connection:
     """An open socket. Who reads it calls ``answer`` for each message that answers an ``ask``."""
 
-    def __init__(self, socket: _Socket, frame_gap_s: float, identity: str = "") -> None:
+    def __init__(
+        self, socket: _Socket, frame_gap_s: float, identity: str = "", ping_frame: str | None = None
+    ) -> None:
         self.identity = identity
         """Names the connection in the log."""
         self._socket = socket
         self._loop = asyncio.get_running_loop()
         self._asked: dict[int | str, asyncio.Future[Any]] = {}
         self._frame_gap_s = frame_gap_s
+        self._ping_frame = ping_frame
         self._next_frame_s = 0.0
         self.opened_s = self._loop.time()
 
     @classmethod
     async def open(
-        cls, url: str, *, timeouts: Timeouts, frame_gap_s: float, identity: str = ""
+        cls,
+        url: str,
+        *,
+        timeouts: Timeouts,
+        frame_gap_s: float,
+        identity: str = "",
+        ping_frame: str | None = None,
     ) -> Connection:
         """Dial. Raises one of TRANSPORT_FAILURES, or RateLimited when the upgrade is throttled."""
         try:
@@ -109,7 +118,7 @@ class Connection:
             kind = Banned if status == 418 else RateLimited
             raise kind(f"connection refused with HTTP {status}", code=status, retry_after_s=pause) from None
         assert isinstance(socket, _Socket)  # made by create_connection
-        return cls(socket, frame_gap_s, identity)
+        return cls(socket, frame_gap_s, identity, ping_frame)
 
     def deliver_to(self, take: Callable[[bytes], bool]) -> None:
         """From now on ``take`` gets each message as it arrives; False: keep it for ``receive``."""
@@ -125,10 +134,16 @@ class Connection:
         await self._turn()
         await self._socket.send(_encode(payload), text=True)
 
-    async def ping(self) -> Awaitable[float]:
-        """Send a ping, which counts as a frame; what is returned waits for the pong."""
+    async def ping(self) -> Awaitable[float] | None:
+        """Send a ping, which counts as a frame; what is returned waits for the pong.
+
+        ``None`` at a venue with a ping of its own: what answers it is a message like any other.
+        """
         await self._turn()
-        return await self._socket.ping()
+        if self._ping_frame is None:
+            return await self._socket.ping()
+        await self._socket.send(self._ping_frame)
+        return None
 
     async def _turn(self) -> None:
         now = self._loop.time()

@@ -69,6 +69,8 @@ class SpotConnector:
     endpoints: ClassVar[Mapping[Environment, Endpoints]]
     market_path: ClassVar[str]
     """Of market streams, below the address that ``Endpoints.stream`` names."""
+    trades_path: ClassVar[str | None] = None
+    """Of the trade stream; ``None``: the same as that of the books."""
     private_path: ClassVar[str]
     """Of the private stream, below the address that ``Endpoints.private`` names."""
     connection_attempts: ClassVar[tuple[int, float]]
@@ -77,6 +79,8 @@ class SpotConnector:
     """Between two frames that we send over one connection."""
     beats_within_s: ClassVar[float | None] = None
     """A connection subscribed to anything never says nothing for so long; ``None``: it may."""
+    ping_frame: ClassVar[str | None] = None
+    """A ping that is a text of the venue's own; ``None``: the one that WebSocket has."""
     wire_type: ClassVar[type[Wire]]
     api_type: ClassVar[type[VenueApi]]
     user_stream_type: ClassVar[type[UserStream]]
@@ -415,7 +419,7 @@ class SpotConnector:
         self._account.stream = handler.stream
 
     def _assemble_market(self) -> None:
-        url = f"{self._endpoints.stream.rstrip('/')}{self.market_path}"
+        address = self._endpoints.stream.rstrip("/")
         self._books = self.books_type(
             api=self._api,
             config=self._settings,
@@ -423,14 +427,15 @@ class SpotConnector:
             log=self._log,
             on_gap=self._book_invalidated,
         )
-        self._books.stream = self._new_stream("book", url, self._books)
+        self._books.stream = self._new_stream("book", f"{address}{self.market_path}", self._books)
         self._trades = self.trades_type(
             api=self._api,
             config=self._settings,
             backoff=self._new_backoff,
             log=self._log,
         )
-        self._trades.stream = self._new_stream("trades", url, self._trades)
+        path = self.market_path if self.trades_path is None else self.trades_path
+        self._trades.stream = self._new_stream("trades", f"{address}{path}", self._trades)
 
     def _new_stream(self, name: str, url: str, handler: Handler) -> Stream:
         stream = self.stream_type(
@@ -444,6 +449,7 @@ class SpotConnector:
             frame_gap_s=self.frame_gap_s,
             on_throttled=self._connection_throttled,
             beats_within_s=self.beats_within_s,
+            ping_frame=self.ping_frame,
         )
         self._streams.append(stream)
         return stream

@@ -2,8 +2,8 @@
 
 Sources are environment variables (this is the sole reader of ``os.environ``) and an encrypted key
 file, see ``key_file.py``. Variable names carry venue and environment
-(``BINANCE_LIVE_API_KEY``, ``BINANCE_LIVE_API_SECRET``), so that a key of one environment is never
-found when the other is asked for.
+(``BINANCE_LIVE_API_KEY``, ``BINANCE_LIVE_API_SECRET``; at some venues ``…_API_PASSPHRASE`` too), so that a
+key of one environment is never found when the other is asked for.
 """
 
 from __future__ import annotations
@@ -76,13 +76,23 @@ class Credentials:
     secret: Secret
     environment: Environment
     kind: KeyKind = KeyKind.HMAC
+    passphrase: Secret | None = None
+    """Venues that give a key in three parts ask for it with each signature; secret like the other."""
 
     def __post_init__(self) -> None:
         if not self.api_key or not self.secret:
             raise ConfigurationError("the API key or its secret is empty")
+        if self.passphrase is not None and not self.passphrase:
+            raise ConfigurationError("the passphrase of the API key is empty")
         if any(not 33 <= ord(character) <= 126 for character in self.api_key):
             # It travels in a header; aiohttp's own complaint would quote it.
             raise ConfigurationError("the API key contains characters that no key has")
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no text may hold. The API key is none by itself, but nobody needs to read it either."""
+        secrets = (self.secret, Secret(self.api_key), self.passphrase)
+        return tuple(secret for secret in secrets if secret is not None)
 
     @property
     def key_id(self) -> str:
@@ -96,7 +106,8 @@ class Credentials:
     def from_environment(
         cls, venue: str, environment: Environment, variables: Mapping[str, str] | None = None
     ) -> Credentials:
-        """Read ``<VENUE>_<ENVIRONMENT>_API_KEY`` and ``…_API_SECRET`` (or ``…_PRIVATE_KEY``).
+        """Read ``<VENUE>_<ENVIRONMENT>_API_KEY`` and ``…_API_SECRET`` (or ``…_PRIVATE_KEY``), and
+        ``…_API_PASSPHRASE`` if that is set.
 
         Raises ConfigurationError naming the missing variable, never a value.
         """
@@ -107,6 +118,8 @@ class Credentials:
             raise ConfigurationError(f"environment variable {prefix}_API_KEY is not set")
         private_key = source.get(f"{prefix}_PRIVATE_KEY", "").strip()
         secret = source.get(f"{prefix}_API_SECRET", "").strip()
+        phrase = source.get(f"{prefix}_API_PASSPHRASE", "").strip()
+        passphrase = Secret(phrase) if phrase else None
         if private_key and secret:
             raise ConfigurationError(f"set {prefix}_API_SECRET or {prefix}_PRIVATE_KEY, not both")
         if private_key:
@@ -115,7 +128,8 @@ class Credentials:
                 secret=Secret(private_key + "\n"),
                 environment=environment,
                 kind=KeyKind.ED25519,
+                passphrase=passphrase,
             )
         if not secret:
             raise ConfigurationError(f"environment variable {prefix}_API_SECRET is not set")
-        return cls(api_key=api_key, secret=Secret(secret), environment=environment)
+        return cls(api_key=api_key, secret=Secret(secret), environment=environment, passphrase=passphrase)

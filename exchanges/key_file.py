@@ -43,9 +43,10 @@ def seal_key_file(
     """Write a new file, readable by its owner only. Raises ConfigurationError if it exists."""
     salt, nonce = entropy(16), entropy(12)
     header = _header(credentials.environment, credentials.kind)
-    content = json.dumps(
-        {"api_key": credentials.api_key, "secret": credentials.secret.reveal().decode()}
-    ).encode()
+    parts = {"api_key": credentials.api_key, "secret": credentials.secret.reveal().decode()}
+    if credentials.passphrase is not None:
+        parts["passphrase"] = credentials.passphrase.reveal().decode()
+    content = json.dumps(parts).encode()
     sealed = ChaCha20Poly1305(_stretch(passphrase, salt, cost)).encrypt(nonce, content, header)
     document = {
         "version": _VERSION,
@@ -85,9 +86,10 @@ def open_key_file(path: Path, passphrase: Secret, environment: Environment) -> C
         plain = ChaCha20Poly1305(key).decrypt(nonce, sealed, _header(found, kind))
         content = json.loads(plain)
         api_key, secret = content["api_key"], Secret(content["secret"])
+        of_the_key = Secret(content["passphrase"]) if "passphrase" in content else None
     except (InvalidTag, ValueError, KeyError, TypeError, AttributeError):
         raise ConfigurationError(f"{path}: wrong passphrase, or the file was changed") from None
-    return Credentials(api_key=api_key, secret=secret, environment=found, kind=kind)
+    return Credentials(api_key=api_key, secret=secret, environment=found, kind=kind, passphrase=of_the_key)
 
 
 def _read_private(path: Path) -> bytes:

@@ -130,6 +130,8 @@ class Link:
     async def _ping(self) -> None:
         try:
             pong = await self.connection.ping()
+            if pong is None:
+                return  # heard, or not, like all that the venue says
             await pong
         except TRANSPORT_FAILURES:
             return  # the reader meets the same end and reports it

@@ -183,6 +183,10 @@ class OrderBook:
             self._fail(Outcome.GAP)
             self._buffer.append((first, last, bid_rows, ask_rows, time_ms))
             return Outcome.GAP
+        return self._put(last, bid_rows, ask_rows, time_ms)
+
+    def _put(self, last: int, bid_rows: Sequence[Row], ask_rows: Sequence[Row], time_ms: int) -> Outcome:
+        """Change the levels; the book is then as of ``last``."""
         try:
             self._bids.set(bid_rows)
             self._asks.set(ask_rows)

@@ -277,7 +277,7 @@ class VenueLimiter:
 
     def __init__(self, rules: Sequence[LimitRule], limits: Limits) -> None:
         self._limits = limits
-        self._shares = _shares(limits)
+        self._shares = shares_of(limits)
         self._budgets = [WindowBudget(rule, limits.safety) for rule in rules]
         self._weight_in_flight = 0
         self._orders_in_flight = 0
@@ -302,7 +302,7 @@ class VenueLimiter:
     def reshare(self, limits: Limits) -> None:
         """New settings while running."""
         self._limits = limits
-        self._shares = _shares(limits)
+        self._shares = shares_of(limits)
         self.adopt([budget.rule for budget in self._budgets])
 
     def lane(self, cost: Cost) -> str:
@@ -446,7 +446,7 @@ class VenueLimiter:
         }
 
 
-def _shares(limits: Limits) -> tuple[float, ...]:
+def shares_of(limits: Limits) -> tuple[float, ...]:
     """How much of a limit on weight each priority may use up."""
     unreserved = 1.0 - limits.cancel_reserve
     return 1.0, 1.0, unreserved, unreserved * unreserved

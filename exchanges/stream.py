@@ -70,6 +70,7 @@ class Stream:
         frame_gap_s: float,
         on_throttled: Callable[[RateLimited], None],
         beats_within_s: float | None = None,
+        ping_frame: str | None = None,
     ) -> None:
         self.name = name
         self.state = StreamState.CLOSED
@@ -85,6 +86,7 @@ class Stream:
         self._frame_gap_s = frame_gap_s
         self._on_throttled = on_throttled
         self._beats_within_s = beats_within_s
+        self._ping_frame = ping_frame
         self._wake = asyncio.Event()
         self._live = asyncio.Event()
         self._supervisor: asyncio.Task[None] | None = None
@@ -208,6 +210,7 @@ class Stream:
             timeouts=config.timeouts,
             frame_gap_s=self._frame_gap_s,
             identity=identity,
+            ping_frame=self._ping_frame,
         )
         link = Link(
             connection,

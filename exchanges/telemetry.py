@@ -175,7 +175,7 @@ def logger_for(
     secrets = []
     bound: dict[str, str] = {"venue": venue, "environment": environment}
     if credentials is not None:
-        secrets = [credentials.secret, Secret(credentials.api_key)]
+        secrets = list(credentials.secrets)
         bound["key_id"] = credentials.key_id
     target: Any = logger if logger is not None else _default_logger()
     processors: list[Any] = [structlog.processors.format_exc_info, Redactor(secrets), _hand_over]

@@ -52,6 +52,8 @@ class Server:
                 self.questions.append((self._world.loop.time(), number, question))
                 if self.acknowledges and "id" in question:
                     await socket.send(json.dumps({"id": question["id"], "result": None}))
+                if self.acknowledges and "ping" in question:
+                    await socket.send("pong")
         except ConnectionClosed:
             pass
         finally:
@@ -110,7 +112,10 @@ class Recorder:
 
 
 def stream_to(
-    handler: Recorder, renew_after_s: float = 86_000.0, beats_within_s: float | None = None
+    handler: Recorder,
+    renew_after_s: float = 86_000.0,
+    beats_within_s: float | None = None,
+    ping_frame: str | None = None,
 ) -> Stream:
     """A stream with short patience."""
     throttled: list[RateLimited] = []
@@ -132,4 +137,5 @@ def stream_to(
         frame_gap_s=0.25,
         on_throttled=throttled.append,
         beats_within_s=beats_within_s,
+        ping_frame=ping_frame,
     )

@@ -119,3 +119,28 @@ def test_an_unknown_log_level_is_refused() -> None:
 def test_settings_do_not_change_under_ones_hands() -> None:
     with pytest.raises(FrozenInstanceError):
         Heartbeat().data_s = 1.0  # type: ignore[misc]  # that is the point
+
+
+def test_an_address_that_both_environments_share_is_no_address_of_the_other() -> None:
+    def at(environment: Environment, stream: str) -> Endpoints:
+        return Endpoints(
+            environment=environment,
+            rest="https://shared.example",
+            stream=f"wss://{stream}",
+            private=f"wss://{stream}",
+        )
+
+    known = {
+        Environment.LIVE: at(Environment.LIVE, "live.example"),
+        Environment.SANDBOX: at(Environment.SANDBOX, "demo.example"),
+    }
+    right = at(Environment.SANDBOX, "demo.example")
+    wrong = at(Environment.SANDBOX, "live.example")
+
+    def addresses(endpoints: Endpoints) -> Endpoints:
+        config = ConnectorConfig(venue="fakex", environment=Environment.SANDBOX, endpoints=endpoints)
+        return config.endpoints_of(known)
+
+    assert addresses(right) == right
+    with pytest.raises(ConfigurationError, match=r"live\.example"):
+        addresses(wrong)

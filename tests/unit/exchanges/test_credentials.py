@@ -127,3 +127,18 @@ def test_a_copied_secret_is_the_same_secret() -> None:
     secret = Secret(WORD)
 
     assert copy.copy(secret) is secret
+
+
+def test_a_passphrase_is_read_and_as_secret_as_the_rest() -> None:
+    found = Credentials.from_environment(
+        "fakex", Environment.SANDBOX, {**VARIABLES, "FAKEX_SANDBOX_API_PASSPHRASE": "sesame-open"}
+    )
+
+    assert found.passphrase == Secret("sesame-open")
+    assert found.secrets == (Secret(WORD), Secret("public-part"), Secret("sesame-open"))
+    assert "sesame" not in repr(found) + str(asdict(found))
+
+
+def test_an_empty_passphrase_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="passphrase"):
+        Credentials(api_key="k", secret=Secret(WORD), environment=Environment.LIVE, passphrase=Secret(""))

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -34,6 +35,15 @@ def refusal(path: Path, passphrase: Secret = PASSPHRASE) -> str:
 
 def test_what_was_sealed_is_opened(sealed: Path) -> None:
     assert open_key_file(sealed, PASSPHRASE, Environment.SANDBOX) == CREDENTIALS
+
+
+def test_a_passphrase_of_the_key_is_sealed_with_it(tmp_path: Path) -> None:
+    credentials = replace(CREDENTIALS, passphrase=Secret("sesame-open"))
+    path = tmp_path / "key.json"
+    seal_key_file(path, credentials, PASSPHRASE, entropy=Random(1).randbytes, cost=2)
+
+    assert "sesame" not in path.read_text()
+    assert open_key_file(path, PASSPHRASE, Environment.SANDBOX) == credentials
 
 
 def test_the_file_holds_neither_key_nor_secret(sealed: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 
 from websockets.asyncio.server import ServerConnection
 
@@ -26,14 +27,18 @@ async def counts(server: Server, socket: ServerConnection, number: int) -> None:
 
 
 def play(
-    talk: Talk, story: Story, renew_after_s: float = 86_000.0, beats_within_s: float | None = None
+    talk: Talk,
+    story: Story,
+    renew_after_s: float = 86_000.0,
+    beats_within_s: float | None = None,
+    ping_frame: str | None = None,
 ) -> None:
     with World("stream") as world:
 
         async def playing() -> None:
             server, handler = Server(world, talk), Recorder(world)
             await server.start()
-            stream = stream_to(handler, renew_after_s, beats_within_s)
+            stream = stream_to(handler, renew_after_s, beats_within_s, ping_frame)
             stream.start()
             try:
                 await story(world, server, handler, stream)
@@ -310,3 +315,19 @@ def test_a_heartbeat_is_not_missed_while_we_do_not_listen() -> None:
         assert handler.lost == []
 
     play(counts, story, beats_within_s=3.0)
+
+
+def test_a_ping_of_the_venues_own_keeps_a_silent_connection_and_is_missed_when_unanswered() -> None:
+    async def story(world: World, server: Server, handler: Recorder, stream: Stream) -> None:
+        await asyncio.sleep(60.0)
+        pings_s = [at_s for at_s, _, asked in server.questions if "ping" in asked]
+        assert handler.lost == []
+        assert len(pings_s) > 8
+        assert all(4.9 < later_s - earlier_s < 6.2 for earlier_s, later_s in pairwise(pings_s))
+        assert handler.heard == ["pong"] * len(pings_s)
+
+        server.acknowledges = False
+        await asyncio.sleep(8.0)
+        assert [reason for _, reason in handler.lost] == ["no pong"]
+
+    play(says_nothing, story, ping_frame='{"ping": 1}')
