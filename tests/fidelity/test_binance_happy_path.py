@@ -12,25 +12,17 @@ from typing import Any
 
 import pytest
 
-from fakes.instruments import Side
 from fakes.venues.binance import Binance
-from tests.fidelity.witness_stages import (
-    BINANCE,
-    Places,
-    Story,
-    ccxt_binance,
-    python_binance,
-    subscription,
-    top,
-)
+from tests.fidelity.binance_witnesses import BINANCE, ccxt_binance, python_binance
+from tests.fidelity.ccxt_day import Day, ccxt_pro, ccxt_rest, seen_as
+from tests.fidelity.witness_stages import Places, Story, fill, rows, subscription, take, top, trade_ids
 
-ccxt_rest = pytest.importorskip("ccxt.async_support")
-ccxt_pro = pytest.importorskip("ccxt.pro")
 binance = pytest.importorskip("binance")
 
 Perform = Callable[[Story[Binance, Any]], Any]
 SYMBOLS = ["BTCUSDT", "ETHUSDT", "LTCBTC"]
 PAIR = "BTC/USDT"
+DAY = Day(PAIR)
 BTC_AFTER = 10.01998
 """After buying 0.02 as a maker, for a fee of a thousandth of it."""
 
@@ -40,110 +32,34 @@ def perform(request: pytest.FixtureRequest) -> Perform:
     return BINANCE.stages[request.param]
 
 
-def rows(side: Any) -> list[tuple[Decimal, Decimal]]:
-    return [(Decimal(str(price)), Decimal(str(quantity))) for price, quantity, *_ in side[:5]]
-
-
-def trade_ids(venue: Binance) -> list[int]:
-    return [trade.trade_id for trade in venue.exchange.trades("BTCUSDT")]
-
-
-def take(venue: Binance) -> None:
-    """A trade that everybody sees."""
-    venue.counterparty.take("BTCUSDT", Side.BUY, 10)
-
-
-def fill(venue: Binance, client_order_id: str) -> None:
-    venue.counterparty.fill("subject", "BTCUSDT", client_order_id)
-
-
-# --- ccxt.async_support -------------------------------------------------------------------------
+# --- ccxt ---------------------------------------------------------------------------------------
 
 
 def test_ccxt_trades(perform: Perform) -> None:
     async def story(venue: Binance, places: Places | None) -> dict[str, Any]:
         async with ccxt_binance(ccxt_rest, places) as exchange:
-            return {
-                "markets": [market["id"] for market in (await exchange.load_markets()).values()],
-                "book": await ccxt_book(exchange, venue),
-                "trades": [int(trade["id"]) for trade in await exchange.fetch_trades(PAIR)],
-                "last": (await exchange.fetch_ticker(PAIR))["last"] > 0,
-                **await ccxt_orders(exchange, venue),
-                "btc": (await exchange.fetch_balance())["BTC"]["total"],
-                "truth": trade_ids(venue),
-            }
+            return {**await DAY.market(exchange, venue), **await DAY.orders(exchange, venue)}
 
-    seen = perform(story)
-
-    trades, truth = seen.pop("trades"), seen.pop("truth")
-    assert trades
-    assert trades == truth[: len(trades)]
-    assert seen == {
-        "markets": SYMBOLS,
+    assert perform(story) == {
+        "markets": {"BTC/USDT": "BTCUSDT", "ETH/USDT": "ETHUSDT", "LTC/BTC": "LTCBTC"},
         "book": True,
+        "trades": True,
         "last": True,
-        "statuses": ["open", "open", "canceled", "closed"],
-        "amended": (0.02, True),
+        "candle": 6,
+        "statuses": ["open", "canceled", "closed"],
+        "amended": (0.02, False),
         "fill": (True, 30_000.0, 0.02, "maker"),
-        "btc": BTC_AFTER,
+        "fee": {"currency": "BTC", "cost": 0.00002},
+        "balance": {"BTC": BTC_AFTER, "USDT": 999_400.0},
     }
-
-
-async def ccxt_book(exchange: Any, venue: Binance) -> bool:
-    """The market goes on: compare when the answer is as new as the book."""
-    while True:
-        seen = await exchange.fetch_order_book(PAIR, 5)
-        if seen["nonce"] == venue.exchange.depth("BTCUSDT").sequence:
-            return [rows(seen["bids"]), rows(seen["asks"])] == top(venue)
-
-
-async def ccxt_orders(exchange: Any, venue: Binance) -> dict[str, Any]:
-    placed = await exchange.create_order(PAIR, "limit", "buy", 0.01, 30_000)
-    amended = await exchange.edit_order(placed["id"], PAIR, "limit", "buy", 0.02, 30_000)
-    known = [order["id"] for order in await exchange.fetch_open_orders(PAIR)]
-    cancelled = await exchange.cancel_order(amended["id"], PAIR)
-    again = await exchange.create_order(PAIR, "limit", "buy", 0.02, 30_000)
-    fill(venue, again["clientOrderId"])
-    filled = await exchange.fetch_order(again["id"], PAIR)
-    [trade] = await exchange.fetch_my_trades(PAIR)
-    with pytest.raises(ccxt_rest.OrderNotFound):
-        await exchange.cancel_order(again["id"], PAIR)
-    return {
-        "statuses": [order["status"] for order in (placed, amended, cancelled, filled)],
-        "amended": (amended["amount"], known == [amended["id"]]),
-        "fill": (trade["order"] == again["id"], trade["price"], trade["amount"], trade["takerOrMaker"]),
-    }
-
-
-# --- ccxt.pro -----------------------------------------------------------------------------------
 
 
 def test_ccxt_pro_follows_the_market(perform: Perform) -> None:
     async def story(venue: Binance, places: Places | None) -> dict[str, Any]:
         async with ccxt_binance(ccxt_pro, places) as exchange:
-            await exchange.load_markets()
-            subscribed = subscription(venue, "btcusdt@trade")
-            watching = asyncio.ensure_future(exchange.watch_trades(PAIR))
-            await subscribed
-            take(venue)
-            return {
-                "trades": [int(trade["id"]) for trade in await watching],
-                "truth": trade_ids(venue),
-                "book": await ccxt_pro_book(exchange, venue),
-            }
+            return await DAY.streams(exchange, venue, subscription(venue, "btcusdt@trade"))
 
-    seen = perform(story)
-
-    assert seen["trades"]
-    assert set(seen["trades"]) <= set(seen["truth"])
-    assert seen["book"]
-
-
-async def ccxt_pro_book(exchange: Any, venue: Binance) -> bool:
-    while True:
-        seen = await exchange.watch_order_book(PAIR)
-        if seen["nonce"] == venue.exchange.depth("BTCUSDT").sequence:
-            return [rows(seen["bids"]), rows(seen["asks"])] == top(venue)
+    assert perform(story) == {"trades": True, "book": True, "ticker": True, "candle": [6]}
 
 
 def test_ccxt_pro_hears_of_its_account(perform: Perform) -> None:
@@ -158,8 +74,7 @@ def test_ccxt_pro_hears_of_its_account(perform: Perform) -> None:
             statuses = [order["status"] for order in await told]  # ccxt will change these very objects
             held = (await balance)["USDT"]["used"]
             amended = await exchange.edit_order_ws(placed["id"], PAIR, "limit", "buy", 0.02, 30_000)
-            while amended["id"] not in [order["id"] for order in exchange.orders]:
-                await exchange.watch_orders(PAIR)
+            await seen_as(exchange, amended["id"], "status", "open")
             cancelled = await exchange.cancel_order_ws(amended["id"], PAIR)
             again = await exchange.create_order_ws(PAIR, "limit", "buy", 0.02, 30_000)
             fill(venue, again["clientOrderId"])

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from fakes.venue import Key
 from fakes.venues.binance import Binance
-from tests.fidelity.witness_stages import BINANCE, FUNDS, KEY, SECRET, Places
+from tests.fidelity.binance_witnesses import BINANCE, KEY, SECRET
+from tests.fidelity.witness_stages import FUNDS, Places
 
 ccxt = pytest.importorskip("ccxt.pro")
 binance = pytest.importorskip("binance")

@@ -8,7 +8,8 @@ import pytest
 
 from fakes.operations import Role
 from fakes.venues.kraken import Kraken
-from tests.fidelity.witness_stages import KRAKEN, KRAKEN_SECRET, Places, Story, top
+from tests.fidelity.kraken_witnesses import KRAKEN, KRAKEN_SECRET
+from tests.fidelity.witness_stages import Places, Story, top
 
 spot = pytest.importorskip("kraken.spot")
 exceptions = pytest.importorskip("kraken.exceptions")

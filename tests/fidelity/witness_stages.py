@@ -5,21 +5,16 @@ documentation has for that.
 """
 
 import asyncio
-import base64
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-import pytest
-
+from fakes.instruments import Side
 from fakes.ledger import Entry, Fact, Subscribed
 from fakes.market.scripts import QUIET
 from fakes.operations import Role
 from fakes.venue import FakeVenue, Key
-from fakes.venues.binance import Binance
-from fakes.venues.kraken import Kraken
 from simulation import World
 from tests.unit.fakes.no_wire import NoWire
 
@@ -32,7 +27,6 @@ Story = Callable[[V, Places | None], Awaitable[T]]
 FUNDS = {"BTC": Decimal(10), "USDT": Decimal(1_000_000)}
 LONGEST_S = 120.0
 """Who waits longer waits for what never comes."""
-KEY, SECRET = "k" * 64, "s" * 64
 
 
 @dataclass(frozen=True)
@@ -87,52 +81,6 @@ class Witnessed(Generic[V]):
         return {"simulation": self.in_simulation, "loopback": self.over_loopback}
 
 
-BINANCE = Witnessed(Binance, Key(api_key=KEY, secret=SECRET, balances=FUNDS))
-KRAKEN_SECRET = base64.b64encode(bytes(range(64))).decode()
-KRAKEN = Witnessed(Kraken, Key(api_key="k" * 56, secret=KRAKEN_SECRET, balances=FUNDS))
-
-
-def ccxt_binance(library: Any, places: Places | None) -> Any:
-    """`library` is ccxt.async_support or ccxt.pro. Spot only: futures are another venue."""
-    exchange = library.binance({"apiKey": KEY, "secret": SECRET})
-    exchange.options |= {"fetchMarkets": {"types": ["spot"]}, "fetchMargins": False, "fetchCurrencies": False}
-    if places is not None:
-        api = exchange.urls["api"]
-        api["public"] = api["private"] = f"http://{places[Role.REST]}/api/v3"
-        if "ws" in api:
-            api["ws"]["spot"] = f"ws://{places[Role.MARKET]}/ws"
-            api["ws"]["ws-api"]["spot"] = f"ws://{places[Role.API]}/ws-api/v3"
-    return exchange
-
-
-def ccxt_kraken(library: Any, places: Places | None) -> Any:
-    exchange = library.kraken({"apiKey": KRAKEN.account.api_key, "secret": KRAKEN_SECRET})
-    if places is not None:
-        api = exchange.urls["api"]
-        api["public"] = api["private"] = f"http://{places[Role.REST]}"
-        if "ws" in api:
-            api["ws"]["publicV2"] = f"ws://{places[Role.MARKET]}/v2"
-            api["ws"]["privateV2"] = f"ws://{places[Role.USER]}/v2"
-    return exchange
-
-
-@asynccontextmanager
-async def python_binance(places: Places | None) -> AsyncIterator[Any]:
-    """The library keeps its addresses in its classes."""
-    from binance import AsyncClient, BinanceSocketManager
-
-    with pytest.MonkeyPatch.context() as patch:
-        if places is not None:
-            patch.setattr(AsyncClient, "API_URL", f"http://{places[Role.REST]}/api")
-            patch.setattr(AsyncClient, "WS_API_URL", f"ws://{places[Role.API]}/ws-api/v3")
-            patch.setattr(BinanceSocketManager, "STREAM_URL", f"ws://{places[Role.MARKET]}/")
-        client = await AsyncClient.create(KEY, SECRET)
-        try:
-            yield client
-        finally:
-            await client.close_connection()
-
-
 def subscription(venue: FakeVenue, stream: str) -> "asyncio.Future[None]":
     """Done when the venue has taken the next subscription to `stream`."""
     taken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -145,11 +93,49 @@ def subscription(venue: FakeVenue, stream: str) -> "asyncio.Future[None]":
     return taken
 
 
-def top(venue: FakeVenue, levels: int = 5) -> list[list[tuple[Decimal, Decimal]]]:
+def top(venue: FakeVenue, levels: int = 5, symbol: str = "BTCUSDT") -> list[list[tuple[Decimal, Decimal]]]:
     """Bids and asks that the venue really has."""
-    instrument = venue.exchange.instrument("BTCUSDT")
-    depth = venue.exchange.depth("BTCUSDT", levels)
+    instrument = venue.exchange.instrument(symbol)
+    depth = venue.exchange.depth(symbol, levels)
     return [
         [(instrument.price(ticks), instrument.quantity(lots)) for ticks, lots in side]
         for side in (depth.bids, depth.asks)
     ]
+
+
+def rows(side: Any, levels: int = 5) -> list[tuple[Decimal, Decimal]]:
+    """As a client holds them."""
+    return [(Decimal(str(price)), Decimal(str(quantity))) for price, quantity, *_ in side[:levels]]
+
+
+async def has_the_venues_book(
+    venue: FakeVenue, ask: Callable[[], Any], shown: Decimal = Decimal("0.00000001"), symbol: str = "BTCUSDT"
+) -> bool:
+    """Whether one of twenty answers is the book that the venue has: the market goes on meanwhile.
+
+    `shown`: the smallest quantity that the venue shows; what is less than that it leaves out.
+    """
+    for _ in range(20):
+        seen = await ask()
+        pairs = [
+            pair
+            for side, truth in zip((seen["bids"], seen["asks"]), top(venue, symbol=symbol), strict=True)
+            for pair in zip(rows(side), truth, strict=True)
+        ]
+        if all(price == true and 0 <= held - told < shown for (price, told), (true, held) in pairs):
+            return True
+    return False
+
+
+def trade_ids(venue: FakeVenue, symbol: str = "BTCUSDT") -> list[int]:
+    return [trade.trade_id for trade in venue.exchange.trades(symbol)]
+
+
+def take(venue: FakeVenue, symbol: str = "BTCUSDT") -> None:
+    """A trade that everybody sees."""
+    venue.counterparty.take(symbol, Side.BUY, 10)
+
+
+def fill(venue: FakeVenue, client_order_id: str, symbol: str = "BTCUSDT") -> None:
+    """The subject's order is filled as it rests."""
+    venue.counterparty.fill("subject", symbol, client_order_id)

@@ -12,17 +12,13 @@ from typing import Any, TypeVar
 import aiohttp
 
 from fakes.faults.schedule import Planned
-from fakes.ledger import Fact
 from fakes.market.script import MarketScript
 from fakes.market.scripts import SILENT
-from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.binance.venue import Binance
-from scenarios.wire.simulated import SimulatedWire
-from simulation import World
+from tests.unit.fakes.hosted import Hosted, hosted
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Fact)
 
 REST = "http://api.binance.com:443"
 STREAMS = "ws://stream.binance.com:9443"
@@ -70,20 +66,13 @@ class Client:
         return False
 
 
-class Stage:
+class Stage(Hosted[Binance]):
     """The venue, and doors to it."""
-
-    def __init__(self, venue: Binance, http: aiohttp.ClientSession) -> None:
-        self.venue = venue
-        self.http = http
 
     @asynccontextmanager
     async def connected(self, url: str) -> AsyncIterator[Client]:
         async with self.http.ws_connect(url, autoping=False) as socket:
             yield Client(socket)
-
-    def facts(self, kind: type[F]) -> list[F]:
-        return [entry.fact for entry in self.venue.ledger.of(kind)]
 
 
 def played(
@@ -94,29 +83,12 @@ def played(
     keys: Sequence[Key] = (),
 ) -> T:
     """Run `play` against a venue of its own, in virtual time."""
-    with World("binance sockets", jitter_s=0.0) as world:
-        names: dict[Role, list[str]] = {role: [name] for role, (name, _) in Binance.endpoints.items()}
-        host = world.network.host("venue", *dict.fromkeys(name for [name] in names.values()))
-        venue = Binance(
-            seed=1,
-            market=market,
-            wire=SimulatedWire(world.network, world.network.client, host, names),
-            faults=faults,
-            accounts=keys or [Key(api_key=KEY, secret=SECRET, balances=FUNDS)],
-        )
 
-        async def play_through() -> T:
-            await host.start(
-                venue.start({role: ("0.0.0.0", port) for role, (_, port) in Binance.endpoints.items()})
-            )
-            async with aiohttp.ClientSession() as http:
-                result = await play(Stage(venue, http))
-            await host.start(venue.stop())
-            return result
+    async def story(venue: Binance, http: aiohttp.ClientSession) -> T:
+        return await play(Stage(venue, http))
 
-        result = world.run(play_through())
-        assert world.complaints == [], world.complaints
-        return result
+    accounts = keys or [Key(api_key=KEY, secret=SECRET, balances=FUNDS)]
+    return hosted(Binance, story, accounts=accounts, faults=faults, market=market)[0]
 
 
 def signed(params: dict[str, Any], secret: str = SECRET) -> dict[str, Any]:

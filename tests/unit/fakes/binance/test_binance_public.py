@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fakes.binance.rest_caller import OPENED_S, RestCaller
+from tests.unit.fakes.binance.rest_caller import RestCaller
+from tests.unit.fakes.still_venue import OPENED_S
 
 OPENED_MS = int(OPENED_S * 1000)
 MARKET: dict[str, Any] = {"type": "MARKET", "timeInForce": None, "price": None}

@@ -1,9 +1,7 @@
 """A whole venue in virtual time with one planned fault, and clients that know nothing of either."""
 
-import asyncio
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -13,13 +11,10 @@ from urllib.parse import urlencode
 import aiohttp
 
 from fakes.faults import Planned
-from fakes.ledger import FaultFired
 from fakes.market.scripts import QUIET
-from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.binance import Binance
-from scenarios.wire.simulated import SimulatedWire
-from simulation import World
+from tests.unit.fakes.hosted import Hosted, hosted
 
 API_KEY, SECRET = "k" * 64, "s" * 64
 REST = "https://api.binance.com"
@@ -32,16 +27,8 @@ ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GT
 BALANCES = {"USDT": Decimal(1_000_000), "BTC": Decimal(10)}
 
 
-class BinanceStage:
-    """Asks by aiohttp; `fired` is how often the planned fault struck."""
-
-    def __init__(self, venue: Binance, http: aiohttp.ClientSession) -> None:
-        self.venue = venue
-        self.http = http
-
-    @property
-    def fired(self) -> int:
-        return len(list(self.venue.ledger.of(FaultFired)))
+class BinanceStage(Hosted[Binance]):
+    """Asks by aiohttp."""
 
     async def get(self, path: str, **parameters: str) -> tuple[int, Any]:
         """Status and decoded body of a public request."""
@@ -78,54 +65,17 @@ class BinanceStage:
         signed["signature"] = hmac.new(SECRET.encode(), payload.encode(), hashlib.sha256).hexdigest()
         await socket.send_json({"id": 1, "method": method, "params": signed})
 
-    async def until(self, at_s: float) -> None:
-        """Stage time, in seconds."""
-        await asyncio.sleep(at_s - self.venue.now_s())
-
     @staticmethod
     def _signed(parameters: dict[str, str]) -> str:
         query = urlencode(parameters)
         return f"{query}&signature={hmac.new(SECRET.encode(), query.encode(), hashlib.sha256).hexdigest()}"
 
 
-async def events(socket: aiohttp.ClientWebSocketResponse, lasts_s: float) -> list[aiohttp.WSMessage]:
-    """What arrives in that time (or until the connection ends), the ending included."""
-    arrived: list[aiohttp.WSMessage] = []
-    try:
-        async with asyncio.timeout(lasts_s):
-            while not socket.closed:
-                arrived.append(await socket.receive())
-    except TimeoutError:
-        pass
-    return arrived
-
-
-def payloads(messages: list[aiohttp.WSMessage]) -> list[Any]:
-    return [json.loads(message.data) for message in messages if message.type is aiohttp.WSMsgType.TEXT]
-
-
 def play(story: Callable[[BinanceStage], Awaitable[None]], *faults: Planned) -> str:
     """The digest of everything that went over the network."""
-    with World("faults") as world:
-        network = world.network
-        host = network.host("venue", "api.binance.com", "stream.binance.com", "ws-api.binance.com")
-        places = Binance.endpoints
-        names = {role: (name,) for role, (name, _) in places.items()}
-        venue = Binance(
-            seed=1,
-            market=QUIET,
-            wire=SimulatedWire(network, network.client, host, names),
-            faults=faults,
-            accounts=[Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)],
-        )
-        bind: dict[Role, tuple[str, int]] = {role: ("0.0.0.0", port) for role, (_, port) in places.items()}
 
-        async def playing() -> None:
-            await host.start(venue.start(bind))
-            async with aiohttp.ClientSession() as http:
-                await story(BinanceStage(venue, http))
-            await host.start(venue.stop())
+    async def told(venue: Binance, http: aiohttp.ClientSession) -> None:
+        await story(BinanceStage(venue, http))
 
-        world.run(playing())
-        assert world.complaints == []
-        return world.digest()
+    accounts = [Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)]
+    return hosted(Binance, told, accounts=accounts, faults=faults, market=QUIET, jitter_s=0.002)[1]

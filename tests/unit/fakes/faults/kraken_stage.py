@@ -1,6 +1,5 @@
 """A whole Kraken in virtual time with one planned fault, and clients that know nothing of either."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -12,13 +11,11 @@ from urllib.parse import urlencode
 import aiohttp
 
 from fakes.faults import Planned
-from fakes.ledger import FaultFired, RequestAnswered
+from fakes.ledger import RequestAnswered
 from fakes.market.scripts import QUIET
-from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.kraken import Kraken
-from scenarios.wire.simulated import SimulatedWire
-from simulation import World
+from tests.unit.fakes.hosted import Hosted, hosted
 
 API_KEY, SECRET = "k" * 56, base64.b64encode(b"s" * 64).decode()
 REST = "https://api.kraken.com"
@@ -26,22 +23,17 @@ ORDER = {"pair": "XBTUSDT", "type": "buy", "ordertype": "limit", "volume": "0.01
 BALANCES = {"USDT": Decimal(1_000_000), "BTC": Decimal(10)}
 
 
-class KrakenStage:
-    """Asks by aiohttp; `fired` is how often the planned fault struck."""
+class KrakenStage(Hosted[Kraken]):
+    """Asks by aiohttp."""
 
     def __init__(self, venue: Kraken, http: aiohttp.ClientSession) -> None:
-        self.venue = venue
-        self.http = http
+        super().__init__(venue, http)
         self._nonce = 0
-
-    @property
-    def fired(self) -> int:
-        return len(list(self.venue.ledger.of(FaultFired)))
 
     @property
     def outcomes(self) -> list[str]:
         """What the ledger says came of each request."""
-        return [entry.fact.outcome for entry in self.venue.ledger.of(RequestAnswered)]
+        return [fact.outcome for fact in self.facts(RequestAnswered)]
 
     async def get(self, name: str, **parameters: str) -> Any:
         """The decoded body of a public answer."""
@@ -75,10 +67,6 @@ class KrakenStage:
         """The open orders of that name."""
         return (await self.post("OpenOrders", cl_ord_id=cl_ord_id))["result"]["open"]
 
-    async def until(self, at_s: float) -> None:
-        """Stage time, in seconds."""
-        await asyncio.sleep(at_s - self.venue.now_s())
-
 
 def play(
     story: Callable[[KrakenStage], Awaitable[None]],
@@ -86,27 +74,11 @@ def play(
     limits: Mapping[str, int] | None = None,
 ) -> str:
     """The digest of everything that went over the network."""
-    with World("faults") as world:
-        network = world.network
-        host = network.host("venue", "api.kraken.com", "ws.kraken.com", "ws-auth.kraken.com")
-        places = Kraken.endpoints
-        names = {role: (name,) for role, (name, _) in places.items()}
-        venue = Kraken(
-            seed=1,
-            market=QUIET,
-            wire=SimulatedWire(network, network.client, host, names),
-            faults=faults,
-            limits=limits,
-            accounts=[Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)],
-        )
-        bind: dict[Role, tuple[str, int]] = {role: ("0.0.0.0", port) for role, (_, port) in places.items()}
 
-        async def playing() -> None:
-            await host.start(venue.start(bind))
-            async with aiohttp.ClientSession() as http:
-                await story(KrakenStage(venue, http))
-            await host.start(venue.stop())
+    async def told(venue: Kraken, http: aiohttp.ClientSession) -> None:
+        await story(KrakenStage(venue, http))
 
-        world.run(playing())
-        assert world.complaints == []
-        return world.digest()
+    accounts = [Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)]
+    return hosted(
+        Kraken, told, accounts=accounts, faults=faults, market=QUIET, limits=limits, jitter_s=0.002
+    )[1]

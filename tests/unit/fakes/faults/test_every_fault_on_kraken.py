@@ -2,56 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import pytest
 
-from fakes.faults import (
-    AckWithoutData,
-    ClockSkew,
-    CutAfter,
-    DropMessages,
-    Fault,
-    FiltersChanged,
-    RefusedSubscription,
-    StrangeRow,
-    SymbolDelisted,
-    SymbolHalted,
-    SymbolListed,
-    UnknownEnumInStream,
-    WrongTypesInStream,
-    during,
-)
+from fakes.faults import DropMessages, during
 from fakes.market.counterparty import NotTradable
 from fakes.venues.kraken import Kraken
-from fakes.words import Word
+from tests.unit.fakes.faults.busy import PRACTISED, WINDOW_S, busy, fault, possible
 from tests.unit.fakes.faults.kraken_stage import KrakenStage, play
 
-WINDOW_S = (2.0, 9.0)
-PLAYED_S = 10.0
-GIVEN: dict[str, Fault] = {
-    "SymbolHalted": SymbolHalted("BTCUSDT"),
-    "SymbolListed": SymbolListed("XRPUSDT"),
-    "SymbolDelisted": SymbolDelisted("LTCBTC"),
-    "FiltersChanged": FiltersChanged("ETHUSDT", tick_multiple=5),
-    "ClockSkew": ClockSkew(10.0),
-    "CutAfter": CutAfter(n_bytes=100),
-    "StrangeRow": StrangeRow(row="ETHUSDT", value="melting"),
-    "UnknownEnumInStream": UnknownEnumInStream(field=Word.REPORT_STATUS),
-    "AckWithoutData": AckWithoutData(),
-    "RefusedSubscription": RefusedSubscription(),
-    "WrongTypesInStream": WrongTypesInStream(turn="string"),
-}
-"""Those that strike nothing as they are by default."""
-PRACTISED = [name for name, kind in sorted(Fault.registry.items()) if kind.__module__.startswith("fakes.")]
-POSSIBLE = [name for name in PRACTISED if Fault.registry[name].needs <= Kraken.traits]
-FAILURES = (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError)
-"""What clients meet while a fault strikes; what they do about it is not at issue here."""
-
-Work = Callable[[KrakenStage, int], Awaitable[None]]
+POSSIBLE = possible(Kraken)
 
 
 async def asks(stage: KrakenStage, turn: int) -> None:
@@ -105,38 +68,23 @@ async def _listens(stage: KrakenStage, url: str, channels: list[dict[str, Any]])
                 continue
 
 
-async def keeps_at(work: Work, stage: KrakenStage) -> None:
-    """Again and again, whatever comes of it, half a second apart."""
-    turn = 0
-    while stage.venue.now_s() < PLAYED_S:
-        turn += 1
-        try:
-            async with asyncio.timeout(5.0):
-                await work(stage, turn)
-        except FAILURES:
-            pass
-        await asyncio.sleep(0.5)
-
-
-async def busy(stage: KrakenStage) -> None:
-    await asyncio.gather(*(keeps_at(work, stage) for work in (asks, trades, watches, idles, follows)))
+async def at_work(stage: KrakenStage) -> None:
+    await busy(stage, (asks, trades, watches, idles, follows))
 
 
 @pytest.mark.parametrize("name", POSSIBLE)
 def test_it_strikes(name: str) -> None:
-    fault = GIVEN.get(name) or Fault.registry[name]()
-
     async def story(stage: KrakenStage) -> None:
-        await busy(stage)
+        await at_work(stage)
         assert stage.fired > 0
 
-    play(story, during(*WINDOW_S, fault), limits=Kraken.unlimited)
+    play(story, during(*WINDOW_S, fault(name)), limits=Kraken.unlimited)
 
 
 def test_the_same_play_leaves_the_same_digest() -> None:
-    fault = DropMessages(probability=0.5)
+    drops = during(*WINDOW_S, DropMessages(probability=0.5))
 
-    digests = [play(busy, during(*WINDOW_S, fault), limits=Kraken.unlimited) for _ in range(2)]
+    digests = [play(at_work, drops, limits=Kraken.unlimited) for _ in range(2)]
 
     assert digests[0] == digests[1]
 

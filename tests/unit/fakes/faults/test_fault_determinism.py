@@ -12,7 +12,8 @@ from fakes.faults import (
 )
 from fakes.ledger import SessionOpened
 from fakes.operations import Operation, Role, StreamKind
-from tests.unit.fakes.faults.binance_stage import BinanceStage, events, play
+from tests.unit.fakes.faults.binance_stage import BinanceStage, play
+from tests.unit.fakes.hosted import arrivals
 
 PLAN = (
     during(0, 120, DropMessages(StreamKind.DEPTH, probability=0.2)),
@@ -31,7 +32,7 @@ async def session(stage: BinanceStage) -> None:
         socket = await stage.stream("btcusdt@depth@100ms", "btcusdt@trade")
         for _ in range(20):
             await stage.get("/api/v3/ping")
-        await events(socket, 50.0)
+        await arrivals(socket, 50.0)
     assert stage.fired > 50
 
 

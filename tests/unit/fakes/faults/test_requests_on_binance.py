@@ -41,7 +41,8 @@ from fakes.faults import (
     during,
 )
 from fakes.operations import Operation, Refusal
-from tests.unit.fakes.faults.binance_stage import REST, STREAMS, BinanceStage, events, play
+from tests.unit.fakes.faults.binance_stage import REST, STREAMS, BinanceStage, play
+from tests.unit.fakes.hosted import arrivals
 
 DEPTH = {"symbol": "BTCUSDT", "limit": "5"}
 
@@ -277,7 +278,7 @@ def test_a_stepped_clock_stays_where_it_is() -> None:
 def test_maintenance_closes_everything_and_ends() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream("btcusdt@trade")
-        last = (await events(socket, 10.0))[-1]
+        last = (await arrivals(socket, 10.0))[-1]
         assert (last.type, last.data) == (aiohttp.WSMsgType.CLOSE, 1001)
         assert (await stage.get("/api/v3/time"))[0] == 503
         with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):

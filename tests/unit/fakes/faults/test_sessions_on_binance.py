@@ -40,7 +40,8 @@ from fakes.faults import (
 )
 from fakes.ledger import SessionOpened
 from fakes.operations import Role, StreamKind
-from tests.unit.fakes.faults.binance_stage import STREAMS, BinanceStage, events, payloads, play
+from tests.unit.fakes.faults.binance_stage import STREAMS, BinanceStage, play
+from tests.unit.fakes.hosted import arrivals, payloads
 
 BOOK = "btcusdt@depth@100ms"
 Text = aiohttp.WSMsgType
@@ -54,7 +55,7 @@ def holes(updates: list[Any]) -> list[int]:
 
 def test_without_faults_the_book_has_no_holes() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 60.0))
         assert len(updates) > 50
         assert holes(updates) == []
 
@@ -63,7 +64,7 @@ def test_without_faults_the_book_has_no_holes() -> None:
 
 def test_a_session_is_closed_with_a_code_and_a_reason() -> None:
     async def story(stage: BinanceStage) -> None:
-        last = (await events(await stage.stream(BOOK), 60.0))[-1]
+        last = (await arrivals(await stage.stream(BOOK), 60.0))[-1]
         assert (last.type, last.data, last.extra) == (Text.CLOSE, 1013, "busy")
 
     play(story, during(5, 6, CloseCode(1013, "busy")))
@@ -90,10 +91,10 @@ def test_a_session_ends_without_a_close_frame(how: Any) -> None:
 
 def test_faults_strike_during_recovery() -> None:
     async def story(stage: BinanceStage) -> None:
-        await events(await stage.stream(BOOK), 60.0)
+        await arrivals(await stage.stream(BOOK), 60.0)
         again = await stage.stream(BOOK)
         began_s = stage.venue.now_s()
-        assert (await events(again, 60.0))[-1].data == 1012
+        assert (await arrivals(again, 60.0))[-1].data == 1012
         assert stage.venue.now_s() - began_s == pytest.approx(2.0, abs=0.1)
 
     play(
@@ -107,7 +108,7 @@ def test_a_silent_stream_still_answers_pings() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
         await socket.ping(b"there?")
-        arrived = [(message.type, bytes(message.data)) for message in await events(socket, 30.0)]
+        arrived = [(message.type, bytes(message.data)) for message in await arrivals(socket, 30.0)]
         assert (Text.PONG, b"there?") in arrived
         assert {kind for kind, _ in arrived} == {Text.PONG, Text.PING}
         assert stage.fired > 10
@@ -119,7 +120,7 @@ def test_pongs_go_missing_while_data_flows() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
         await socket.ping(b"there?")
-        kinds = [message.type for message in await events(socket, 30.0)]
+        kinds = [message.type for message in await arrivals(socket, 30.0)]
         assert Text.PONG not in kinds
         assert Text.TEXT in kinds
         assert stage.fired == 1
@@ -129,7 +130,7 @@ def test_pongs_go_missing_while_data_flows() -> None:
 
 def test_the_heartbeat_stops_while_data_flows() -> None:
     async def story(stage: BinanceStage) -> None:
-        kinds = [message.type for message in await events(await stage.stream(BOOK), 50.0)]
+        kinds = [message.type for message in await arrivals(await stage.stream(BOOK), 50.0)]
         assert Text.PING not in kinds
         assert Text.TEXT in kinds
         assert stage.fired == 2
@@ -140,7 +141,7 @@ def test_the_heartbeat_stops_while_data_flows() -> None:
 def test_a_frame_that_is_not_utf8_makes_the_client_fail() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
-        last = (await events(socket, 60.0))[-1]
+        last = (await arrivals(socket, 60.0))[-1]
         assert last.type is Text.ERROR
         assert socket.close_code == 1007
 
@@ -150,7 +151,7 @@ def test_a_frame_that_is_not_utf8_makes_the_client_fail() -> None:
 def test_a_huge_frame_exceeds_the_clients_limit() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
-        assert (await events(socket, 60.0))[-1].type is Text.ERROR
+        assert (await arrivals(socket, 60.0))[-1].type is Text.ERROR
         assert socket.close_code == 1009
 
     play(story, during(5, 60, HugeFrame()))
@@ -176,7 +177,7 @@ def test_an_upgrade_is_reset() -> None:
 async def subscribed(stage: BinanceStage) -> list[Any]:
     socket = await stage.http.ws_connect(f"{STREAMS}/ws")
     await socket.send_json({"method": "SUBSCRIBE", "params": [BOOK], "id": 1})
-    return payloads(await events(socket, 20.0))
+    return payloads(await arrivals(socket, 20.0))
 
 
 def test_a_subscription_is_acknowledged_and_brings_nothing() -> None:
@@ -197,7 +198,7 @@ def test_a_subscription_works_without_being_acknowledged() -> None:
 
 def test_a_gap_is_one_hole() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 60.0))
         assert len(holes(updates)) == 1
         assert stage.fired == 3
 
@@ -206,7 +207,7 @@ def test_a_gap_is_one_hole() -> None:
 
 def test_dropped_updates_leave_holes_and_other_streams_are_whole() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK, "btcusdt@trade"), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK, "btcusdt@trade"), 60.0))
         trades = [update["data"]["t"] for update in updates if update["stream"] == "btcusdt@trade"]
         assert len(holes([update for update in updates if update["stream"] == BOOK])) > 3
         assert trades == list(range(trades[0], trades[0] + len(trades)))
@@ -216,7 +217,7 @@ def test_dropped_updates_leave_holes_and_other_streams_are_whole() -> None:
 
 def test_duplicates_come_in_a_row() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 30.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 30.0))
         assert [first == second for first, second in zip(updates[::2], updates[1::2], strict=True)] == [
             True
         ] * (len(updates) // 2)
@@ -226,7 +227,7 @@ def test_duplicates_come_in_a_row() -> None:
 
 def test_updates_overtake_each_other_and_none_is_lost() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 60.0))
         assert min(holes(updates)) < 0, "something came after what follows it"
         updates.sort(key=lambda update: int(update["data"]["U"]))
         assert holes(updates) == []
@@ -252,7 +253,7 @@ def test_delayed_updates_are_old_and_in_order() -> None:
 
 def test_an_unknown_event_travels_like_its_neighbours() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 60.0))
         strangers = [update for update in updates if update["data"]["e"] != "depthUpdate"]
         assert [(update["stream"], update["data"]["e"]) for update in strangers] == [(BOOK, "somethingNew")]
 
@@ -262,7 +263,7 @@ def test_an_unknown_event_travels_like_its_neighbours() -> None:
 def test_a_message_is_no_json() -> None:
     async def story(stage: BinanceStage) -> None:
         with pytest.raises(json.JSONDecodeError):
-            payloads(await events(await stage.stream(BOOK), 60.0))
+            payloads(await arrivals(await stage.stream(BOOK), 60.0))
         assert stage.fired == 1
 
     play(story, during(10, 60, UnreadableMessage(limit=1)))
@@ -270,7 +271,7 @@ def test_a_message_is_no_json() -> None:
 
 def test_levels_come_as_numbers() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 20.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 20.0))
         rows = [row for update in updates for row in update["data"]["b"] + update["data"]["a"]]
         assert {type(value) for row in rows for value in row} == {float}
 
@@ -279,7 +280,7 @@ def test_levels_come_as_numbers() -> None:
 
 def test_a_shutdown_is_announced_before_it_comes() -> None:
     async def story(stage: BinanceStage) -> None:
-        arrived = await events(await stage.stream(BOOK), 60.0)
+        arrived = await arrivals(await stage.stream(BOOK), 60.0)
         assert [event["stream"] for event in payloads(arrived) if event["stream"] != BOOK] == [
             "!serverShutdown"
         ]
@@ -295,9 +296,9 @@ def test_a_connection_opened_after_the_notice_outlives_those_it_was_for() -> Non
         await stage.until(15.0)
         new = await stage.stream(BOOK)
         await stage.until(30.0)
-        assert old.closed or (await events(old, 60.0))[-1].data == 1001
+        assert old.closed or (await arrivals(old, 60.0))[-1].data == 1001
         assert not new.closed
-        assert (await events(new, 5.0))[-1].data != 1001
+        assert (await arrivals(new, 5.0))[-1].data != 1001
 
     play(story, during(10, 20, ServerShutdownNotice(Role.MARKET)))
 
@@ -308,7 +309,7 @@ def test_a_user_stream_ends_while_its_socket_stays(announced: bool) -> None:
         user = await stage.user_stream()
         await stage.until(6.0)
         assert (await stage.place("a"))[0] == 200
-        kinds = [event["event"]["e"] for event in payloads(await events(user, 10.0))]
+        kinds = [event["event"]["e"] for event in payloads(await arrivals(user, 10.0))]
         assert kinds == (["eventStreamTerminated"] if announced else [])
         assert not user.closed
 
@@ -323,7 +324,7 @@ async def fill_in_two_and_cancel(stage: BinanceStage) -> list[tuple[str, int, fl
     await stage.signed("DELETE", "/api/v3/order", symbol="BTCUSDT", origClientOrderId="a")
     reports = []
     for _ in range(60):
-        for message in payloads(await events(user, 0.1)):
+        for message in payloads(await arrivals(user, 0.1)):
             event = message["event"]
             if event["e"] == "executionReport":
                 reports.append((event["x"], event["t"], round(stage.venue.now_s(), 1)))
@@ -370,7 +371,7 @@ def test_a_subscription_is_refused_and_the_connection_lives_on() -> None:
 
 def test_a_stream_asked_for_in_the_address_is_refused_by_closing() -> None:
     async def story(stage: BinanceStage) -> None:
-        assert [message.type for message in await events(await stage.stream(BOOK), 20.0)] == [Text.CLOSED]
+        assert [message.type for message in await arrivals(await stage.stream(BOOK), 20.0)] == [Text.CLOSED]
 
     play(story, during(0, 60, RefusedSubscription()))
 

@@ -21,14 +21,15 @@ from fakes.faults import (
     during,
 )
 from fakes.operations import Operation
-from tests.unit.fakes.faults.binance_stage import ORDER, WS_API, BinanceStage, events, payloads, play
+from tests.unit.fakes.faults.binance_stage import ORDER, WS_API, BinanceStage, play
+from tests.unit.fakes.hosted import arrivals, payloads
 
 
 async def placed(stage: BinanceStage) -> list[aiohttp.WSMessage]:
     """What comes back within 15 s of placing an order with the id "a", the end of the session included."""
     socket = await stage.http.ws_connect(WS_API)
     await stage.send(socket, "order.place", **ORDER, newClientOrderId="a")
-    return await events(socket, 15.0)
+    return await arrivals(socket, 15.0)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from fakes.faults import (
     during,
 )
 from fakes.operations import Role
-from tests.unit.fakes.faults.binance_stage import REST, BinanceStage, events, payloads, play
+from tests.unit.fakes.faults.binance_stage import REST, BinanceStage, play
+from tests.unit.fakes.hosted import arrivals, payloads
 
 BOOK = "btcusdt@depth@100ms"
 
@@ -40,9 +41,9 @@ def test_latency_delays_requests_of_one_role() -> None:
 def test_a_reset_ends_the_streams_and_spares_the_rest() -> None:
     async def story(stage: BinanceStage) -> None:
         user, market = await stage.user_stream(), await stage.stream(BOOK)
-        assert (await events(market, 60.0))[-1].type is aiohttp.WSMsgType.CLOSED
+        assert (await arrivals(market, 60.0))[-1].type is aiohttp.WSMsgType.CLOSED
         assert 5.0 <= stage.venue.now_s() < 5.1
-        assert await events(user, 5.0) == []
+        assert await arrivals(user, 5.0) == []
 
     play(story, during(5, 6, Reset(Role.MARKET)))
 
@@ -51,9 +52,9 @@ def test_a_half_open_stream_is_silent_for_ever_and_a_new_one_works() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
         await stage.until(5.1)
-        await events(socket, 0.01)
-        assert await events(socket, 600.0) == []
-        assert len(await events(await stage.stream(BOOK), 30.0)) > 5
+        await arrivals(socket, 0.01)
+        assert await arrivals(socket, 600.0) == []
+        assert len(await arrivals(await stage.stream(BOOK), 30.0)) > 5
 
     play(story, during(5, 6, HalfOpen(Role.MARKET)))
 
@@ -82,9 +83,9 @@ def test_a_partition_heals_and_what_was_under_way_arrives() -> None:
     async def story(stage: BinanceStage) -> None:
         socket = await stage.stream(BOOK)
         await stage.until(10.1)
-        before = payloads(await events(socket, 0.1))
-        assert await events(socket, 10.0) == []
-        after = payloads(await events(socket, 20.0))
+        before = payloads(await arrivals(socket, 0.1))
+        assert await arrivals(socket, 10.0) == []
+        after = payloads(await arrivals(socket, 20.0))
         assert after[0]["data"]["U"] == before[-1]["data"]["u"] + 1
 
     play(story, during(10, 22, Partition()))
@@ -92,7 +93,7 @@ def test_a_partition_heals_and_what_was_under_way_arrives() -> None:
 
 def test_a_stream_is_cut_in_mid_frame() -> None:
     async def story(stage: BinanceStage) -> None:
-        arrived = await events(await stage.stream(BOOK), 60.0)
+        arrived = await arrivals(await stage.stream(BOOK), 60.0)
         assert arrived[-1].type is aiohttp.WSMsgType.CLOSED
         assert stage.fired == 1
 
@@ -130,7 +131,7 @@ def test_an_answer_drips_for_minutes() -> None:
 
 def test_fragments_change_nothing_for_a_sound_reader() -> None:
     async def story(stage: BinanceStage) -> None:
-        updates = payloads(await events(await stage.stream(BOOK), 60.0))
+        updates = payloads(await arrivals(await stage.stream(BOOK), 60.0))
         assert len(updates) > 50
         assert stage.fired == 1
         assert (await stage.get("/api/v3/exchangeInfo"))[0] == 200

@@ -1,6 +1,5 @@
 """Calls the venue as its REST server would, without a socket; its clock stands still unless moved."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -11,25 +10,16 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from fakes.faults.fault import Reply
 from fakes.faults.schedule import Planned
-from fakes.instruments import Side
-from fakes.market.scripts import SILENT
-from fakes.matching import NewOrder
 from fakes.venue import Key
 from fakes.venues.kraken import Kraken
 from fakes.venues.kraken.gateway import Request
 from fakes.venues.kraken.parameters import Parameters
-from fakes.wire import Wire
-from tests.unit.fakes.no_wire import NoWire
+from tests.unit.fakes.still_venue import BALANCES, StillVenue
 
-OPENED_S = 1_800_000_000.0
 API_KEY = "k" * 56
 SECRET = base64.b64encode(bytes(range(64))).decode()
 OTHER_KEY = "o" * 56
-BALANCES = {"BTC": Decimal(10), "USDT": Decimal(1_000_000)}
-BID = Decimal("59900.0")
-ASK = Decimal("60100.0")
 
 
 @dataclass(frozen=True)
@@ -55,8 +45,10 @@ def sign(path: str, nonce: str, body: str, secret: str = SECRET) -> str:
     return base64.b64encode(mac.digest()).decode()
 
 
-class KrakenCaller:
-    """One venue with a book of one bid and one ask on BTCUSDT (1 BTC each), and a key that may trade."""
+class KrakenCaller(StillVenue[Kraken]):
+    """With a key that may trade, and one of another account."""
+
+    bid, ask = Decimal("59900.0"), Decimal("60100.0")
 
     def __init__(
         self,
@@ -65,42 +57,13 @@ class KrakenCaller:
         faults: tuple[Planned, ...] = (),
         permissions: tuple[str, ...] = ("READ", "TRADE"),
     ) -> None:
-        self.now_s = OPENED_S
+        accounts = [
+            Key(api_key=API_KEY, secret=SECRET, balances=BALANCES, permissions=permissions),
+            Key(api_key=OTHER_KEY, secret=SECRET, account="other", balances=BALANCES),
+        ]
+        super().__init__(Kraken, accounts, limits=limits, faults=faults)
         self.nonce = 1_800_000_000_000
-        wire: Wire = NoWire()
-        self.venue = Kraken(
-            seed=1,
-            market=SILENT,
-            wire=wire,
-            faults=faults,
-            accounts=[
-                Key(api_key=API_KEY, secret=SECRET, balances=BALANCES, permissions=permissions),
-                Key(api_key=OTHER_KEY, secret=SECRET, account="other", balances=BALANCES),
-            ],
-            wall=lambda: self.now_s,
-            stage_now=lambda: self.now_s - OPENED_S,
-            limits=limits,
-        )
-        self.exchange = self.venue.exchange
         self._endpoints = {each.name: each for each in self.venue.requests}
-        for asset in ("BTC", "USDT"):
-            self.exchange.accounts.credit("crowd", asset, 10**18)
-        self.crowd("BUY", BID, "1")
-        self.crowd("SELL", ASK, "1")
-
-    def crowd(self, side: str, price: Decimal, quantity: str) -> None:
-        """Somebody else's limit order."""
-        instrument = self.exchange.instrument("BTCUSDT")
-        self.exchange.place(
-            "BTCUSDT",
-            NewOrder(
-                account="crowd",
-                client_order_id=f"crowd-{len(self.venue.ledger.entries)}",
-                side=Side(side),
-                ticks=instrument.ticks(price),
-                lots=instrument.lots(Decimal(quantity)),
-            ),
-        )
 
     def get(self, name: str, *, source: str = "10.0.0.1", **parameters: str) -> Answer:
         """A public question."""
@@ -181,6 +144,5 @@ class KrakenCaller:
         return self.post("QueryOrders", txid=txid).result[txid]
 
     def _handled(self, request: Request) -> Answer:
-        settled = asyncio.run(self.venue.gateway.handle(request))
-        assert isinstance(settled, Reply)
-        return Answer(settled.status, json.loads(settled.body))
+        reply = self.settled(self.venue.gateway.handle(request))
+        return Answer(reply.status, json.loads(reply.body))

@@ -1,19 +1,15 @@
 """A market to test renderers and channels on: one symbol, a clock that stands until it is told otherwise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from fakes.exchange import Batch, Exchange
 from fakes.instruments import Instrument, Side
-from fakes.ledger import Ledger, LevelChanged, Traded
-from fakes.market.counterparty import Counterparty
+from fakes.ledger import Traded
 from fakes.matching import (
     Conventions,
     FeeIn,
     Fill,
-    NewOrder,
     Order,
     OrderKind,
     OrderStatus,
@@ -23,6 +19,7 @@ from fakes.matching import (
 from fakes.venues.kraken.digits import Digits
 from fakes.venues.kraken.market_channels import Moved
 from fakes.venues.kraken.market_streams import MarketView
+from tests.unit.fakes.still_market import StillMarket
 
 OPENED_MS = 1_700_000_000_123
 FOOUSDT = Instrument(
@@ -47,28 +44,16 @@ LIKE_KRAKEN = Conventions(
 )
 
 
-@dataclass
-class KrakenMarket:
-    now_ms: int = OPENED_MS
-    batches: list[Batch] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.ledger = Ledger(lambda: (self.now_ms - OPENED_MS) / 1000)
-        self.exchange = Exchange([FOOUSDT], self.ledger, lambda: self.now_ms, LIKE_KRAKEN)
-        self.exchange.watch("subject")
-        for asset in ("FOO", "USDT"):
-            self.exchange.accounts.credit("subject", asset, 10**18)
-        self.crowd = Counterparty(self.exchange, "crowd")
+class KrakenMarket(StillMarket):
+    def __init__(self) -> None:
+        super().__init__(FOOUSDT, OPENED_MS, LIKE_KRAKEN)
         self.view = MarketView(self.exchange, "FOOUSDT", DIGITS)
-        self.exchange.listen(self.batches.append)
 
     def quote(self, side: Side, ticks: int, lots: int = LOT) -> None:
-        self.crowd.quote("FOOUSDT", side, ticks, lots)
+        super().quote(side, ticks, lots)
 
     def trade(self, ticks: int, lots: int = LOT, taker: Side = Side.BUY) -> None:
-        """One trade at that price; the book is as before."""
-        self.quote(taker.opposite, ticks, lots)
-        self.crowd.take("FOOUSDT", taker, lots)
+        super().trade(ticks, lots, taker)
 
     def place(self, name: str, side: Side = Side.BUY, **fields: Any) -> Order:
         """An order of the subject's: 1 FOO at 100.0, known to its client by `name`."""
@@ -81,19 +66,12 @@ class KrakenMarket:
             "fee_in": FeeIn.QUOTE,
             "tags": {"txid": f"O-{name}", "cl_ord_id": name},
         }
-        new = NewOrder(account="subject", client_order_id=name, side=side, **(given | fields))
-        placed = self.exchange.place("FOOUSDT", new)
-        assert isinstance(placed, Order)
-        return placed
-
-    def changes(self) -> list[LevelChanged]:
-        """What the last operation did to the book."""
-        return [fact for fact in self.batches[-1].facts if isinstance(fact, LevelChanged)]
+        return self.placed(name, side, **(given | fields))
 
     def moved(self) -> Moved:
         """What the last operation did to the market."""
         count = sum(isinstance(fact, Traded) for fact in self.batches[-1].facts)
-        return Moved(self.changes(), self.exchange.trades("FOOUSDT")[-count:] if count else ())
+        return Moved(self.changes(), self.newest_trades(count))
 
 
 class PlainNames:

@@ -1,13 +1,13 @@
 """What clients do, and what the documents say that it costs them: scripts for test_kraken_limit_traces.py.
 
-A word is an action on the matching engine, a method called by name, a wait in seconds (`+7`) or the count
-that must be reached (`=8`; of transactions on XBT/USDT, or of calls where the script begins with `calls`).
-`*5`: five times. `!rate`: it is refused. Ages and counts are worked out by hand from KRK-20 to KRK-28.
+Counted are the transactions of the account on XBT/USDT, or the calls of the key. Ages and counts are
+worked out by hand from KRK-20 to KRK-28.
 """
 
 REFUSALS = {
     "rate": "EOrder:Rate limit exceeded",
     "open": "EOrder:Orders limit exceeded",
+    "last": "the last row: EOrder:Orders limit exceeded",
     "calls": "EAPI:Rate limit exceeded",
     "min": "EOrder:Order minimum not met",
     "funds": "EOrder:Insufficient funds",
@@ -80,14 +80,14 @@ FROZEN_TRACES = {
     "another market has a counter of its own": "ioc*125 ioc!rate eth =125",
     "another account too": "ioc*125 ioc!rate other =125",
     # calls
-    "a call": "calls Balance =1",
-    "lists of trades are dear": "calls TradesHistory =4",
-    "dear calls reach the limit soon": "calls TradesHistory*5 =20 TradesHistory!calls",
-    "orders cost no call": "calls add*10 cancel*5 amend =0",
-    "other calls cost one": "calls OpenOrders ClosedOrders BalanceEx TradeBalance GetWebSocketsToken =5",
-    "to cancel all is a call": "calls CancelAll =1",
-    "a refused call counts": "calls Balance*20 =20 Balance!calls =21",
-    "another key has a counter of its own": "calls Balance*20 Balance!calls otherkey =21",
+    "a call": "calls: Balance =1",
+    "lists of trades are dear": "calls: TradesHistory =4",
+    "dear calls reach the limit soon": "calls: TradesHistory*5 =20 TradesHistory!calls",
+    "orders cost no call": "calls: add*10 cancel*5 amend =0",
+    "other calls cost one": "calls: OpenOrders ClosedOrders BalanceEx TradeBalance GetWebSocketsToken =5",
+    "to cancel all is a call": "calls: CancelAll =1",
+    "a refused call counts": "calls: Balance*20 =20 Balance!calls =21",
+    "another key has a counter of its own": "calls: Balance*20 Balance!calls otherkey =21",
     # public calls
     "public calls": "Time*20 Time!calls",
     "another address is another caller": "Time*20 Time!calls elsewhere",
@@ -112,15 +112,15 @@ TIER_TRACES = [
     ("starter", "open orders", "add*30 +30 add*30 add!open =31"),
     ("pro", "open orders", "add*100 +30 add*125 add!open =126"),
     ("intermediate", "room after a cancel", "add*80 add!open +300 cancel add"),
-    ("intermediate", "open orders of a batch", "add*79 batch2!open1"),
-    ("intermediate", "calls", "calls Balance*20 Balance!calls"),
-    ("starter", "calls", "calls Balance*15 Balance!calls"),
-    ("pro", "calls", "calls Balance*20 Balance!calls"),
-    ("intermediate", "calls decay", "calls Balance*10 +10 =5"),
-    ("starter", "calls decay", "calls Balance*10 +10 =6.7"),
-    ("pro", "calls decay", "calls Balance*10 +7 =3"),
-    ("intermediate", "calls recover", "calls Balance*20 Balance!calls +4 Balance =20"),
-    ("intermediate", "calls a moment too early", "calls Balance*20 Balance!calls +3.999 Balance!calls"),
-    ("intermediate", "whoever goes on stays out", "calls Balance*20 Balance!calls +1 Balance!calls*5"),
+    ("intermediate", "open orders of a batch", "add*79 batch2!last"),
+    ("intermediate", "calls", "calls: Balance*20 Balance!calls"),
+    ("starter", "calls", "calls: Balance*15 Balance!calls"),
+    ("pro", "calls", "calls: Balance*20 Balance!calls"),
+    ("intermediate", "calls: decay", "calls: Balance*10 +10 =5"),
+    ("starter", "calls: decay", "calls: Balance*10 +10 =6.7"),
+    ("pro", "calls: decay", "calls: Balance*10 +7 =3"),
+    ("intermediate", "calls: recover", "calls: Balance*20 Balance!calls +4 Balance =20"),
+    ("intermediate", "calls: a moment too early", "calls: Balance*20 Balance!calls +3.999 Balance!calls"),
+    ("intermediate", "whoever goes on stays out", "calls: Balance*20 Balance!calls +1 Balance!calls*5"),
     ("intermediate", "public calls recover", "Time*20 Time!calls +2 Time"),
 ]

@@ -7,7 +7,8 @@ import pytest
 
 from fakes.instruments import Side
 from fakes.matching import NewOrder, Order
-from tests.unit.fakes.kraken.kraken_caller import OPENED_S, OTHER_KEY, KrakenCaller
+from tests.unit.fakes.kraken.kraken_caller import OTHER_KEY, KrakenCaller
+from tests.unit.fakes.still_venue import OPENED_S
 
 
 def filled(caller: KrakenCaller, count: int) -> None:

@@ -8,7 +8,8 @@ from fakes.exchange import SymbolStatus
 from fakes.faults.fault import Reply
 from fakes.operations import Outcome, Refusal
 from fakes.venues.kraken import errors
-from tests.unit.fakes.kraken.kraken_caller import API_KEY, OPENED_S, Answer, KrakenCaller
+from tests.unit.fakes.kraken.kraken_caller import API_KEY, Answer, KrakenCaller
+from tests.unit.fakes.still_venue import OPENED_S
 
 
 def locked_out(caller: KrakenCaller) -> Answer:

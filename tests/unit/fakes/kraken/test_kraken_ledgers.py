@@ -1,6 +1,7 @@
 """The account's ledger: a line for each change of a balance."""
 
-from tests.unit.fakes.kraken.kraken_caller import OPENED_S, KrakenCaller
+from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
+from tests.unit.fakes.still_venue import OPENED_S
 
 
 def test_a_purchase_makes_two_lines_and_the_fee_stands_in_one(caller: KrakenCaller) -> None:

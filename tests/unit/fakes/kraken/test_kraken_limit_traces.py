@@ -1,6 +1,5 @@
 """Scripted clients against the venue's counters: what each step costs, what is refused, when it goes on."""
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -10,14 +9,13 @@ from fakes.ledger import QuotaExceeded
 from fakes.venues.kraken.limits import TIERS
 from tests.unit.fakes.kraken.kraken_caller import API_KEY, OTHER_KEY, Answer, KrakenCaller
 from tests.unit.fakes.kraken.limit_traces import FROZEN, FROZEN_TRACES, REFUSALS, TIER_TRACES
-
-WORD = re.compile(
-    r"^(?P<name>[A-Za-z]+)(?P<number>[0-9]+)?(?:!(?P<refusal>[a-z]+)(?P<each>1)?)?(?:\*(?P<times>[0-9]+))?$"
-)
+from tests.unit.fakes.scripts import run
 
 
 class Client:
     """Says the words of a script to a venue."""
+
+    refusals = REFUSALS
 
     def __init__(self, caller: KrakenCaller) -> None:
         self.caller = caller
@@ -49,10 +47,27 @@ class Client:
             "Time": lambda: caller.get("Time"),
         }
 
-    def say(self, name: str, number: int | None) -> Answer:
+    def wait(self, seconds: float) -> None:
+        self.caller.now_s = round(self.caller.now_s + seconds, 3)
+
+    def say(self, name: str, number: int | None) -> str | None:
+        kept = list(self.open)
+        answer = self._asked(name, number or 0)
+        if answer.error is not None:
+            self.open = kept
+        elif name == "batch" and "error" in (last := answer.result["orders"][-1]):
+            return f"the last row: {last['error']}"
+        return answer.error
+
+    def count(self, what: str) -> Fraction:
+        if what == "calls":
+            return self.caller.venue.calls.count(API_KEY)
+        return self.caller.venue.engine_limits.count("subject", "BTCUSDT")
+
+    def _asked(self, name: str, number: int) -> Answer:
         if name == "batch":
             row = {"ordertype": "limit", "type": "buy", "volume": "0.01", "price": "50000"}
-            return self.caller.post_json("AddOrderBatch", pair="XBTUSDT", orders=[row] * (number or 0))
+            return self.caller.post_json("AddOrderBatch", pair="XBTUSDT", orders=[row] * number)
         if name == "cancelbatch":
             ended, self.open = self.open[:number], self.open[number:]
             return self.caller.post_json("CancelOrderBatch", orders=ended)
@@ -71,46 +86,14 @@ class Client:
         return answer
 
 
-def run(script: str, caller: KrakenCaller) -> None:
-    client = Client(caller)
-    words = script.split()
-    counts_calls = words[0] == "calls"
-    for word in words[1:] if counts_calls else words:
-        if word.startswith("+"):
-            caller.now_s = round(caller.now_s + float(word[1:]), 3)
-        elif word.startswith("="):
-            assert counted(caller, counts_calls) == Fraction(word[1:]), f"{word} in {script}"
-        else:
-            parts = WORD.match(word)
-            assert parts is not None, word
-            number = int(parts["number"]) if parts["number"] else None
-            for _ in range(int(parts["times"] or 1)):
-                kept = list(client.open)
-                answer = client.say(parts["name"], number)
-                if parts["each"]:  # the batch is taken, the last of it refused by itself
-                    assert answer.result["orders"][-1] == {"error": REFUSALS[parts["refusal"]]}
-                    continue
-                assert answer.error == (REFUSALS[parts["refusal"]] if parts["refusal"] else None), (
-                    f"{word} in {script}"
-                )
-                if answer.error is not None:
-                    client.open = kept
-
-
-def counted(caller: KrakenCaller, calls: bool) -> Fraction:
-    if calls:
-        return caller.venue.calls.count(API_KEY)
-    return caller.venue.engine_limits.count("subject", "BTCUSDT")
-
-
 @pytest.mark.parametrize("name", FROZEN_TRACES)
 def test_what_is_done_costs_what_the_documents_say(name: str) -> None:
-    run(FROZEN_TRACES[name], KrakenCaller(limits=FROZEN))
+    run(FROZEN_TRACES[name], Client(KrakenCaller(limits=FROZEN)))
 
 
 @pytest.mark.parametrize(("tier", "name", "script"), TIER_TRACES, ids=lambda value: str(value))
 def test_counts_melt_away_at_the_pace_of_the_tier(tier: str, name: str, script: str) -> None:
-    run(script, KrakenCaller(limits=TIERS[tier]))
+    run(script, Client(KrakenCaller(limits=TIERS[tier])))
 
 
 def test_an_amendment_below_what_is_filled_pays_for_the_cancel_as_well() -> None:
@@ -119,14 +102,14 @@ def test_an_amendment_below_what_is_filled_pays_for_the_cancel_as_well() -> None
 
     caller.post("AmendOrder", txid=txid, order_qty="0.5")
 
-    assert counted(caller, calls=False) == 1 + (1 + 3) + 8
+    assert Client(caller).count("") == 1 + (1 + 3) + 8
     assert caller.order(txid)["status"] == "canceled"
 
 
 def test_refusals_for_a_limit_are_in_the_ledger() -> None:
     caller = KrakenCaller(limits=FROZEN)
 
-    run("ioc*125 ioc!rate Balance*20 Balance!calls", caller)
+    run("ioc*125 ioc!rate Balance*20 Balance!calls", Client(caller))
 
     facts = [(e.fact.limiter, e.fact.used, e.fact.limit) for e in caller.venue.ledger.of(QuotaExceeded)]
     assert facts == [("ORDERS", 126, 125), ("CALLS", 21, 20)]
@@ -135,10 +118,10 @@ def test_refusals_for_a_limit_are_in_the_ledger() -> None:
 @pytest.mark.parametrize("step_s", [-300.0, 40.0])
 def test_counters_fall_as_time_passes_whatever_the_venues_clock_says(step_s: float) -> None:
     caller = KrakenCaller(limits=TIERS["intermediate"])
-    run("calls Balance*20 =20", caller)
-    run("add*10 =10", caller)
+    run("calls: Balance*20 =20", Client(caller))
+    run("add*10 =10", Client(caller))
 
     caller.venue.step_clock(step_s)
 
-    run("calls +10 =15", caller)
-    assert counted(caller, calls=False) == 0
+    run("calls: +10 =15", Client(caller))
+    assert Client(caller).count("") == 0

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.fakes.kraken.kraken_caller import OPENED_S, KrakenCaller
+from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
+from tests.unit.fakes.still_venue import OPENED_S
 
 NOW_S = int(OPENED_S)
 

@@ -8,7 +8,8 @@ import pytest
 from fakes.ledger import Banned
 from fakes.venues.kraken.nonces import Nonces
 from fakes.venues.kraken.signing import verifier
-from tests.unit.fakes.kraken.kraken_caller import OPENED_S, SECRET, KrakenCaller, sign
+from tests.unit.fakes.kraken.kraken_caller import SECRET, KrakenCaller, sign
+from tests.unit.fakes.still_venue import OPENED_S
 
 VECTORS = Path(__file__).parents[3] / "vectors" / "kraken" / "signing.json"
 

@@ -10,24 +10,18 @@ from typing import Any, TypeVar
 import aiohttp
 
 from fakes.faults.schedule import Planned
-from fakes.ledger import Fact
 from fakes.market.script import MarketScript
 from fakes.market.scripts import SILENT
-from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.kraken import Kraken
-from scenarios.wire.simulated import SimulatedWire
-from simulation import World
+from tests.unit.fakes.hosted import Hosted, hosted
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Fact)
 
 PUBLIC = "ws://ws.kraken.com:443/v2"
 PRIVATE = "ws://ws-auth.kraken.com:443/v2"
 KEY = "k" * 56
 SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
-LONGEST_S = 7200
-"""No play takes longer: what waits for a message that never comes fails."""
 FUNDS = {"BTC": Decimal(10), "USDT": Decimal(1_000_000)}
 
 
@@ -86,12 +80,8 @@ class Client:
         return False
 
 
-class Stage:
+class Stage(Hosted[Kraken]):
     """The venue, and doors to it."""
-
-    def __init__(self, venue: Kraken, http: aiohttp.ClientSession) -> None:
-        self.venue = venue
-        self.http = http
 
     @asynccontextmanager
     async def connected(self, url: str = PUBLIC, *, status: bool = False) -> AsyncIterator[Client]:
@@ -113,9 +103,6 @@ class Stage:
             assert reply["success"], reply
             yield client
 
-    def facts(self, kind: type[F]) -> list[F]:
-        return [entry.fact for entry in self.venue.ledger.of(kind)]
-
 
 def played(
     play: Callable[[Stage], Awaitable[T]],
@@ -126,27 +113,9 @@ def played(
     limits: Mapping[str, int] | None = None,
 ) -> T:
     """Run `play` against a venue of its own, in virtual time."""
-    with World("kraken sockets", jitter_s=0.0) as world:
-        names: dict[Role, list[str]] = {role: [name] for role, (name, _) in Kraken.endpoints.items()}
-        host = world.network.host("venue", *dict.fromkeys(name for [name] in names.values()))
-        venue = Kraken(
-            seed=1,
-            market=market,
-            wire=SimulatedWire(world.network, world.network.client, host, names),
-            faults=faults,
-            accounts=keys or [Key(api_key=KEY, secret=SECRET, balances=FUNDS)],
-            limits=limits,
-        )
 
-        async def play_through() -> T:
-            await host.start(
-                venue.start({role: ("0.0.0.0", port) for role, (_, port) in Kraken.endpoints.items()})
-            )
-            async with aiohttp.ClientSession() as http, asyncio.timeout(LONGEST_S):
-                result = await play(Stage(venue, http))
-            await host.start(venue.stop())
-            return result
+    async def story(venue: Kraken, http: aiohttp.ClientSession) -> T:
+        return await play(Stage(venue, http))
 
-        result = world.run(play_through())
-        assert world.complaints == [], world.complaints
-        return result
+    accounts = keys or [Key(api_key=KEY, secret=SECRET, balances=FUNDS)]
+    return hosted(Kraken, story, accounts=accounts, faults=faults, market=market, limits=limits)[0]
