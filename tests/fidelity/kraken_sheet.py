@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.fidelity.kraken_played import ASKED, on_sockets
 from tests.fidelity.kraken_shapes import unlike
-from tests.fidelity.sheet import Measured, Sheet
+from tests.fidelity.sheet import Measured, Sheet, compared, explained
 from tests.unit.fakes.kraken.kraken_caller import KrakenCaller
 from tests.unit.fakes.kraken.test_kraken_errors import FAULTS, REQUESTS, WORDED
 
@@ -45,7 +45,7 @@ def sockets() -> Iterator[tuple[str, Any]]:
 
 def rest_differences(name: str) -> tuple[list[str], list[str]]:
     answer = ASKED[name](KrakenCaller())
-    return explained(unlike(REST[name]["payload"], answer.body, name))
+    return explained(unlike(REST[name]["payload"], answer.body, name), KNOWN)
 
 
 def socket_differences(name: str, payload: Any) -> tuple[list[str], list[str]]:
@@ -53,28 +53,14 @@ def socket_differences(name: str, payload: Any) -> tuple[list[str], list[str]]:
     found = unlike(payload, written, name)
     if name.startswith("refusals/") and payload["error"].partition("XBT")[0] not in written["error"]:
         found.append(f"{name}.error: {written['error']!r} instead of {payload['error']!r}")
-    return explained(found)
-
-
-def explained(found: list[str]) -> tuple[list[str], list[str]]:
-    """(differences, remarks): a field that stands in some answers only, or came later, is no difference."""
-    differences: list[str] = []
-    remarks: dict[str, None] = {}
-    for line in found:
-        field = re.sub(r"\[\d+\]", "", line.split(" ")[0].removesuffix(":")).rpartition(".")[2]
-        missing = line.endswith(("is missing", "is empty"))
-        if missing and field in KNOWN["sometimes"]:
-            remarks[f"`{field}`: {KNOWN['sometimes'][field]}"] = None
-        elif line.endswith("is not documented") and field in KNOWN["later"]:
-            remarks[f"`{field}`: {KNOWN['later'][field]}"] = None
-        else:
-            differences.append(line)
-    return differences, list(remarks)
+    return explained(found, KNOWN)
 
 
 def measured() -> list[Measured]:
-    entries = [_level("REST method", name, *rest_differences(name)) for name in REST]
-    entries += [_level("message", name, *socket_differences(name, payload)) for name, payload in sockets()]
+    entries = [compared("REST method", name, rest_differences(name), KNOWN) for name in REST]
+    entries += [
+        compared("message", name, socket_differences(name, payload), KNOWN) for name, payload in sockets()
+    ]
     texts = dict.fromkeys(
         [*REQUESTS, *FAULTS.values(), "EGeneral:Permission denied", "ESession:Invalid session"]
     )
@@ -83,11 +69,6 @@ def measured() -> list[Measured]:
     entries += [Measured("REST method", name, "approximate", why) for name, why in KNOWN["unseen"].items()]
     entries += [Measured(kind, name, "missing") for name, kind in KNOWN["missing"].items()]
     return list(dict.fromkeys(entries))
-
-
-def _level(kind: str, name: str, differences: list[str], remarks: list[str]) -> Measured:
-    told = [*remarks, *([KNOWN["approximate"].get(name, "")] if differences else [])]
-    return Measured(kind, name, "approximate" if differences else "exact", "; ".join(told))
 
 
 def unaccounted() -> list[str]:

@@ -1,9 +1,11 @@
 """A venue's fidelity as a page and as three counts: what a fake writes, against what its venue documents."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "docs" / "fidelity"
 LEVELS = ("exact", "approximate", "missing")
@@ -15,6 +17,35 @@ class Measured:
     name: str
     level: str
     remark: str = ""
+
+
+def explained(found: Iterable[str], known: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """(differences, remarks) of what `documented.differences` found.
+
+    No difference is a field that stands in some answers only (`known["sometimes"]`), or that the venue has
+    added since (`known["later"]`): it is remarked with the reason given there.
+    """
+    differences: list[str] = []
+    remarks: dict[str, None] = {}
+    for line in found:
+        field = re.sub(r"\[\d+\]", "", line.split(" ")[0].removesuffix(":")).rpartition(".")[2]
+        missing = line.endswith(("is missing", "is empty"))
+        if missing and field in known["sometimes"]:
+            remarks[f"`{field}`: {known['sometimes'][field]}"] = None
+        elif line.endswith("is not documented") and field in known["later"]:
+            remarks[f"`{field}`: {known['later'][field]}"] = None
+        else:
+            differences.append(line)
+    return differences, list(remarks)
+
+
+def compared(
+    kind: str, name: str, found: tuple[Sequence[str], Sequence[str]], known: Mapping[str, Any]
+) -> Measured:
+    """What `explained` said of it as a line of the sheet; why it is approximate stands in `known`."""
+    differences, remarks = found
+    told = [*remarks, *([known["approximate"].get(name, "")] if differences else [])]
+    return Measured(kind, name, "approximate" if differences else "exact", "; ".join(told))
 
 
 @dataclass(frozen=True)
