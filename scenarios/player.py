@@ -29,7 +29,7 @@ from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
 T = TypeVar("T")
 OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 LONGEST_NAME = 18
-"""Every venue takes a client order id of so many letters, digits and hyphens (KRK-31)."""
+"""Every venue takes a client order id of so many letters and digits (KRK-31), and some nothing else (OKX-40)."""
 WATCHES_END_S = 20.0
 """How long cancelled watches may take to end."""
 
@@ -82,7 +82,8 @@ class Player:
 
         Raises ValueError for an order whose name not every venue would take.
         """
-        if len(intent.client_order_id) > LONGEST_NAME:
+        name = intent.client_order_id
+        if name and not (name.isascii() and name.isalnum() and len(name) <= LONGEST_NAME):
             raise ValueError(f"not every venue takes an order called {intent.client_order_id}")
         return await self._call("submit", (intent,), self.session.submit(intent))
 

@@ -44,7 +44,7 @@ def fill_among_others(*, fill_s: float, every_s: float, until_s: float) -> Workl
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "among-others"))
+        await player.submit(order(player, "amongothers"))
         await player.submit(replace(order(player, "steady", Side.SELL), quantity=QUANTITY * 10))
         # By the clock, so that a fault meets the fill however long a connector took to place the orders.
         due, at_s = False, 5.0
@@ -52,7 +52,7 @@ def fill_among_others(*, fill_s: float, every_s: float, until_s: float) -> Workl
             await player.until(at_s)
             if not due and at_s >= fill_s:
                 due = True
-                fill(player, "among-others")
+                fill(player, "amongothers")
             else:
                 fill(player, "steady", PART)
         await player.until(until_s)
@@ -66,10 +66,10 @@ def fill_quickly(*, from_s: float, read_s: float, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "in-parts"))
+        await player.submit(order(player, "inparts"))
         for number in range(4):
             await player.until(from_s + 0.3 * number)
-            fill(player, "in-parts", QUANTITY / 4)
+            fill(player, "inparts", QUANTITY / 4)
         await player.until(read_s)
         while player.now_s < until_s:
             await player.balances()
@@ -143,9 +143,9 @@ def cancel_by_hand(*, at_s: float, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "cancelled-by-hand"))
+        await player.submit(order(player, "cancelledbyhand"))
         await player.until(at_s)
-        _cancel_by_hand(player, "cancelled-by-hand")
+        _cancel_by_hand(player, "cancelledbyhand")
         await player.until(until_s)
 
     return workload
@@ -162,10 +162,10 @@ def fill_in_a_burst(*, parts: int, at_s: float, news_takes_s: float, until_s: fl
         await player.until(5.0)
         instrument = player.venue.ledger.instruments[SYMBOL]
         part = max(instrument.step_size * 2, instrument.quantity(instrument.min_lots))
-        await player.submit(replace(order(player, "in-parts"), quantity=part * parts))
+        await player.submit(replace(order(player, "inparts"), quantity=part * parts))
         await player.until(at_s)
         for _ in range(parts):
-            fill(player, "in-parts", part)
+            fill(player, "inparts", part)
         await player.until(until_s)
 
     return workload
@@ -177,14 +177,14 @@ def ask_while_it_fills(*, at_s: float, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "order-1"))
+        await player.submit(order(player, "order1"))
         await player.until(at_s)
         asked = (
-            asyncio.create_task(player.order(SYMBOL, "order-1"), name="ask for the order"),
+            asyncio.create_task(player.order(SYMBOL, "order1"), name="ask for the order"),
             asyncio.create_task(player.open_orders(SYMBOL), name="ask for open orders"),
         )
         await player.wait(1.0)
-        fill(player, "order-1")
+        fill(player, "order1")
         await asyncio.gather(*asked)
         await player.until(until_s)
 
@@ -196,9 +196,9 @@ def ask_in_vain(*, at_s: float, until_s: float) -> Workload:
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
-        await player.submit(order(player, "order-1"))
+        await player.submit(order(player, "order1"))
         await player.until(at_s)
-        questions = (player.order(SYMBOL, "order-1"), player.open_orders(SYMBOL), player.balances())
+        questions = (player.order(SYMBOL, "order1"), player.open_orders(SYMBOL), player.balances())
         await asyncio.gather(*questions)
         await player.until(until_s)
 
@@ -211,7 +211,7 @@ def watch_health_of_orders(*, until_s: float) -> Workload:
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "order-1"))
+        await player.submit(order(player, "order1"))
         await player.sample_health(every_s=5.0, until_s=until_s)
 
     return workload

@@ -11,8 +11,8 @@ from scenarios.workloads.requests import AFTER, BEFORE
 
 INSUFFICIENT = "insufficient"
 CROSSING = "crossing"
-TOO_SMALL = "too-small"
-UNKNOWN = "never-placed"
+TOO_SMALL = "toosmall"
+UNKNOWN = "neverplaced"
 INSUFFICIENT_S, CROSSING_S, TOO_SMALL_S, UNKNOWN_S = 6.0, 8.0, 10.0, 12.0
 """When the user of `meet_refusals` asks for what is refused."""
 
@@ -81,7 +81,7 @@ def follow_orders_and_book(*, place_s: tuple[float, ...], until_s: float) -> Wor
         player.watch_book(SYMBOL)
         for number, at_s in enumerate(place_s, 1):
             await player.sample_books(SYMBOL, every_s=1.0, until_s=at_s)
-            name = f"order-{number}"
+            name = f"order{number}"
             # On alternate sides of the book: on one side, filling the second would fill the first.
             await player.submit(order(player, name, Side.BUY if number % 2 else Side.SELL))
             await player.wait(2.0)
@@ -108,7 +108,7 @@ def ask_through_two_outages(*, first: tuple[float, float], second: tuple[float, 
                 await player.order(SYMBOL, BEFORE)
                 due_s = max(due_s + ASKS_EVERY_S, player.now_s)
             await player.until(end_s + 90.0)
-            await player.submit(order(player, f"{AFTER}-{number}"))
+            await player.submit(order(player, f"{AFTER}{number}"))
         await player.wait(2.0)
 
     return workload

@@ -21,7 +21,7 @@ def use_everything(*, from_s: float, to_s: float, every_s: float = 10.0, after_s
         while due_s < to_s:
             await player.until(due_s)
             turn += 1
-            await _round(player, f"order-{turn}", can)
+            await _round(player, f"order{turn}", can)
             due_s = max(due_s + every_s, player.now_s)
         await player.until(after_s)
         await _round(player, "last", can)

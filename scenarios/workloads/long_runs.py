@@ -45,7 +45,7 @@ async def _trading(player: Player, every_s: float, until_s: float) -> None:
             number += 1
             await player.until(number * every_s)
             side = Side.BUY if number % 2 else Side.SELL
-            lives.create_task(_life(player, f"order-{number}", side, number % 3, every_s))
+            lives.create_task(_life(player, f"order{number}", side, number % 3, every_s))
 
 
 async def _life(player: Player, name: str, side: Side, end: int, every_s: float) -> None:

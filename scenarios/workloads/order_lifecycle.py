@@ -78,15 +78,15 @@ async def use_equal_names_on_two_symbols(player: Player) -> None:
     """Orders of the same names, and at this venue of the same numbers, on two symbols."""
     player.watch_orders()
     await player.until(5.0)
-    for name in ("filled-and-open", "cancelled-in-part"):
+    for name in ("filledandopen", "cancelledinpart"):
         for symbol in (SYMBOL, OTHER):
             await player.submit(order_on(player, symbol, name))
     await player.until(15.0)
-    fill_on(player, SYMBOL, "filled-and-open")
+    fill_on(player, SYMBOL, "filledandopen")
     await player.until(20.0)
-    fill_on(player, OTHER, "cancelled-in-part", QUANTITY / 4)
+    fill_on(player, OTHER, "cancelledinpart", QUANTITY / 4)
     await player.until(25.0)
-    await player.cancel(SYMBOL, "cancelled-in-part")
+    await player.cancel(SYMBOL, "cancelledinpart")
     await player.until(60.0)
 
 
@@ -119,11 +119,11 @@ def cancel_what_is_filling(*, until_s: float) -> Workload:
         fill(player, "usual")
         for number, side in enumerate((Side.BUY, Side.SELL), 1):
             await player.until(20.0 * number)
-            await player.submit(order(player, f"cancelled-{number}", side))
+            await player.submit(order(player, f"cancelled{number}", side))
             await player.wait(1.0)
             for _ in range(number):
-                fill(player, f"cancelled-{number}", QUANTITY / 4)
-            await player.cancel(SYMBOL, f"cancelled-{number}")
+                fill(player, f"cancelled{number}", QUANTITY / 4)
+            await player.cancel(SYMBOL, f"cancelled{number}")
         await player.until(until_s)
 
     return workload
@@ -169,7 +169,7 @@ async def place_tiny_and_round_orders(player: Player) -> None:
     """Quantities far below one and powers of ten, as a strategy's arithmetic leaves them."""
     await player.until(5.0)
     for number, quantity in enumerate(("0.00000005", "5E-7", "1E+1", "1.00000010"), 1):
-        await player.submit(replace(order(player, f"order-{number}"), quantity=Decimal(quantity)))
+        await player.submit(replace(order(player, f"order{number}"), quantity=Decimal(quantity)))
         await player.wait(1.0)
 
 
@@ -181,10 +181,10 @@ def place_around_a_halt(*, from_s: float, to_s: float) -> Workload:
         await player.until(5.0)
         await player.submit(order(player, "before"))
         await player.until(from_s + 5.0)
-        await player.submit(order(player, "halted-1"))
+        await player.submit(order(player, "halted1"))
         await player.submit(order_on(player, OTHER, "elsewhere"))
         await player.until(to_s - 5.0)
-        await player.submit(order(player, "halted-2"))
+        await player.submit(order(player, "halted2"))
         await player.until(to_s + 60.0)
         await player.submit(order(player, "after"))
         await player.wait(5.0)
@@ -222,7 +222,7 @@ def stop_in_flight(*, at_s: float, until_s: float) -> Workload:
         await player.until(5.0)
         await player.submit(order(player, "before"))
         await player.until(at_s)
-        submitting = asyncio.create_task(player.submit(order(player, "in-flight")), name="submit in-flight")
+        submitting = asyncio.create_task(player.submit(order(player, "inflight")), name="submit in-flight")
         await player.wait(1.0)
         await player.stop()
         await submitting

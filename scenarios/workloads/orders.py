@@ -60,7 +60,7 @@ def place_orders(*times_s: float, until_s: float, ask: bool = True, intent: Make
         names = []
         for number, at_s in enumerate(times_s, 1):
             await player.until(at_s)
-            names.append(f"order-{number}")
+            names.append(f"order{number}")
             await player.submit(intent(player, names[-1]))
         await player.until(until_s)
         if ask:
@@ -76,7 +76,7 @@ def place_and_ask(*times_s: float, after_s: tuple[float, ...], until_s: float) -
     async def workload(player: Player) -> None:
         player.watch_orders()
         for number, at_s in enumerate(times_s, 1):
-            name = f"order-{number}"
+            name = f"order{number}"
             await player.until(at_s)
             await player.submit(order(player, name))
             ended_s = player.now_s
@@ -85,7 +85,7 @@ def place_and_ask(*times_s: float, after_s: tuple[float, ...], until_s: float) -
                 await player.order(SYMBOL, name)
         await player.until(until_s)
         for number in range(1, len(times_s) + 1):
-            await player.order(SYMBOL, f"order-{number}")
+            await player.order(SYMBOL, f"order{number}")
 
     return workload
 
@@ -120,7 +120,7 @@ def fill_before_the_answer(*times_s: float, by_s: float, until_s: float) -> Work
         player.watch_orders()
         for number, at_s in enumerate(times_s, 1):
             await player.until(at_s)
-            name = f"order-{number}"
+            name = f"order{number}"
             submitting = asyncio.create_task(player.submit(order(player, name)), name=f"submit {name}")
             await player.wait(by_s)
             fill(player, name)
@@ -136,19 +136,19 @@ def cancel_order(*, at_s: float, filled_s: float | None = None, until_s: float) 
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
-        await player.submit(order(player, "order-1"))
+        await player.submit(order(player, "order1"))
 
         async def trade(filled_s: float) -> None:
             await player.until(filled_s)
-            fill(player, "order-1")
+            fill(player, "order1")
 
         trading = None if filled_s is None else asyncio.create_task(trade(filled_s), name="trade")
         await player.until(at_s)
-        await player.cancel(SYMBOL, "order-1")
+        await player.cancel(SYMBOL, "order1")
         if trading is not None:
             await trading
         await player.until(until_s)
-        await player.order(SYMBOL, "order-1")
+        await player.order(SYMBOL, "order1")
 
     return workload
 
@@ -185,7 +185,7 @@ def stop_while_trading(*, stop_s: float) -> Workload:
         await player.stop()
         await submitting
         for number in range(1, 4):
-            await player.submit(order(player, f"after-{number}"))
+            await player.submit(order(player, f"after{number}"))
             await player.wait(1.5)
 
     return workload
@@ -216,15 +216,15 @@ def trade_and_read_balances(*, outage_s: float, until_s: float) -> Workload:
 async def place_off_the_grid(player: Player) -> None:
     """One order on the grid, then prices between ticks and quantities between lots."""
     await player.until(5.0)
-    good = order(player, "on-the-grid")
+    good = order(player, "onthegrid")
     assert good.price is not None  # a limit order
     instrument = player.venue.ledger.instruments[SYMBOL]
     for intent in (
         good,
-        replace(good, client_order_id="between-ticks", price=good.price + instrument.tick_size / 4),
-        replace(good, client_order_id="nearly-a-tick", price=good.price - instrument.tick_size / 1000),
-        replace(good, client_order_id="between-lots", quantity=QUANTITY + instrument.step_size / 2),
-        replace(good, client_order_id="nearly-a-lot", quantity=QUANTITY - instrument.step_size / 1000),
+        replace(good, client_order_id="betweenticks", price=good.price + instrument.tick_size / 4),
+        replace(good, client_order_id="nearlyatick", price=good.price - instrument.tick_size / 1000),
+        replace(good, client_order_id="betweenlots", quantity=QUANTITY + instrument.step_size / 2),
+        replace(good, client_order_id="nearlyalot", quantity=QUANTITY - instrument.step_size / 1000),
     ):
         await player.submit(intent)
         await player.wait(1.0)
@@ -277,7 +277,7 @@ async def try_to_take_without_taking(player: Player) -> None:
     player.watch_orders()
     for number, side in enumerate((Side.BUY, Side.SELL, Side.BUY), 1):
         await player.until(number * 10.0)
-        await player.submit(replace(taking(player, f"order-{number}", side), post_only=True))
+        await player.submit(replace(taking(player, f"order{number}", side), post_only=True))
     await player.until(60.0)
     for number in range(1, 4):
-        await player.order(SYMBOL, f"order-{number}")
+        await player.order(SYMBOL, f"order{number}")

@@ -17,14 +17,14 @@ def submit_in_rounds(*, rounds: int, at_once: int, until_s: float) -> Workload:
     """
 
     async def workload(player: Player) -> None:
-        await player.submit(order(player, "warm-up"))
+        await player.submit(order(player, "warmup"))
         for number in range(rounds):
             if player.now_s >= until_s:
                 return
             await asyncio.gather(
                 *(
                     player.submit(
-                        resting_on(player, SYMBOLS[number % 2], f"order-{number}-{place}", away=20 + place)
+                        resting_on(player, SYMBOLS[number % 2], f"order{number}x{place}", away=20 + place)
                     )
                     for place in range(at_once)
                 )

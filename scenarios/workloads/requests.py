@@ -29,7 +29,7 @@ def trade_on(*, from_s: float, to_s: float, every_s: float, after_s: float) -> W
             if turn % 3 == 0:
                 await player.order(SYMBOL, BEFORE)
             elif turn % 3 == 1:
-                await player.submit(order(player, f"during-{turn}"))
+                await player.submit(order(player, f"during{turn}"))
             else:
                 await player.cancel(SYMBOL, BEFORE)
             turn += 1
@@ -71,7 +71,7 @@ def burst_of_orders(count: int, *, at_s: float, every_s: float, until_s: float) 
         async with asyncio.TaskGroup() as tasks:
             for number in range(count):
                 await player.until(at_s + number * every_s)
-                tasks.create_task(player.submit(order(player, f"order-{number}")))
+                tasks.create_task(player.submit(order(player, f"order{number}")))
         await player.until(until_s)
 
     return workload
@@ -105,7 +105,7 @@ def order_and_cancel_each(*symbols: str, count: int = 1) -> Workload:
             price = player.venue.ledger.instruments[symbol].price(ticks)
             for _ in range(count):
                 number += 1
-                name = f"order-{number}"
+                name = f"order{number}"
                 intent = replace(order(player, name), symbol=symbol, price=price, quantity=ENOUGH)
                 await player.submit(intent)
                 await player.order(symbol, name)
@@ -124,8 +124,8 @@ def order_every(seconds: float, *, until_s: float) -> Workload:
         while (number + 1) * seconds <= until_s:
             number += 1
             await player.until(number * seconds)
-            await player.submit(order(player, f"order-{number}"))
-            await player.cancel(SYMBOL, f"order-{number}")
+            await player.submit(order(player, f"order{number}"))
+            await player.cancel(SYMBOL, f"order{number}")
         await player.until(until_s)
 
     return workload
@@ -136,10 +136,10 @@ def ask_for_the_unknown_and_order_on(*times_s: float, until_s: float) -> Workloa
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
-        await player.order(SYMBOL, "never-placed")
+        await player.order(SYMBOL, "neverplaced")
         for number, at_s in enumerate(times_s, 1):
             await player.until(at_s)
-            await player.submit(order(player, f"order-{number}"))
+            await player.submit(order(player, f"order{number}"))
         await player.until(until_s)
 
     return workload
@@ -154,7 +154,7 @@ def order_and_look_at_health(*times_s: float, every_s: float, until_s: float) ->
         async def ordering() -> None:
             for number, at_s in enumerate(times_s, 1):
                 await player.until(at_s)
-                await player.submit(order(player, f"order-{number}"))
+                await player.submit(order(player, f"order{number}"))
 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(ordering())
@@ -205,7 +205,7 @@ def ask_all_at_once(*times_s: float, until_s: float) -> Workload:
                 tasks.create_task(player.order(SYMBOL, BEFORE))
                 tasks.create_task(player.open_orders(SYMBOL))
                 tasks.create_task(player.balances())
-                tasks.create_task(player.submit(order(player, f"order-{number}")))
+                tasks.create_task(player.submit(order(player, f"order{number}")))
         await player.until(until_s)
 
     return workload
@@ -223,7 +223,7 @@ def cancel_while_young(count: int, *, at_s: float, until_s: float) -> Workload:
 
     async def workload(player: Player) -> None:
         await player.until(at_s)
-        names = [f"order-{number}" for number in range(1, count + 1)]
+        names = [f"order{number}" for number in range(1, count + 1)]
         async with asyncio.TaskGroup() as tasks:
             for name in names:
                 tasks.create_task(player.submit(order(player, name)))
@@ -243,10 +243,10 @@ def trade_around_a_mode(*, from_s: float, to_s: float) -> Workload:
         await player.until(5.0)
         await player.submit(order(player, BEFORE))
         await player.until(from_s + 5.0)
-        await player.submit(order(player, "refused-1"))
+        await player.submit(order(player, "refused1"))
         await player.cancel(SYMBOL, BEFORE)
         await player.until(from_s + 15.0)
-        await player.submit(order(player, "refused-2"))
+        await player.submit(order(player, "refused2"))
         await player.until(to_s + 15.0)
         await player.submit(order(player, AFTER))
         await player.wait(5.0)

@@ -49,7 +49,7 @@ def switch_trading(*, off_s: float, on_s: float, until_s: float) -> Workload:
         await player.until(off_s)
         await player.session.switch_trading(False)
         for number in range(1, 6):
-            await player.submit(order(player, f"off-{number}"))
+            await player.submit(order(player, f"off{number}"))
             await player.wait(2.0)
         await player.until(on_s)
         await player.session.switch_trading(True)

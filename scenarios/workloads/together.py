@@ -28,12 +28,12 @@ def name_orders_alike(*, at_s: float, cancel_s: float, until_s: float) -> Worklo
 
     async def workload(here: Player, there: Player) -> None:
         await here.until(at_s)
-        await asyncio.gather(*(one.submit(order(one, "order-1")) for one in (here, there)))
+        await asyncio.gather(*(one.submit(order(one, "order1")) for one in (here, there)))
         await here.until(cancel_s)
-        await here.cancel(SYMBOL, "order-1")
+        await here.cancel(SYMBOL, "order1")
         await here.until(until_s)
         for one in (here, there):
-            await one.order(SYMBOL, "order-1")
+            await one.order(SYMBOL, "order1")
 
     return workload
 
@@ -62,7 +62,7 @@ async def _place(player: Player, *times_s: float, until_s: float) -> None:
     """A pair at each time, so that one kept connection is not enough."""
     for number, at_s in enumerate(times_s, 1):
         await player.until(at_s)
-        await asyncio.gather(*(player.submit(order(player, f"order-{number}{leg}")) for leg in "ab"))
+        await asyncio.gather(*(player.submit(order(player, f"order{number}{leg}")) for leg in "ab"))
     await player.until(until_s)
 
 

@@ -31,8 +31,8 @@ def trade_and_count(*times_s: float, read_s: float) -> Workload:
         player.watch_orders()
         for number, at_s in enumerate(times_s, 1):
             await player.until(at_s)
-            await player.submit(order(player, f"order-{number}"))
-            await player.cancel(SYMBOL, f"order-{number}")
+            await player.submit(order(player, f"order{number}"))
+            await player.cancel(SYMBOL, f"order{number}")
         await player.until(read_s)
         player.note(COUNTS, player.session.counts())
 
@@ -44,12 +44,12 @@ def trade_through_revocation(*times_s: float, before_s: float, after_s: float) -
 
     async def workload(player: Player) -> None:
         await player.until(5.0)
-        await player.submit(order(player, "order-1"))
+        await player.submit(order(player, "order1"))
         await player.until(before_s)
         player.note(AUDIT_BEFORE, tuple(player.session.audit()))
         for at_s in times_s:
             await player.until(at_s)
-            await player.order(SYMBOL, "order-1")
+            await player.order(SYMBOL, "order1")
             await player.wait(AUDITED_WITHIN_S)
             player.note(AUDIT_READ, tuple(player.session.audit()))
         await player.until(after_s)

@@ -39,8 +39,8 @@ async def trade(player: Player) -> None:
     player.watch_orders()
     for number, at_s in enumerate((10.0, 30.5, 45.5, 160.0)):
         await player.until(at_s)
-        await player.submit(order(player, f"order-{number}"))
-    await player.cancel(SYMBOL, "order-0")
+        await player.submit(order(player, f"order{number}"))
+    await player.cancel(SYMBOL, "order0")
     await player.sample_books(SYMBOL, every_s=5.0, until_s=200.0)
 
 

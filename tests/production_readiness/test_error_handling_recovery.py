@@ -202,6 +202,6 @@ def test_cancels_go_through_while_the_venue_takes_nothing_else(stage: Stage) -> 
     mode = during(from_s, to_s, SystemMode(mode="cancel_only"))
     run = stage.play(trade_around_a_mode(from_s=from_s, to_s=to_s), mode, market=SILENT)
 
-    assert orders_are_told_as_refused(run, "refused-1", "refused-2")
+    assert orders_are_told_as_refused(run, "refused1", "refused2")
     assert cancels_go_through(run, within_s=10.0)
     assert order_is_accepted(run, AFTER)

@@ -151,7 +151,7 @@ def test_an_order_that_never_arrived_is_told_as_not_placed(stage: Stage, fault: 
 def test_a_fill_during_an_outage_of_the_private_stream_is_told_after_it(
     stage: Stage, outage: list[Planned]
 ) -> None:
-    fills = {"whole": ((35.0, None),), "in-parts": ((20.0, "0.004"), (36.0, "0.003"))}
+    fills = {"whole": ((35.0, None),), "inparts": ((20.0, "0.004"), (36.0, "0.003"))}
     workload = fill_orders(place_s=5.0, fills=fills, until_s=160.0)
     run = stage.play(workload, *outage, market=SILENT)
 
@@ -167,7 +167,7 @@ def test_a_fill_during_an_outage_of_the_private_stream_is_told_after_it(
     after_it_was_inferred=LateFill(seconds=15.0, limit=1),
 )
 def test_a_fill_reported_twice_counts_once(stage: Stage, fault: Fault) -> None:
-    fills = {"whole": ((20.0, None),), "in-parts": ((25.0, "0.004"), (27.0, None))}
+    fills = {"whole": ((20.0, None),), "inparts": ((25.0, "0.004"), (27.0, None))}
     workload = fill_orders(place_s=5.0, fills=fills, until_s=60.0)
     run = stage.play(workload, during(10.0, 50.0, fault), market=SILENT)
 

@@ -101,12 +101,12 @@ def cases(name: str, **values: object) -> pytest.MarkDecorator:
 
 @pytest.mark.item("OR-210")
 def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
-    names = ("resting", "poor", "slow", "taking", "crossing", "error-after", "error-before", "never")
+    names = ("resting", "poor", "slow", "taking", "crossing", "errorafter", "errorbefore", "never")
     run = stage.play(
         place_at_once(*names, at_s=10.0, until_s=90.0),
         during(5.0, 60.0, LateAnswer(on=PLACE, order="slow", seconds=4.0)),
-        during(5.0, 60.0, ServerErrorAfter(on=PLACE, order="error-after", error=Refusal.TIMEOUT)),
-        during(5.0, 60.0, ServerErrorBefore(on=PLACE, order="error-before", error=Refusal.INTERNAL)),
+        during(5.0, 60.0, ServerErrorAfter(on=PLACE, order="errorafter", error=Refusal.TIMEOUT)),
+        during(5.0, 60.0, ServerErrorBefore(on=PLACE, order="errorbefore", error=Refusal.INTERNAL)),
         during(5.0, 60.0, LostRequest(on=PLACE, order="never", how="silence")),
         market=SILENT,
     )
@@ -218,7 +218,7 @@ def test_a_halted_symbol_can_be_traded_again_after_its_halt(stage: Stage, status
         place_around_a_halt(from_s=20.0, to_s=80.0), halt, market=SILENT, instruments=NAMES, symbols=NAMES
     )
 
-    assert orders_are_told_as_refused(run, "halted-1", "halted-2")
+    assert orders_are_told_as_refused(run, "halted1", "halted2")
     assert order_is_accepted(run, "elsewhere")
     assert order_is_accepted(run, "after")
 

@@ -200,9 +200,9 @@ def test_two_orders_lost_at_once_each_get_their_own_answer(stage: Stage) -> None
     run = stage.play(
         timeline(
             (20.0, places("arrived")),
-            (22.0, places("never-arrived")),
+            (22.0, places("neverarrived")),
             *again(asks("arrived"), 27.0, 90.0),
-            (90.0, asks("never-arrived")),
+            (90.0, asks("neverarrived")),
             until_s=91.0,
         ),
         ANSWER_LOST,
@@ -237,7 +237,7 @@ def test_a_lost_order_is_looked_up_while_all_else_fails(stage: Stage) -> None:
 
 @pytest.mark.item("RC-080")
 def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(stage: Stage) -> None:
-    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    fills = {"whole": ((32.0, None),), "inparts": ((20.0, "0.004"), (32.5, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
@@ -258,7 +258,7 @@ def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(sta
     rate_limit=Throttled(on=COMPARING, retry_after_s=4.0),
 )
 def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage, failure: Fault) -> None:
-    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    fills = {"whole": ((32.0, None),), "inparts": ((20.0, "0.004"), (32.5, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=160.0),
         *cut(30.0, 34.0),
@@ -367,7 +367,7 @@ def test_balances_that_cannot_be_read_after_a_gap_are_not_told_from_before_it(
 
 @pytest.mark.item("RC-140")
 def test_executions_that_cannot_be_fetched_after_a_gap_are_not_invented(stage: Stage) -> None:
-    fills = {"whole": ((32.0, None),), "in-parts": ((20.0, "0.004"), (32.5, "0.003"))}
+    fills = {"whole": ((32.0, None),), "inparts": ((20.0, "0.004"), (32.5, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
@@ -384,7 +384,7 @@ def test_executions_that_cannot_be_fetched_after_a_gap_are_not_invented(stage: S
 
 @pytest.mark.item("RC-150")
 def test_a_second_gap_during_the_comparison_is_compared_too(stage: Stage) -> None:
-    fills = {"whole": ((35.0, None),), "in-parts": ((20.0, "0.004"), (35.5, "0.003"))}
+    fills = {"whole": ((35.0, None),), "inparts": ((20.0, "0.004"), (35.5, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 30.5),

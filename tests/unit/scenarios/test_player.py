@@ -35,4 +35,6 @@ async def test_an_order_whose_name_some_venue_would_refuse_is_a_mistake_of_the_p
 
     with pytest.raises(ValueError, match=r"not every venue takes an order called x{19}$"):
         await hand.submit(intent("x" * (LONGEST_NAME + 1)))
+    with pytest.raises(ValueError, match=r"not every venue takes an order called order-1$"):
+        await hand.submit(intent("order-1"))
     assert list(hand.history.of(Called)) == []

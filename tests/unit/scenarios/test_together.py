@@ -24,7 +24,7 @@ from subjects.reference import Reference
 
 async def place_here(here: Player, there: Player) -> None:
     await here.until(5.0)
-    await here.submit(order(here, "order-1"))
+    await here.submit(order(here, "order1"))
 
 
 def test_each_venue_keeps_its_own_account_of_the_play(tmp_path: Path) -> None:
