@@ -27,7 +27,7 @@ from exchanges.config import ConnectorConfig, Limits
 from exchanges.credentials import Credentials
 from exchanges.errors import ExchangeError
 from exchanges.http import Answer
-from exchanges.models import Balance, Fill, Instrument, Order, OrderRequest, Trade
+from exchanges.models import Balance, Fill, Instrument, Order, OrderRequest, Position, Trade
 from exchanges.orders import Lookup
 from exchanges.ratelimit import Allowance, Cost, LimitKind, LimitRule, Priority
 
@@ -123,10 +123,15 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The whole account as of ``as_of_ms``; assets not listed are zero."""
+    """The whole account as of ``as_of_ms``; assets not listed are zero, contracts not listed flat.
+
+    Of an asset that stands for positions ``free`` is what new orders may use, at most all of it, and
+    ``locked`` is the rest: together they are the wallet, without what is gained or lost on open positions.
+    """
 
     balances: Sequence[Balance]
     as_of_ms: int
+    positions: Sequence[Position] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +222,4 @@ class VenueApi(ABC):
 
     @abstractmethod
     async def holdings(self) -> Holdings:
-        """The balances of the account."""
+        """The balances of the account, and its positions where there are contracts."""

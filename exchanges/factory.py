@@ -51,15 +51,21 @@ class Builder(Protocol):
 
 
 def known_venues() -> tuple[str, ...]:
-    """Names of the venues that there are, without importing any."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(_venues.__path__)))
+    """Names of the venues that there are, without importing any. Where a venue has markets of another kind,
+    under rules of their own, they are a package in its package: ``binance/usdm`` is ``binance-usdm``."""
+    names = []
+    for module in pkgutil.iter_modules(_venues.__path__):
+        names.append(module.name)
+        inside = [f"{path}/{module.name}" for path in _venues.__path__]
+        names += [f"{module.name}-{part.name}" for part in pkgutil.iter_modules(inside) if part.ispkg]
+    return tuple(sorted(names))
 
 
 def builder_of(venue: str) -> Builder:
     """The venue's ``build``. Raises ConfigurationError for a venue that is not there."""
     if venue not in known_venues():
         raise ConfigurationError(f"no venue {venue!r}; there are: {', '.join(known_venues())}")
-    builder: Builder = importlib.import_module(f"exchanges.venues.{venue}").build
+    builder: Builder = importlib.import_module(f"exchanges.venues.{venue.replace('-', '.')}").build
     return builder
 
 

@@ -109,6 +109,8 @@ class OrderRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     price: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.GTC
     client_order_id: str | None = None
+    reduce_only: bool = False
+    """Of contracts: it may make a position smaller and nothing else."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -204,6 +206,15 @@ class Balance:
     @property
     def total(self) -> Decimal:
         return self.free + self.locked
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What is held of one contract, in the base asset: below zero is short, zero is flat."""
+
+    symbol: str
+    quantity: Decimal
+    entry_price: Decimal | None = None
+    """What one of the base asset cost on average; ``None`` when flat or not told."""
 
 
 class HealthState(Enum):

@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 
 VENUE = "venue"
 """The account that collects fees."""
+CLEARING = "clearing"
+"""The account between those whose contracts gained and those whose contracts lost. Below zero while
+positions are open in which the gains are; what it owes is what open positions have cost."""
+FUNDING = "funding"
+"""Takes funding from one side and hands it to the other; parts of an atom that do not fit stay there."""
 
 
 class Overdrawn(Exception):
@@ -22,7 +27,8 @@ class Balance:
 
 @dataclass(slots=True)
 class Accounts:
-    """Balances by account and asset. Raises Overdrawn rather than letting either part go below zero."""
+    """Balances by account and asset. Raises Overdrawn rather than letting either part go below zero, but
+    where margin stands in for money."""
 
     _balances: dict[str, dict[str, Balance]] = field(default_factory=dict)
 
@@ -59,6 +65,17 @@ class Accounts:
             raise Overdrawn(f"{account} has {balance.free_atoms} free atoms of {asset}, not {atoms}")
         balance.free_atoms -= atoms
         balance.held_atoms += atoms
+
+    def hold_on_credit(self, account: str, asset: str, atoms: int) -> None:
+        """For margin that open profit stands in for: what is free may go below zero."""
+        balance = self.balance(account, asset)
+        balance.free_atoms -= atoms
+        balance.held_atoms += atoms
+
+    def move(self, payer: str, payee: str, asset: str, atoms: int) -> None:
+        """Free atoms (negative: the other way), even if none are left: a loss is owed whoever has it."""
+        self.balance(payer, asset).free_atoms -= atoms
+        self.balance(payee, asset).free_atoms += atoms
 
     def release(self, account: str, asset: str, atoms: int) -> None:
         balance = self.balance(account, asset)

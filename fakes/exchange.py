@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from fakes.accounts import Accounts, Overdrawn
+from fakes.derivatives import ContractEngine, Contracts, MarginSettlement
 from fakes.instruments import Instrument
 from fakes.klines import Kline, klines
 from fakes.ledger import (
@@ -116,6 +117,8 @@ class Exchange:
         self._by_client_id: dict[tuple[str, str, str], Order] = {}
         self._by_account: dict[tuple[str, str], list[Order]] = {}
         self._watched: dict[str, None] = {}
+        self.contracts = Contracts(self.accounts, self._watched, now_ms, self._publish)
+        """Positions, where markets are of contracts."""
         self._listeners: list[Callable[[Batch], None]] = []
         self._private_listeners: list[Callable[[Batch], None]] = []
         for instrument in instruments:
@@ -129,10 +132,18 @@ class Exchange:
         if known is not None:
             self.set_status(instrument.symbol, SymbolStatus.TRADING)
             return
-        engine = Engine(instrument, Identifiers(), self._conventions)  # BIN-44: numbered by symbol
+        # BIN-44: numbered by symbol
+        engine: Engine
+        settlement: Settlement
+        if instrument.contract is None:
+            engine = Engine(instrument, Identifiers(), self._conventions)
+            settlement = Settlement(engine, self.accounts, self._watched)
+        else:
+            engine = ContractEngine(instrument, Identifiers(), self._conventions)
+            settlement = MarginSettlement(engine, self.accounts, self._watched, self.contracts)
+            self.contracts.add(engine)
         for account in self._watched:
             engine.watch(account)
-        settlement = Settlement(engine, self.accounts, self._watched)
         self._markets[instrument.symbol] = _Market(engine, settlement)
         self._listed = (*self._listed, instrument.symbol)
         self.ledger.instruments[instrument.symbol] = instrument
@@ -348,7 +359,7 @@ class Exchange:
             return self.amend(symbol, order_id, new_lots, order.client_order_id)
         at_ms, engine, settlement = self.now_ms(), market.engine, market.settlement
         open_lots = max(0, new_lots - order.filled_lots - order.prevented_lots)
-        more = engine.needs(order.side, new_ticks, open_lots, order.fee_in) - order.held_atoms
+        more = settlement.needs(order, new_ticks, open_lots) - order.held_atoms
         if more > 0:
             try:
                 settlement.hold_more(order, more)

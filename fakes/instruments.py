@@ -30,6 +30,25 @@ class OffGrid(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What makes a market one of linear perpetual contracts, margined and settled in its quote asset.
+
+    The books are kept in the base asset all the same: a lot is `size` times what the venue calls a lot, and
+    only a dialect that writes contracts divides by `size`.
+    """
+
+    size: Decimal = Decimal(1)
+    """Of the base asset in one contract."""
+    default_leverage: int = 20
+    max_leverage: int = 125
+    maintenance_ppm: int = 4_000
+    """Of a position's worth: with less left than that it is liquidated."""
+    funding_ppm: int = 100
+    """Of a position's worth: what longs pay to shorts at each funding; negative = shorts to longs."""
+    funding_every_h: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One market. `tick` and `step` are in units of the quote and the base asset."""
 
@@ -51,6 +70,8 @@ class Instrument:
     quote_precision: int = 8
     maker_fee_ppm: int = 1_000
     taker_fee_ppm: int = 1_000
+    contract: Contract | None = None
+    """None = what is bought changes hands (spot)."""
 
     @property
     def tick_size(self) -> Decimal:

@@ -121,6 +121,9 @@ class Traded(Fact, frozen=True, kw_only=True):
     taker_fee_atoms: int
     maker_fee_asset: str = ""
     taker_fee_asset: str = ""
+    maker_realised_atoms: int = 0
+    """Of contracts: what closing some of a position brought, or (negative) cost."""
+    taker_realised_atoms: int = 0
 
 
 class OrderAmended(Fact, frozen=True, kw_only=True):
@@ -167,6 +170,29 @@ class BalanceChanged(Fact, frozen=True, kw_only=True):
     free_atoms: int
     held_atoms: int
     cause: str
+
+
+class PositionChanged(Fact, frozen=True, kw_only=True):
+    """What an account holds of a contract after a trade. Lots and cost are negative of a short position."""
+
+    symbol: str
+    account: str
+    lots: int
+    cost_atoms: int
+    """What was paid for it, less what was received."""
+    realised_atoms: int
+    """Gained or (negative) lost by closing, ever."""
+
+
+class FundingPaid(Fact, frozen=True, kw_only=True):
+    """`atoms` of the quote asset left the account, or (negative) came to it."""
+
+    symbol: str
+    account: str
+    asset: str
+    atoms: int
+    rate_ppm: int
+    lots: int
 
 
 # --- market data ----------------------------------------------------------------------------------

@@ -37,6 +37,10 @@ class Settlement:
         self._accounts.hold(new.account, self._spent_asset(new.side), atoms)
         return atoms
 
+    def needs(self, order: Order, ticks: int, open_lots: int) -> int:
+        """What the order would tie up with that price and quantity."""
+        return self._engine.needs(order.side, ticks, open_lots, order.fee_in)
+
     def hold(self, order: Order) -> None:
         """Tie up what a resting order may spend. Raises Overdrawn."""
         assert order.ticks is not None  # it rests

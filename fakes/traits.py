@@ -55,6 +55,10 @@ class Trait(StrEnum):
     BANS = "bans"
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
+    # --- contracts ---
+    POSITIONS = "positions"
+    """Its markets are perpetual contracts: trading makes positions, and one asset stands for all of them."""
+
     # --- orders ---
     ORDER_DEADLINE = "order_deadline"
     """An order may say until when it is to be worked off, and is refused after that."""

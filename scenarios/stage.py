@@ -29,11 +29,12 @@ class UnknownVenue(ValueError):
 
 
 def venue_class(name: str) -> type[FakeVenue]:
-    """The fake of that name, found by module."""
+    """The fake of that name, found by module: of "binance-usdm" in a package inside of Binance's."""
+    path = f"fakes.venues.{name.replace('-', '.')}"
     try:
-        module = importlib.import_module(f"fakes.venues.{name}")
+        module = importlib.import_module(path)
     except ModuleNotFoundError as error:
-        if error.name != f"fakes.venues.{name}":
+        if not path.startswith(error.name or "?"):
             raise
         raise UnknownVenue(f"no venue is called {name!r}") from error
     found = [
@@ -41,7 +42,7 @@ def venue_class(name: str) -> type[FakeVenue]:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, FakeVenue) and value is not FakeVenue
     ]
-    assert len(found) == 1, f"fakes.venues.{name} exports {len(found)} venues"
+    assert len(found) == 1, f"{path} exports {len(found)} venues"
     return found[0]
 
 

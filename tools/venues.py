@@ -15,10 +15,11 @@ ALL = "all"
 
 
 def venue_names() -> list[str]:
-    names = [
-        path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
-    ]
-    return sorted(name for name in names if not name.startswith("_"))
+    """Of packages, and of packages in them: a venue's markets of another kind are a venue of their own."""
+    paths = [FOLDER / path.stem for path in FOLDER.glob("[!_]*.py")]
+    paths += [path.parent for path in FOLDER.glob("*/__init__.py")]
+    paths += [path.parent for path in FOLDER.glob("*/*/__init__.py")]
+    return sorted("-".join(path.relative_to(FOLDER).parts) for path in paths)
 
 
 def venue_traits(venue: str) -> frozenset[str]:

@@ -14,8 +14,9 @@ from exchanges.delivery import Feed, Watched
 from exchanges.dialect import VenueApi
 from exchanges.errors import ExchangeError
 from exchanges.metrics import ConnectorMetrics
-from exchanges.models import Balance, Fill, Order, OrderStatus, OrderUpdate
+from exchanges.models import Balance, Fill, Order, OrderStatus, OrderUpdate, Position
 from exchanges.orders import OrderTracker, Updates
+from exchanges.positions import PositionSheet
 from exchanges.stream import Stream
 from exchanges.trading.orders import Orders
 
@@ -61,7 +62,10 @@ class Account:
         self._told_ms = 0
         self._moves = 0
         self._moves_fetched = 0
+        self._filled_ms = 0
+        self._position_feeds: list[Feed[Position]] = []
         self.sheet = BalanceSheet()
+        self.position_sheet = PositionSheet()
         self.reconciled = asyncio.Event()
         self.orders: Orders
         self.stream: Stream | None = None
@@ -83,13 +87,33 @@ class Account:
         # REST may have confirmed an order whose effect on the balances is still on its way.
         told = self._told_ms >= self._moved_ms and self._moves_fetched == self._moves
         if not (live and self.sheet.is_current and told):
-            await self._fetch_balances()
+            await self._fetch_holdings()
         return self.sheet.all()
+
+    async def positions(self) -> Mapping[str, Position]:
+        """The same of positions, by symbol, without those that are flat."""
+        live = self.stream is not None and self.stream.is_live
+        # REST may have confirmed an execution whose effect is still on its way.
+        told = self.position_sheet.told_ms >= self._filled_ms
+        if not (live and self.position_sheet.is_current and told):
+            await self._fetch_holdings()
+        return self.position_sheet.all()
+
+    def watch_positions(self) -> Watched[Position]:
+        """Every position that is from now on not what it was. Never dropped."""
+        feed: Feed[Position] = Feed(_LAGGING)
+        self._position_feeds.append(feed)
+        return Watched(feed, lambda: self._unwatch_positions(feed))
+
+    def _unwatch_positions(self, feed: Feed[Position]) -> None:
+        self._position_feeds = [known for known in self._position_feeds if known is not feed]
 
     def end(self, error: ExchangeError) -> None:
         """Nothing more will come."""
         for feed in self._feeds:
             feed.end(error)
+        for positions in self._position_feeds:
+            positions.end(error)
 
     # ---- what is heard -----------------------------------------------------------------------
 
@@ -131,6 +155,15 @@ class Account:
         self.sheet.apply_changes(balances, as_of_ms)
         self._told_ms = max(self._told_ms, as_of_ms)
 
+    def on_positions(self, positions: Sequence[Position], as_of_ms: int) -> None:
+        """The private stream told positions that changed."""
+        self._tell_positions(self.position_sheet.apply_changes(positions, as_of_ms))
+
+    def _tell_positions(self, changed: Sequence[Position]) -> None:
+        for position in changed:
+            for feed in self._position_feeds:
+                feed.put(position)
+
     def on_moved(self) -> None:
         """Balances changed, to what is not known: whoever asks next has them fetched."""
         self._moves += 1
@@ -140,6 +173,8 @@ class Account:
         key = (order.symbol, order.client_order_id)
         now_s = asyncio.get_running_loop().time()
         self._moved_ms = max(self._moved_ms, order.updated_ms)
+        if order.filled:
+            self._filled_ms = max(self._filled_ms, order.updated_ms)
         if order.updated_ms == 0:
             self.on_moved()  # the venue does not date its answers: no event can be compared with it
         if key in self._reported:
@@ -156,6 +191,7 @@ class Account:
         """Events may have been missed: compare everything with the venue, in the background."""
         self._log.info("account.doubted", reason=reason)
         self.sheet.doubt()
+        self.position_sheet.doubt()
         self._unreported.clear()
         self.reconciled.clear()
         self._doubted.set()
@@ -163,7 +199,8 @@ class Account:
     def clock_jumped(self) -> None:
         """Times told before and after cannot be compared: start the balances anew."""
         self.sheet = BalanceSheet()
-        self._moved_ms = self._told_ms = 0
+        self.position_sheet.begin_anew()
+        self._moved_ms = self._told_ms = self._filled_ms = 0
         self.doubt("the venue's clock jumped")
 
     # ---- in the background -------------------------------------------------------------------
@@ -177,7 +214,7 @@ class Account:
             while True:
                 try:
                     await self.orders.reconcile(self._known_symbols())
-                    await self._fetch_balances()
+                    await self._fetch_holdings()
                     break
                 except ExchangeError as error:
                     wait_s = backoff.next(at_least_s=error.retry_after_s or 0.0)
@@ -214,11 +251,14 @@ class Account:
             self._log.warning("account.reconcile_failed", cause=str(error), wait_s=0)
             return True  # no answer is no evidence against the stream
 
-    async def _fetch_balances(self) -> None:
+    async def _fetch_holdings(self) -> None:
         mark, moves = self.sheet.mark(), self._moves
+        position_mark = self.position_sheet.mark()
         asked_s = asyncio.get_running_loop().time()
         holdings = await self._api.holdings()
-        self.sheet.apply_snapshot(holdings.balances, self._possible(holdings.as_of_ms, asked_s), mark)
+        as_of_ms = self._possible(holdings.as_of_ms, asked_s)
+        self.sheet.apply_snapshot(holdings.balances, as_of_ms, mark)
+        self._tell_positions(self.position_sheet.apply_snapshot(holdings.positions, as_of_ms, position_mark))
         self._moves_fetched = max(self._moves_fetched, moves)
 
     def _possible(self, as_of_ms: int, asked_s: float) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
 from structlog.typing import FilteringBoundLogger
 
 from exchanges.backoff import Backoff
@@ -65,15 +66,7 @@ class Orders:
         """The request with a client order id: without one, it could never be looked up."""
         if request.client_order_id is not None:
             return request
-        return OrderRequest(
-            symbol=request.symbol,
-            side=request.side,
-            type=request.type,
-            quantity=request.quantity,
-            price=request.price,
-            time_in_force=request.time_in_force,
-            client_order_id=self._ids.next(),
-        )
+        return replace(request, client_order_id=self._ids.next())
 
     def close(self) -> None:
         """Nobody resolves anything any longer: whoever waits for that learns so now."""

@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.credentials import Credentials
-from exchanges.models import Balance, Fill, Order
+from exchanges.models import Balance, Fill, Order, Position
 from exchanges.oddities import Oddities
 from exchanges.requests import Requests
 from exchanges.stream import Stream
@@ -25,6 +25,9 @@ class Listener(Protocol):
 
     def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
         """Absolute amounts of the assets that changed, and the venue's time of it."""
+
+    def on_positions(self, positions: Sequence[Position], as_of_ms: int) -> None:
+        """Positions that changed, as they are now, and the venue's time of it."""
 
     def on_moved(self) -> None:
         """Balances changed, and the stream does not say to what, or not all of it."""

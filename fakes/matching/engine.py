@@ -65,6 +65,7 @@ class Engine:
         self.last_trade: Traded | None = None
         self._open: dict[str, dict[int, Order]] = {}
         self._watched: dict[str, None] = {}
+        self._quotes_pay_in = FeeIn.RECEIVED
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -163,6 +164,7 @@ class Engine:
                 kind=_LIMIT,
                 time_in_force=_GTC,
                 self_trade=_MAY_TRADE_WITH_ITSELF,
+                fee_in=self._quotes_pay_in,
                 ticks=ticks,
                 lots=lots,
                 quote_atoms=None,
@@ -294,6 +296,7 @@ class Engine:
             time_in_force=new.time_in_force,
             self_trade=new.self_trade,
             fee_in=new.fee_in,
+            reduce_only=new.reduce_only,
             ticks=new.ticks,
             lots=lots,
             quote_atoms=new.quote_atoms,
@@ -340,16 +343,18 @@ class Engine:
         maker_fee, maker_asset = fee(halves, maker.side, maker.fee_in, instrument.maker_fee_ppm)
         trade_id = self.ids.trade
         self.ids.trade += 1
-        for order, fee_atoms, asset, is_maker in (
-            (maker, maker_fee, maker_asset, True),
-            (taker, taker_fee, taker_asset, False),
+        maker_realised = self._realise(maker, lots, quote_atoms, now_ms)
+        taker_realised = self._realise(taker, lots, quote_atoms, now_ms)
+        for order, fee_atoms, asset, is_maker, realised in (
+            (maker, maker_fee, maker_asset, True, maker_realised),
+            (taker, taker_fee, taker_asset, False, taker_realised),
         ):
             order.filled_lots += lots
             order.quote_filled_atoms += quote_atoms
             order.updated_at_ms = now_ms
             order.status = _PARTIALLY_FILLED if order.remaining else _FILLED
             order.fills.append(
-                Fill(trade_id, level.ticks, lots, quote_atoms, fee_atoms, asset, is_maker, now_ms)
+                Fill(trade_id, level.ticks, lots, quote_atoms, fee_atoms, asset, is_maker, now_ms, realised)
             )
         fact = Traded(
             symbol=self.symbol,
@@ -367,6 +372,8 @@ class Engine:
             taker_fee_atoms=taker_fee,
             maker_fee_asset=maker_asset,
             taker_fee_asset=taker_asset,
+            maker_realised_atoms=maker_realised,
+            taker_realised_atoms=taker_realised,
         )
         self.last_trade = fact
         self._note(steps, fact, maker, taker)
@@ -377,6 +384,14 @@ class Engine:
             self._finish(maker, maker.status, DoneReason.NONE, now_ms, steps)
         if not taker.remaining:
             self._finish(taker, taker.status, DoneReason.NONE, now_ms, steps)
+        self._traded(maker, taker, now_ms, steps)
+
+    def _realise(self, order: Order, lots: int, quote_atoms: int, now_ms: int) -> int:
+        """What a fill gains on a position, in atoms of the quote asset: on spot there are none."""
+        return 0
+
+    def _traded(self, maker: Order, taker: Order, now_ms: int, steps: list[Step]) -> None:
+        """What follows from a trade besides its orders' ends: on spot nothing."""
 
     def _prevent(self, taker: Order, maker: Order, level: Level, now_ms: int, steps: list[Step]) -> None:
         overlap = min(taker.remaining, maker.remaining)

@@ -71,6 +71,8 @@ class DoneReason(StrEnum):
     POST_ONLY = "post_only"
     OUT_OF_TIME = "out_of_time"
     """The client had set it an end."""
+    REDUCED_AWAY = "reduced_away"
+    """It might only reduce a position that has become too small for it."""
 
 
 class RefusalReason(StrEnum):
@@ -89,6 +91,8 @@ class RefusalReason(StrEnum):
     NOT_A_REDUCTION = "not_a_reduction"
     """An amendment may only make an order smaller."""
     TOO_MANY_AMENDMENTS = "too_many_amendments"
+    NOTHING_TO_REDUCE = "nothing_to_reduce"
+    """It may only reduce a position, and there is none on that side, or other orders will reduce it."""
 
 
 class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +108,8 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     time_in_force: TimeInForce = TimeInForce.GTC
     self_trade: SelfTrade = SelfTrade.NONE
     fee_in: FeeIn = FeeIn.RECEIVED
+    reduce_only: bool = False
+    """Of contracts: it may make a position smaller and nothing else."""
     request_id: int | None = None
     tags: Mapping[str, str] = _NO_TAGS
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""
@@ -129,6 +135,8 @@ class Fill(msgspec.Struct, frozen=True, gc=False):
     fee_asset: str
     is_maker: bool
     at_ms: int
+    realised_atoms: int = 0
+    """Of contracts: what it gained or lost on the part of a position that it closed."""
 
 
 class Amendment(msgspec.Struct, frozen=True, gc=False):
@@ -158,6 +166,7 @@ class Order(msgspec.Struct, kw_only=True, eq=False):
     time_in_force: TimeInForce
     self_trade: SelfTrade
     fee_in: FeeIn = FeeIn.RECEIVED
+    reduce_only: bool = False
     ticks: int | None
     lots: int
     """For a market order by quote amount: what that amount can buy or sell on the book it met."""
@@ -173,7 +182,8 @@ class Order(msgspec.Struct, kw_only=True, eq=False):
     prevented_lots: int = 0
     last_prevention_id: int | None = None
     held_atoms: int = 0
-    """What of the account's balance this order still ties up (quote for a buy, base for a sell)."""
+    """What of the account's balance this order still ties up (quote for a buy, base for a sell; of
+    contracts, margin)."""
     working: bool = False
     """It rests on the book now."""
     working_since_ms: int | None = None

@@ -18,7 +18,7 @@ class _Account(Account):
             self._comparing = True
             try:
                 await self.orders.reconcile(self._known_symbols())
-                await self._fetch_balances()
+                await self._fetch_holdings()
             except ExchangeError as error:
                 self._log.warning("account.reconcile_failed", cause=str(error))
                 continue

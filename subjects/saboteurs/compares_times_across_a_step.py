@@ -13,10 +13,10 @@ class _Account(Account):
     def clock_jumped(self) -> None:
         self.doubt("the venue's clock jumped")
 
-    async def _fetch_balances(self) -> None:
+    async def _fetch_holdings(self) -> None:
         """Where the answer has no date, it is the time that the venue tells when asked for it."""
         await self.read_clock()
-        await super()._fetch_balances()
+        await super()._fetch_holdings()
 
     def _possible(self, as_of_ms: int, asked_s: float) -> int:
         return min(super()._possible(as_of_ms, asked_s), self._venue_ms())

@@ -20,9 +20,9 @@ class _Account(Account):
         super().__init__(**parts)
         self.sheet = _Sheet()
 
-    async def _fetch_balances(self) -> None:
+    async def _fetch_holdings(self) -> None:
         """Whatever moved while they were under way is in them."""
-        await super()._fetch_balances()
+        await super()._fetch_holdings()
         self._moves_fetched = self._moves
 
     def clock_jumped(self) -> None:

@@ -11,13 +11,13 @@ from subjects.reference import Reference
 class _Account(Account):
     async def balances(self) -> Mapping[str, Balance]:
         if not self.sheet.all():
-            await super()._fetch_balances()
+            await super()._fetch_holdings()
         return self.sheet.all()
 
-    async def _fetch_balances(self) -> None:
+    async def _fetch_holdings(self) -> None:
         """After a gap, too, what is known is taken to hold."""
         if not self.sheet.all():
-            await super()._fetch_balances()
+            await super()._fetch_holdings()
         self.sheet.apply_snapshot(self.sheet.all().values(), 0, self.sheet.mark())
 
 

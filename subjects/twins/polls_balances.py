@@ -10,7 +10,7 @@ from subjects.reference import Reference
 
 class _Account(Account):
     async def balances(self) -> Mapping[str, Balance]:
-        await self._fetch_balances()
+        await self._fetch_holdings()
         return self.sheet.all()
 
 
