@@ -12,6 +12,7 @@ from fakes.ledger import (
     SelfTradePrevented,
     Traded,
 )
+from fakes.matching.arrivals import asked_for, quoted
 from fakes.matching.book import BookSide, Level
 from fakes.matching.conventions import Conventions
 from fakes.matching.fees import fee, with_fee
@@ -38,7 +39,6 @@ from fakes.matching.order import (
 from fakes.matching.prevention import lost_lots
 
 # What is read with each order and trade, as in fakes.instruments.
-_LIMIT, _GTC, _MAY_TRADE_WITH_ITSELF = OrderKind.LIMIT, TimeInForce.GTC, SelfTrade.NONE
 _PARTIALLY_FILLED, _FILLED = OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED
 
 
@@ -152,26 +152,10 @@ class Engine:
         Raises ValueError for a quote that would match.
         """
         results = []
-        for account, side, ticks, lots in quotes:
-            if self.side(side.opposite).crosses(ticks):
-                raise ValueError(f"a quote to {side} at {ticks} ticks would match")
-            order = Order(
-                order_id=self.ids.order,
-                client_order_id=f"{account}-{self.ids.order}",
-                account=account,
-                symbol=self.symbol,
-                side=side,
-                kind=_LIMIT,
-                time_in_force=_GTC,
-                self_trade=_MAY_TRADE_WITH_ITSELF,
-                fee_in=self._quotes_pay_in,
-                ticks=ticks,
-                lots=lots,
-                quote_atoms=None,
-                created_at_ms=now_ms,
-                updated_at_ms=now_ms,
-                working_since_ms=now_ms,
-            )
+        for quote in quotes:
+            if self.side(quote.side.opposite).crosses(quote.ticks):
+                raise ValueError(f"a quote to {quote.side} at {quote.ticks} ticks would match")
+            order = quoted(quote, self.ids.order, self.symbol, self._quotes_pay_in, now_ms)
             self.ids.order += 1
             self.orders[order.order_id] = order
             steps: list[Step] = []
@@ -286,26 +270,7 @@ class Engine:
     # --- matching --------------------------------------------------------------------------------
 
     def _accept(self, new: NewOrder, lots: int, now_ms: int, steps: list[Step]) -> Order:
-        order = Order(
-            order_id=self.ids.order,
-            client_order_id=new.client_order_id,
-            account=new.account,
-            symbol=self.symbol,
-            side=new.side,
-            kind=new.kind,
-            time_in_force=new.time_in_force,
-            self_trade=new.self_trade,
-            fee_in=new.fee_in,
-            reduce_only=new.reduce_only,
-            ticks=new.ticks,
-            lots=lots,
-            quote_atoms=new.quote_atoms,
-            created_at_ms=now_ms,
-            updated_at_ms=now_ms,
-            request_id=new.request_id,
-            tags=new.tags,
-            working_since_ms=now_ms,
-        )
+        order = asked_for(new, self.ids.order, self.symbol, lots, now_ms)
         self.ids.order += 1
         self.orders[order.order_id] = order
         if self._is_told(new.account):
