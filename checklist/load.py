@@ -32,6 +32,7 @@ _SHEETS = {
     "BYB": "docs/venues/bybit.md",
     "OKX": "docs/venues/okx.md",
     "CBS": "docs/venues/coinbase.md",
+    "BFU": "docs/venues/binance-usdm.md",
 }
 """Where the quirks of a venue stand, by the letters that their numbers begin with."""
 

@@ -31,6 +31,7 @@ SHEETS = {
     "bybit": "BYB",
     "okx": "OKX",
     "coinbase": "CBS",
+    "binance-usdm": "BFU",
 }
 """Venues and how their quirks are numbered."""
 

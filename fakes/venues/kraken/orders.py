@@ -12,6 +12,7 @@ import msgspec
 
 from fakes.exchange import Exchange
 from fakes.matching import DoneReason, Order, OrderKind, RefusalReason
+from fakes.serving.timers import Timers
 from fakes.venues.kraken import errors
 from fakes.venues.kraken import order_names as names
 from fakes.venues.kraken.endpoints import Caller
@@ -21,7 +22,6 @@ from fakes.venues.kraken.order_reading import OrderReader, Wish
 from fakes.venues.kraken.pairs import Pairs
 from fakes.venues.kraken.parameters import INTEGER, Parameters
 from fakes.venues.kraken.system import System
-from fakes.venues.kraken.timers import Timers
 from fakes.venues.kraken.txids import Txids
 
 BATCH: Final = (2, 15)
