@@ -190,7 +190,8 @@ class VenueApi(ABC):
         """Place an order that was checked and has an id; written at most once.
 
         ``before_send`` is handed to ``Requests.signed``. Of a venue that answers with an id only, the order
-        is told as NEW, with nothing filled; what became of it comes by the private stream.
+        is told as NEW, with nothing filled, or as PENDING if it was only taken and may still be rejected;
+        what became of it comes by the private stream.
         """
 
     @abstractmethod

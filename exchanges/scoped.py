@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from exchanges.config import Limits
 from exchanges.ratelimit import Cost, Grant, LimitKind, LimitRule, Priority, WindowBudget, shares_of
 
+ITS_OWN = (LimitKind.WEIGHT, "")
+"""For counts in answers that do not name their window: it is the one that the request was counted in."""
 _PENALTY_S = 5.0
 """A refusal of what is counted nowhere (a connection), without a delay."""
 _BAN_S = 120.0
@@ -99,7 +101,7 @@ class ScopedAllowance:
         grant.settled = True
         if window is not None:
             window.in_flight -= _amount(grant.cost)
-            count = None if used is None else used.get(window.budget.key)
+            count = None if used is None else used.get(window.budget.key, used.get(ITS_OWN))
             if count is not None:
                 window.budget.observe(count, window.in_flight, grant.venue_s, mono_s, venue_s)
             if used is not None and mono_s >= window.held_until_s:

@@ -1,6 +1,6 @@
 """Public trades, each once and in order; what a reconnect missed is fetched.
 
-For venues that number the trades of a symbol without holes."""
+For venues that number the trades of a symbol without holes; ``unnumbered`` is for the others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_PAGES = 20
 """A hole of more trades than these pages hold is reported and left: it is history by then."""
 
 
-class _Tape:
+class Tape:
     """The trades of one symbol."""
 
     def __init__(self, symbol: str) -> None:
@@ -56,6 +56,7 @@ class Trades:
     """The handler of the trade stream."""
 
     feed_type: ClassVar[type[Feed[Trade]]] = Feed
+    tape_type: ClassVar[type[Tape]] = Tape
     subscriptions_type: ClassVar[type[Subscriptions]] = Subscriptions
     most_subscriptions: ClassVar[int] = 1_000_000
 
@@ -70,7 +71,7 @@ class Trades:
         self._api = api
         self._config = config
         self._log = log
-        self._tapes: dict[str, _Tape] = {}
+        self._tapes: dict[str, Tape] = {}
         self._full: Feed[Trade] | None = None
         self._oddities = Oddities(log)
         self._subscriptions = self.subscriptions_type(
@@ -91,7 +92,7 @@ class Trades:
         """Every trade of a symbol from now on."""
         tape = self._tapes.get(symbol)
         if tape is None:
-            tape = self._tapes[symbol] = _Tape(symbol)
+            tape = self._tapes[symbol] = self.tape_type(symbol)
         feed = self.feed_type(FEED_LIMIT)
         tape.feeds.append(feed)
         if self._subscriptions.want(symbol):
@@ -182,7 +183,7 @@ class Trades:
             due = due or self._is_suspect(tape, now_s, ceiling_s)
         return due
 
-    def _is_suspect(self, tape: _Tape, now_s: float, ceiling_s: float) -> bool:
+    def _is_suspect(self, tape: Tape, now_s: float, ceiling_s: float) -> bool:
         if now_s < tape.gone_until_s or tape.symbol in self._subscriptions.refused:
             return False  # why it is silent is known
         return tape.silence.is_suspect(now_s, ceiling_s)
@@ -209,14 +210,18 @@ class Trades:
             await asyncio.sleep(IN_FLIGHT_S)
             if silence.heard_s != heard_s or self._is_held_up():
                 continue
-            newest = rows[-1].trade_id if rows else -1
-            if tape.next_id is None:
-                # From here on a trade that the stream does not bring is noticed.
-                tape.next_id = newest + 1 if rows else None
-            elif newest >= tape.next_id:
+            if rows and self._has_moved_on(tape, rows[-1]):
                 return f"{symbol}: silent for {_now() - heard_s:.1f} s while the venue traded"
             silence.confirmed(_now())
         return None
+
+    def _has_moved_on(self, tape: Tape, newest: Trade) -> bool:
+        """Is the venue's newest trade one that the stream should have told?"""
+        if tape.next_id is None:
+            # From here on a trade that the stream does not bring is noticed.
+            tape.next_id = newest.trade_id + 1
+            return False
+        return newest.trade_id >= tape.next_id
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -224,7 +229,7 @@ class Trades:
         """A slow consumer keeps the socket from being read, for all symbols."""
         return any(feed.is_waited_for for tape in self._tapes.values() for feed in tape.feeds)
 
-    def _is_next(self, tape: _Tape, trade_id: int) -> bool:
+    def _is_next(self, tape: Tape, trade_id: int) -> bool:
         """Whether to go on with a trade that is not the one expected."""
         expected = tape.next_id
         if expected is None:
@@ -239,7 +244,7 @@ class Trades:
             self._run(self._fill(tape, expected), f"fill {tape.symbol}")
         return True
 
-    async def _fill(self, tape: _Tape, next_id: int) -> None:
+    async def _fill(self, tape: Tape, next_id: int) -> None:
         """Deliver what is held; wherever trades are missing before the next, fetch them first."""
         pages = 0
         while tape.held:
@@ -260,7 +265,7 @@ class Trades:
                 next_id = row.trade_id + 1
         tape.held = None
 
-    def _give_up(self, tape: _Tape, first: int, missing: int) -> None:
+    def _give_up(self, tape: Tape, first: int, missing: int) -> None:
         """The hole stays: whoever adds up these trades must know."""
         self._log.error("trades.gap_left", symbol=tape.symbol, first=first, missing=missing)
         for feed in tape.feeds:
@@ -273,7 +278,7 @@ class Trades:
     ) -> Sequence[Trade]:
         return await self._api.trades(symbol, first, count, since_ms)
 
-    async def _page(self, tape: _Tape, first: int) -> Sequence[Trade]:
+    async def _page(self, tape: Tape, first: int) -> Sequence[Trade]:
         """One page of past trades, or nothing if the venue will not tell."""
         for wait_s in (1.0, 2.0, 4.0):
             try:
@@ -283,11 +288,11 @@ class Trades:
                 await asyncio.sleep(max(wait_s, error.retry_after_s or 0.0))
         return ()
 
-    async def _deliver_slowly(self, tape: _Tape, trade: Trade) -> None:
+    async def _deliver_slowly(self, tape: Tape, trade: Trade) -> None:
         if not self._deliver(tape, trade):
             await self.room()
 
-    def _deliver(self, tape: _Tape, trade: Trade) -> bool:
+    def _deliver(self, tape: Tape, trade: Trade) -> bool:
         tape.time_ms = trade.time_ms
         go_on = True
         for feed in tape.feeds:
@@ -296,7 +301,7 @@ class Trades:
                 go_on = False
         return go_on
 
-    def _release(self, tape: _Tape, feed: Feed[Trade]) -> None:
+    def _release(self, tape: Tape, feed: Feed[Trade]) -> None:
         tape.feeds = [known for known in tape.feeds if known is not feed]
         if self._subscriptions.release(tape.symbol):
             self._tapes.pop(tape.symbol, None)
@@ -305,10 +310,11 @@ class Trades:
     def _change(self, method: str, symbol: str) -> None:
         self._run(self._subscriptions.change(self.stream, method, symbol), f"{method} {symbol}")
 
-    def _run(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _run(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks[task] = None
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
+        return task
 
 
 def _now() -> float:

@@ -25,8 +25,8 @@ from exchanges.orders import Ask, Lookup, OrderTracker, Updates
 from exchanges.ratelimit import Priority
 
 _CANCEL_ATTEMPTS = 5
-_REPORT_OF_A_CANCEL_S = 1.0
-"""So long the private stream may take to tell the end of an order whose cancel was taken."""
+_REPORT_S = 1.0
+"""So long the private stream may take to tell what became of an order, or of a cancel, that was taken."""
 
 
 class Orders:
@@ -123,7 +123,28 @@ class Orders:
         self.tell(updates)
         self._acknowledged(order)
         self._log.debug("order.acknowledged", client_order_id=identity, symbol=symbol, status=order.status)
+        if order.status is OrderStatus.PENDING:
+            return await self._first_word(request)
         return updates[-1].order if updates else self._known(symbol, identity)
+
+    async def _first_word(self, request: OrderRequest) -> Order:
+        """The venue took the order and decides later: the private stream tells, or else a query."""
+        identity, symbol = request.client_order_id or "", request.symbol
+        try:
+            async with asyncio.timeout(_REPORT_S):
+                while self._known(symbol, identity).status is OrderStatus.PENDING and not self._closed:
+                    await self._change_of(symbol, identity).wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._let_go_of(symbol, identity)
+        known = self._known(symbol, identity)
+        if known.status is OrderStatus.REJECTED:
+            raise Rejected(known.reason, venue=self._venue, client_order_id=identity)
+        if known.status is not OrderStatus.PENDING:
+            return known
+        nothing_told = OutcomeUnknown("taken, and nothing was told of it since")
+        return await self._await_resolution(request, nothing_told)
 
     def _refused(self, symbol: str, identity: str, error: ExchangeError) -> Order:
         self.tell(self._tracker.refused(symbol, identity, str(error), _now()))
@@ -260,7 +281,7 @@ class Orders:
     async def _end_of_the_cancelled(self, symbol: str, identity: str) -> Order | None:
         """The venue took a cancel and said no more: the private stream tells the end, or else a query."""
         try:
-            async with asyncio.timeout(_REPORT_OF_A_CANCEL_S):
+            async with asyncio.timeout(_REPORT_S):
                 while not self._closed:
                     known = self._tracker.find(symbol, identity)
                     if known is not None and known.status.is_final:

@@ -122,8 +122,8 @@ class ToyApi(VenueApi):
 
     async def place(self, request: OrderRequest, before_send: Callable[[], None]) -> Told:
         before_send()
-        await self._answer("place", request.client_order_id)
-        return order(request.client_order_id or "", OrderStatus.NEW), ()
+        told: OrderStatus | None = await self._answer("place", request.client_order_id)
+        return order(request.client_order_id or "", told or OrderStatus.NEW), ()
 
     async def cancel(self, symbol: str, client_order_id: str, venue_order_id: str | None) -> Order | None:
         told: Order | None = await self._answer("cancel", client_order_id, venue_order_id)

@@ -1,0 +1,39 @@
+"""The rules of trading (BYB-15, BYB-16)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exchanges.models import Instrument, InstrumentStatus
+from exchanges.venues.bybit.messages import InstrumentRow, amount
+
+_STATUS = {
+    "Trading": InstrumentStatus.TRADING,
+    "PreLaunch": InstrumentStatus.HALTED,
+    "Delivering": InstrumentStatus.HALTED,
+    "Closed": InstrumentStatus.CLOSED,
+}
+
+
+def instrument(row: InstrumentRow) -> Instrument:
+    """Raises ValueError for a market without a grid."""
+    sizes = row.lotSizeFilter
+    if not row.priceFilter.tickSize > 0 or not sizes.basePrecision > 0:
+        raise ValueError("a market without a grid")
+    return Instrument(
+        symbol=row.symbol,
+        base=row.baseCoin,
+        quote=row.quoteCoin,
+        status=_STATUS.get(row.status, InstrumentStatus.UNRECOGNISED),
+        tick_size=row.priceFilter.tickSize,
+        lot_size=sizes.basePrecision,
+        min_quantity=sizes.minOrderQty,
+        max_quantity=_bound(sizes.maxLimitOrderQty),
+        market_max_quantity=_bound(sizes.maxMarketOrderQty),
+        min_notional=sizes.minOrderAmt,
+        max_notional=_bound(sizes.maxOrderAmt),
+    )
+
+
+def _bound(text: str) -> Decimal | None:
+    return amount(text) or None
