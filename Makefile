@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PACKAGES := exchanges fakes simulation subjects scenarios checklist tools tests benchmarks
 
-.PHONY: help setup readiness scores test lint types contracts unit interpreters saboteurs matrix validity mutants soak loopback gate releases fix lock clean
+.PHONY: help setup readiness scores test lint types contracts witnesses unit interpreters saboteurs matrix validity mutants soak loopback gate releases fix lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ types: setup
 
 contracts: setup
 	@$(BIN)/lint-imports
+
+witnesses: setup  ## environments for the clients of venues that cannot share ours; made once
+	@$(BIN)/python tools/witnesses.py > /dev/null
 
 unit: setup  ## unit, parity, determinism, fidelity and stage tests
 	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 2
@@ -80,6 +83,9 @@ lock: setup  ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra subjects \
 		pyproject.toml --output-file requirements.lock
+	@for folder in tests/fidelity/apart/*/; do $(BIN)/uv pip compile --quiet --universal --upgrade --no-deps --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		$$folder/requirements.in --output-file $$folder/requirements.lock; done
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .readiness mutants

@@ -12,21 +12,20 @@ here; the adapters and the library are both unmodified. Delete that folder to be
 
 import argparse
 import json
-import shutil
-import subprocess
 import sys
-import sysconfig
 import tomllib
-import venv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tools import environments  # noqa: E402 - the checkout is not installed, so the path comes first
+
 PAIRS = ROOT / "tests" / "saboteurs" / "releases.toml"
-ENVIRONMENTS = ROOT / ".readiness" / "releases"
-_LOCKED = "locked.pth"
-"""Written last into an environment, so that one that was interrupted is made again."""
+ENVIRONMENTS = environments.KEPT / "releases"
 _EPILOG = (
     "exit status: 0 every pair holds, 1 one does not, 2 wrong usage, 3 a release could not be had or played"
 )
@@ -72,22 +71,11 @@ def read(path: Path = PAIRS) -> list[Pair]:
 
 def environment(library: str, version: str, folder: Path = ENVIRONMENTS) -> Path:
     """The interpreter that has this release; made on first use. Raises CannotPlay."""
-    home = folder / f"{library}-{version}"
-    python = home / "bin" / "python"
-    places = sysconfig.get_paths(vars={"base": str(home), "platbase": str(home)})
-    packages = Path(places["purelib"])
-    if (packages / _LOCKED).is_file():
-        return python
-    shutil.rmtree(home, ignore_errors=True)
-    venv.create(home, symlinks=True)
-    install = ["--python", str(python), "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    done = _run([sys.executable, "-m", "pip", *install, f"{library}=={version}"])
-    if done.returncode:
-        told = (done.stderr.strip().splitlines() or ["pip says nothing"])[-1]
-        raise CannotPlay(f"{library} {version} cannot be installed, is a package index in reach? {told}")
-    # Behind its own packages, so that the release hides the one that is installed here.
-    (packages / _LOCKED).write_text(sysconfig.get_path("purelib") + "\n")
-    return python
+    release = f"{library}=={version}"
+    try:
+        return environments.environment(folder / f"{library}-{version}", release, [release])
+    except environments.CannotInstall as problem:
+        raise CannotPlay(f"{library} {version} {problem}") from problem
 
 
 def outcome(python: Path, pair: Pair, version: str) -> tuple[str, str]:
@@ -96,7 +84,7 @@ def outcome(python: Path, pair: Pair, version: str) -> tuple[str, str]:
     report.unlink(missing_ok=True)
     options = ["--subject", pair.subject, "--venue", "binance", "--item", pair.item]
     options += ["--jobs", "1", "--quiet", "--save-report", str(report)]
-    done = _run([str(python), str(ROOT / "tools" / "run_readiness.py"), *options])
+    done = environments.run([str(python), str(ROOT / "tools" / "run_readiness.py"), *options])
     if not report.is_file():
         told = (done.stderr.strip().splitlines() or done.stdout.strip().splitlines() or ["it says nothing"])[
             -1
@@ -148,10 +136,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
     print("\n".join(lines(told)))
     return 0 if all(seen.holds for seen in told) else 1
-
-
-def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from fakes.market.scripts import QUIET
 from fakes.operations import Role
 from fakes.venue import FakeVenue, Key
 from simulation import World
+from tests.fidelity.production_names import production_names
 from tests.unit.fakes.no_wire import NoWire
 
 T = TypeVar("T")
@@ -71,6 +72,24 @@ class Witnessed(Generic[V]):
                     return await story(
                         venue, {role: f"{host}:{port}" for role, (host, port) in bound.items()}
                     )
+            finally:
+                await venue.stop()
+
+        return asyncio.run(play())
+
+    def under_its_names(self, story: Story[V, T]) -> T:
+        """Over loopback as well, with TLS and under production names: for clients that block or have threads.
+
+        What blocks goes into a thread, `await asyncio.to_thread(...)`; the venue is served meanwhile.
+        """
+
+        async def play() -> T:
+            venue = self._venue((), asyncio.get_running_loop().time)
+            names = self.venue_class.endpoints
+            bound = await venue.start(dict.fromkeys(names, ("127.0.0.1", 0)))
+            try:
+                async with asyncio.timeout(LONGEST_S), production_names(names, bound):
+                    return await story(venue, None)
             finally:
                 await venue.stop()
 

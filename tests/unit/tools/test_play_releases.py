@@ -5,7 +5,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tools import play_releases
+from tools import environments, play_releases
 from tools.play_releases import CannotPlay, Pair, Seen, lines, main, read
 
 PAIR = Pair(
@@ -79,7 +79,7 @@ def test_an_environment_that_is_whole_is_used_again(tmp_path: Path, monkeypatch:
         made.append(command[-1])
         return CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(play_releases, "_run", install)
+    monkeypatch.setattr(environments, "run", install)
     first = play_releases.environment("some-lib", "1.0", tmp_path)
 
     assert first == play_releases.environment("some-lib", "1.0", tmp_path)
@@ -90,7 +90,7 @@ def test_an_environment_whose_release_could_not_be_installed_is_not_used_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = CompletedProcess([], 1, "", "ERROR: no such release\n")
-    monkeypatch.setattr(play_releases, "_run", lambda command: failed)
+    monkeypatch.setattr(environments, "run", lambda command: failed)
 
     for _ in range(2):
         with pytest.raises(CannotPlay, match="no such release"):
