@@ -29,7 +29,7 @@ from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
 T = TypeVar("T")
 OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 LONGEST_NAME = 18
-"""Every venue takes a client order id of so many letters and digits (KRK-31), and some nothing else (OKX-40)."""
+"""Every venue takes a client order id of so many letters and digits (KRK-31), some nothing else (OKX-40)."""
 WATCHES_END_S = 20.0
 """How long cancelled watches may take to end."""
 

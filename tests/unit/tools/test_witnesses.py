@@ -56,7 +56,7 @@ def test_a_witness_that_cannot_be_had_is_told_in_one_line_and_what_to_do(
     failed = CompletedProcess([], 1, "", "much\nERROR: no route to host\n")
     monkeypatch.setattr(environments, "run", lambda command: failed)
     monkeypatch.setattr(witnesses.interpreter, "__defaults__", (Path("/nonexistent/kept"),))
-    monkeypatch.setattr(environments.venv, "create", lambda *a, **k: None)
+    monkeypatch.setattr("venv.create", lambda *a, **k: None)
 
     assert witnesses.main([]) == 1
     assert capsys.readouterr().err == (
