@@ -385,7 +385,9 @@ class SpotConnector:
         self._assemble_market()
 
     def _assemble_account(self) -> None:
-        self._tracker = self.tracker_type(self._config.orders, venue=self.venue)
+        self._tracker = self.tracker_type(
+            self._config.orders, venue=self.venue, fills_are_told=self._api.streams_fills
+        )
         self._account = self.account_type(
             api=self._api,
             venue_ms=self._rest.venue_ms,

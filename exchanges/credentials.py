@@ -65,7 +65,16 @@ class KeyKind(Enum):
     HMAC = "hmac"
     """``secret`` is known to the venue too; which hash is made with it is the venue's dialect."""
     ED25519 = "ed25519"
-    """``secret`` holds the PEM of the private key."""
+    """``secret`` holds the private key: as PEM, or as the venue hands it out."""
+    ES256 = "es256"
+    """``secret`` holds the PEM of a private key on the curve P-256."""
+
+    @classmethod
+    def of(cls, secret: str) -> KeyKind:
+        """What a secret is, by the head of its PEM if it has one; a private key that is silent is Ed25519."""
+        if "PRIVATE KEY-----" not in secret:
+            return cls.HMAC
+        return cls.ES256 if "BEGIN EC PRIVATE KEY" in secret else cls.ED25519
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +136,7 @@ class Credentials:
                 api_key=api_key,
                 secret=Secret(private_key + "\n"),
                 environment=environment,
-                kind=KeyKind.ED25519,
+                kind=KeyKind.ES256 if KeyKind.of(private_key) is KeyKind.ES256 else KeyKind.ED25519,
                 passphrase=passphrase,
             )
         if not secret:

@@ -19,7 +19,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from re import Pattern
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -33,6 +33,9 @@ from exchanges.ratelimit import Allowance, Cost, LimitKind, LimitRule, Priority
 
 if TYPE_CHECKING:
     from exchanges.requests import Requests
+
+Parameters = Mapping[str, Any]
+"""Of a request, by name: text as the venue wants it, or what a body of JSON nests. The wire writes them."""
 
 Told = tuple[Order, tuple[Fill, ...]]
 """An account of an order, and the executions that came with it."""
@@ -82,11 +85,11 @@ class Wire(ABC):
         """The limits that the venue documents, before anything was sent."""
 
     @abstractmethod
-    def plain(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def plain(self, method: str, path: str, parameters: Parameters) -> Sealed:
         """A request without a key."""
 
     @abstractmethod
-    def stamped(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def stamped(self, method: str, path: str, parameters: Parameters) -> Sealed:
         """A request stamped and signed *now*: called directly before it is written, for each attempt."""
 
     @abstractmethod
@@ -151,6 +154,8 @@ class VenueApi(ABC):
     client_order_ids: ClassVar[IdRule]
     lists_by_symbol: ClassVar[bool] = True
     """Open orders of one symbol are listed for less than those of all."""
+    streams_fills: ClassVar[bool] = True
+    """The private stream tells each execution. Otherwise it tells of totals, and executions are asked for."""
     cancels_together: ClassVar[int] = 0
     """So many orders of one symbol can be cancelled with one request; 0: none."""
 

@@ -26,6 +26,9 @@ _RANK = {
     OrderStatus.FILLED: 8,
 }
 
+_REFUSED_LATER = 4.5
+"""Of an order that the venue took, named and then could not place: only executions outweigh that."""
+
 _LIVE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _NOTHING = Decimal(0)
 
@@ -37,7 +40,7 @@ def merge(known: Order, seen: Order) -> Order:
     quantity = seen.quantity if newer and seen.quantity > _NOTHING else known.quantity
     filled = seen.filled if seen.filled > known.filled else known.filled
     quote_filled = seen.quote_filled if seen.quote_filled > known.quote_filled else known.quote_filled
-    status = known.status if _RANK[known.status] >= _RANK[seen.status] else seen.status
+    status = known.status if _rank(known) >= _rank(seen) else seen.status
     reason = known.reason if status is known.status and known.reason else seen.reason
     merged = Order(
         symbol=known.symbol,
@@ -66,6 +69,13 @@ def with_fills(known: Order, filled: Decimal, quote_filled: Decimal, time_ms: in
         status=OrderStatus.PARTIALLY_FILLED if filled > 0 else known.status,
     )
     return merge(known, seen)
+
+
+def _rank(order: Order) -> float:
+    """REJECTED is a conclusion of ours, or the venue's last word about an order that it has named."""
+    if order.status is OrderStatus.REJECTED and order.venue_order_id is not None:
+        return _REFUSED_LATER
+    return _RANK[order.status]
 
 
 def _settled(status: OrderStatus, filled: Decimal, quantity: Decimal) -> OrderStatus:

@@ -77,8 +77,10 @@ class _Tracked(msgspec.Struct, eq=False, gc=False):
 
 
 class OrderTracker:
-    def __init__(self, rules: OrderRules, *, venue: str = "") -> None:
+    def __init__(self, rules: OrderRules, *, venue: str = "", fills_are_told: bool = True) -> None:
+        """``fills_are_told``: the private stream brings executions, within ``fills_grace_s``."""
         self.rules = rules
+        self._fills_are_told = fills_are_told
         self._venue = venue
         self._tracked: dict[Key, _Tracked] = {}
         self._by_venue_id: dict[Key, Key] = {}
@@ -369,7 +371,7 @@ class OrderTracker:
         if tracked.fills_quantity >= tracked.order.filled:
             tracked.fills_due_s = None
         elif tracked.fills_due_s is None:
-            tracked.fills_due_s = now_s + self.rules.fills_grace_s
+            tracked.fills_due_s = now_s + (self.rules.fills_grace_s if self._fills_are_told else 0.0)
             self._doubtful[tracked.key] = tracked
         self._drop_if_clear(tracked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ from structlog.typing import FilteringBoundLogger
 
 from exchanges.breaker import Breakers, CircuitBreaker
 from exchanges.config import ConnectorConfig
-from exchanges.dialect import Sealed, Used, Wire
+from exchanges.dialect import Parameters, Sealed, Used, Wire
 from exchanges.errors import (
     AuthenticationFailed,
     Banned,
@@ -92,7 +92,7 @@ class Requests:
     async def public(
         self,
         path: str,
-        parameters: Mapping[str, str],
+        parameters: Parameters,
         decode: Callable[[bytes], T],
         *,
         cost: Cost,
@@ -109,7 +109,7 @@ class Requests:
         self,
         method: str,
         path: str,
-        parameters: Mapping[str, str],
+        parameters: Parameters,
         decode: Callable[[bytes], T],
         *,
         cost: Cost,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from exchanges.credentials import Credentials, KeyKind, Secret
@@ -37,17 +38,22 @@ class HmacSha256Signer:
         return "HmacSha256Signer(…)"
 
 
+def private_key_of(secret: Secret) -> PrivateKeyTypes:
+    """The key that a PEM holds. Raises ConfigurationError, which tells nothing of it."""
+    try:
+        return load_pem_private_key(secret.reveal(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        # Their messages may describe the content; ours must not.
+        raise ConfigurationError("the private key is not an unencrypted PEM key") from None
+
+
 class Ed25519Signer:
     """Base64, which needs percent-encoding in a URL."""
 
     __slots__ = ("_key",)
 
     def __init__(self, secret: Secret) -> None:
-        try:
-            key = load_pem_private_key(secret.reveal(), password=None)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            # Their messages may describe the content; ours must not.
-            raise ConfigurationError("the private key is not an unencrypted PEM key") from None
+        key = private_key_of(secret)
         if not isinstance(key, Ed25519PrivateKey):
             raise ConfigurationError("the private key is not an Ed25519 key")
         self._key = key

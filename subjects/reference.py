@@ -108,11 +108,12 @@ class Reference(Subject):
         return ConnectorConfig(venue=access.venue, environment=environment, endpoints=endpoints)
 
     def credentials(self, access: Access) -> Credentials:
+        secret = access.private_key_pem or access.api_secret
         return Credentials(
             api_key=access.api_key,
-            secret=Secret(access.private_key_pem or access.api_secret),
+            secret=Secret(secret),
             environment=Environment.SANDBOX if access.sandbox else Environment.LIVE,
-            kind=KeyKind.ED25519 if access.private_key_pem else KeyKind.HMAC,
+            kind=KeyKind.of(secret),
         )
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:

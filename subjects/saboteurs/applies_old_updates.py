@@ -35,7 +35,9 @@ class _Connector(SpotConnector):
 class _BookWithProofs(DepthBook):
     _proofs: tuple[int, ...] = ()
 
-    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def start(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         self._proofs = ()
         return super().start(bids, asks, checksum, time_ms)
 

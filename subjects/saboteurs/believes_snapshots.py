@@ -10,7 +10,9 @@ from subjects.reference import Reference
 
 
 class _Book(DepthBook):
-    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def start(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         outcome = self.apply_snapshot(self.sequence + 1, bids, asks)
         self.time_ms = time_ms
         return outcome

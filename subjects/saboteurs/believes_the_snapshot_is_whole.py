@@ -42,13 +42,15 @@ class _UncutBook(_Book, DepthBook):
 
     _outgrown = False
 
-    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def start(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         self._outgrown = False
         return super().start(bids, asks, checksum, time_ms)
 
     def _fits(self, checksum: int) -> bool:
         deepest = max(len(self._bids.keys), len(self._asks.keys))
-        self._outgrown = self._outgrown or deepest > self._depth
+        self._outgrown = self._outgrown or (self._depth is not None and deepest > self._depth)
         return self._outgrown or super()._fits(checksum)
 
 

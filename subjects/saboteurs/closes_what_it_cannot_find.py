@@ -1,6 +1,7 @@
 """RC-080: an order that is neither among the open ones nor to be found is closed: it must be gone."""
 
 import asyncio
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,8 +16,8 @@ _LIVE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 
 class _Tracker(OrderTracker):
-    def __init__(self, rules: OrderRules, *, venue: str = "") -> None:
-        super().__init__(rules, venue=venue)
+    def __init__(self, rules: OrderRules, **more: Any) -> None:
+        super().__init__(rules, **more)
         self.not_to_be_found: dict[tuple[str, str], None] = {}
 
     def failed(self, lookup: Lookup, now_s: float) -> None:

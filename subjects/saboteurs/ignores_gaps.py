@@ -50,7 +50,9 @@ class _Connector(SpotConnector):
 class _BookThatHopes(_BookThatCloses, DepthBook):
     _hopes = False
 
-    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def start(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         self._hopes = False
         outcome = super().start(bids, asks, checksum, time_ms)
         self._hopes = True

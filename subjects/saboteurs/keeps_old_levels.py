@@ -41,7 +41,9 @@ class _Connector(SpotConnector):
 class _ProvenBookThatStays(_BookThatStays, DepthBook):
     """The checksum is of what the venue sent, which is proven before it is put onto the rest."""
 
-    def start(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def start(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         (old_bids, old_asks), self._before = self._before, ((), ())
         outcome = super().start(bids, asks, checksum, time_ms)
         if outcome is Outcome.APPLIED:

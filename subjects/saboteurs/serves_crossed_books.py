@@ -28,7 +28,9 @@ class _Connector(SpotConnector):
 
 
 class _DepthBook(_Book, DepthBook):
-    def update(self, bids: Sequence[Row], asks: Sequence[Row], checksum: int, time_ms: int = 0) -> Outcome:
+    def update(
+        self, bids: Sequence[Row], asks: Sequence[Row], checksum: int | None, time_ms: int = 0
+    ) -> Outcome:
         if not bids and not asks:
             return Outcome.IGNORED
         return super().update(bids, asks, checksum, time_ms)

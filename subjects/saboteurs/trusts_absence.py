@@ -1,6 +1,7 @@
 """OR-110: an order that a query does not find once was never placed."""
 
 from dataclasses import replace
+from typing import Any
 
 from exchanges.config import OrderRules
 from exchanges.connector import SpotConnector
@@ -9,8 +10,8 @@ from subjects.reference import Reference
 
 
 class _Tracker(OrderTracker):
-    def __init__(self, rules: OrderRules, *, venue: str = "") -> None:
-        super().__init__(replace(rules, absent_after_s=0.001, absent_lookups=1), venue=venue)
+    def __init__(self, rules: OrderRules, **more: Any) -> None:
+        super().__init__(replace(rules, absent_after_s=0.001, absent_lookups=1), **more)
 
 
 class _Connector(SpotConnector):

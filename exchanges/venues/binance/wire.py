@@ -11,7 +11,7 @@ from multidict import istr
 
 from exchanges.config import ConnectorConfig, Limits
 from exchanges.credentials import Credentials
-from exchanges.dialect import Sealed, TimeQuestion, Used, Wire
+from exchanges.dialect import Parameters, Sealed, TimeQuestion, Used, Wire
 from exchanges.errors import ExchangeError
 from exchanges.http import Answer
 from exchanges.ratelimit import Allowance, Cost, LimitKind, LimitRule, VenueLimiter
@@ -73,10 +73,10 @@ class BinanceWire(Wire):
     def allowance(self, limits: Limits) -> Allowance:
         return VenueLimiter(DOCUMENTED_LIMITS, limits)
 
-    def plain(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def plain(self, method: str, path: str, parameters: Parameters) -> Sealed:
         return _encoded(parameters), b"", self._no_headers
 
-    def stamped(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def stamped(self, method: str, path: str, parameters: Parameters) -> Sealed:
         return self._signed_query(parameters), b"", self._key_headers
 
     def _signed_query(self, parameters: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from exchanges.config import ConnectorConfig, Limits
 from exchanges.credentials import Credentials
-from exchanges.dialect import Sealed, TimeQuestion, Used, Wire
+from exchanges.dialect import Parameters, Sealed, TimeQuestion, Used, Wire
 from exchanges.errors import ExchangeError, NonceRefused, UnreadableResponse
 from exchanges.http import Answer
 from exchanges.nonce import Nonces
@@ -85,10 +85,10 @@ class KrakenWire(Wire):
     def allowance(self, limits: Limits) -> Allowance:
         return allowance(limits)
 
-    def plain(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def plain(self, method: str, path: str, parameters: Parameters) -> Sealed:
         return urlencode(parameters), b"", self._no_headers  # KRK-04
 
-    def stamped(self, method: str, path: str, parameters: Mapping[str, str]) -> Sealed:
+    def stamped(self, method: str, path: str, parameters: Parameters) -> Sealed:
         assert self._signer is not None  # nothing is stamped without a key
         nonce = str(self._nonces.next())
         fields = {"nonce": nonce, **parameters}

@@ -142,3 +142,15 @@ def test_a_passphrase_is_read_and_as_secret_as_the_rest() -> None:
 def test_an_empty_passphrase_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="passphrase"):
         Credentials(api_key="k", secret=Secret(WORD), environment=Environment.LIVE, passphrase=Secret(""))
+
+
+@pytest.mark.parametrize(
+    ("secret", "kind"),
+    [
+        ("-----BEGIN EC PRIVATE KEY-----\nMHc=\n-----END EC PRIVATE KEY-----", KeyKind.ES256),
+        ("-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----", KeyKind.ED25519),
+        ("a secret that both know", KeyKind.HMAC),
+    ],
+)
+def test_a_secret_tells_its_kind_by_its_head(secret: str, kind: KeyKind) -> None:
+    assert KeyKind.of(secret) is kind

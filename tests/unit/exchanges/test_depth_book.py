@@ -177,3 +177,27 @@ def test_a_book_cut_to_its_depth_agrees_with_the_whole_one(seed: int) -> None:
         change = {side: rows(side, shown), "asks" if side == "bids" else "bids": []}
         assert book.update(change["bids"], change["asks"], proof()) is Outcome.APPLIED
         assert len(book.snapshot(50).bids) <= 10
+
+
+def test_a_book_without_checksum_and_depth_keeps_all_that_it_is_told() -> None:
+    book = DepthBook("BTC/USD", depth=None, price_decimals=1, quantity_decimals=8)
+
+    assert (
+        book.start([(f"{100 - level}.0", "1") for level in range(30)], [("101.0", "1")], None)
+        is Outcome.APPLIED
+    )
+    assert book.update([("100.0", "0")], [], None, 7) is Outcome.APPLIED
+
+    assert len(book.snapshot(100).bids) == 29
+    assert book.time_ms == 7
+
+
+def test_a_book_that_missed_a_message_waits_for_a_snapshot() -> None:
+    book = DepthBook("BTC/USD", depth=None, price_decimals=1, quantity_decimals=8)
+    book.start([("100.0", "1")], [("101.0", "1")], None)
+
+    book.distrust()
+
+    assert (book.valid, book.trouble) == (False, Outcome.GAP)
+    assert book.update([("100.0", "2")], [], None) is Outcome.IGNORED
+    assert book.start([("100.0", "2")], [("101.0", "1")], None) is Outcome.APPLIED

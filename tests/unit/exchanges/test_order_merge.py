@@ -165,7 +165,8 @@ def test_the_reason_goes_with_the_status_that_it_explains() -> None:
     assert merge(order(OrderStatus.PENDING), refused).reason == "no funds"
     assert merge(refused, order(OrderStatus.REJECTED)).reason == "no funds"
     assert merge(refused, expired).reason == "no taker"
-    assert merge(refused, order(OrderStatus.NEW, at_ms=2)).reason == ""
+    ours = replace(refused, venue_order_id=None)
+    assert merge(ours, order(OrderStatus.NEW, at_ms=2)).reason == ""
     assert merge(refused, order(OrderStatus.PARTIALLY_FILLED, "0.4", 2)).reason == ""
 
 
@@ -218,3 +219,14 @@ def test_executions_bring_back_an_order_that_was_thought_refused() -> None:
 
     assert with_fills(refused, Decimal("0.4"), Decimal(40), 9).status is OrderStatus.PARTIALLY_FILLED
     assert with_fills(refused, Decimal(0), Decimal(0), 9).status is OrderStatus.REJECTED
+
+
+def test_an_order_that_the_venue_took_and_then_refused_stays_refused() -> None:
+    refused = order(OrderStatus.REJECTED, at_ms=3)
+    opened = order(OrderStatus.NEW, at_ms=2)
+
+    assert merge(opened, refused).status is OrderStatus.REJECTED
+    assert merge(refused, opened).status is OrderStatus.REJECTED
+    assert (
+        merge(refused, order(OrderStatus.PARTIALLY_FILLED, "0.4", 4)).status is OrderStatus.PARTIALLY_FILLED
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from exchanges.errors import InvalidRequest
 from exchanges.models import Order, OrderStatus
-from exchanges.orders import OrderTracker
+from exchanges.orders import Ask, OrderTracker
 from tests.unit.exchanges.order_maker import (
     RULES,
     SYMBOL,
@@ -201,3 +201,13 @@ def test_a_registered_order_is_the_request_and_a_refused_id_is_named() -> None:
     with pytest.raises(InvalidRequest, match="an order needs a client order id") as without:
         tracker.intend(request(None), 1.0)
     assert without.value.venue == "fakex"
+
+
+def test_executions_that_no_stream_tells_are_asked_for_at_once() -> None:
+    tracker = OrderTracker(RULES, fills_are_told=False)
+    tracker.intend(request(), 0.0)
+
+    tracker.seen(account(OrderStatus.PARTIALLY_FILLED, filled="0.4"), 0.1)
+
+    (lookup,) = tracker.due(0.1)
+    assert lookup.ask is Ask.FILLS
