@@ -97,7 +97,7 @@ async def list_one_symbol_of_two(player: Player) -> None:
     part_the_numbers(player)
     for symbol in (SYMBOL, OTHER):
         for number in (1, 2):
-            await player.submit(order_on(player, symbol, f"{symbol.lower()}-{number}"))
+            await player.submit(order_on(player, symbol, f"{symbol.lower()}{number}"))
     await player.until(15.0)
     for symbol in (OTHER, SYMBOL, OTHER):
         await player.open_orders(symbol)
@@ -105,7 +105,7 @@ async def list_one_symbol_of_two(player: Player) -> None:
     await player.until(60.0)
     for symbol in (SYMBOL, OTHER):
         for number in (1, 2):
-            await player.order(symbol, f"{symbol.lower()}-{number}")
+            await player.order(symbol, f"{symbol.lower()}{number}")
 
 
 def cancel_what_is_filling(*, until_s: float) -> Workload:
@@ -152,17 +152,17 @@ async def trade_with_oneself(player: Player) -> None:
     depth = player.venue.exchange.depth(SYMBOL, 1)
     price = player.venue.ledger.instruments[SYMBOL].price(depth.asks[0][0] - 1)  # nobody else is there
     for side in (Side.SELL, Side.BUY):
-        resting = replace(order(player, f"in-the-way-{side.lower()}", side), price=price)
+        resting = replace(order(player, f"intheway{side.lower()}", side), price=price)
         await player.submit(resting)
         await player.wait(1.0)
-        meeting = replace(order(player, f"meeting-{side.lower()}", side.opposite), price=price)
+        meeting = replace(order(player, f"meeting{side.lower()}", side.opposite), price=price)
         await player.submit(meeting)
         await player.wait(1.0)
         await player.cancel(SYMBOL, meeting.client_order_id)
         await player.wait(5.0)
     await player.until(60.0)
     for side in (Side.SELL, Side.BUY):
-        await player.order(SYMBOL, f"in-the-way-{side.lower()}")
+        await player.order(SYMBOL, f"intheway{side.lower()}")
 
 
 async def place_tiny_and_round_orders(player: Player) -> None:
@@ -256,7 +256,7 @@ async def trade_at_market(player: Player) -> None:
     amounts = (("BUY", "0.01"), ("SELL", "0.02"), ("BUY", "0.3"))
     for number, (side, quantity) in enumerate(amounts, 1):
         await player.until(5.0 * number)
-        names.append(f"{side.lower()}-{quantity.replace('.', '-')}")
+        names.append(f"{side.lower()}{quantity.replace('.', 'p')}")
         intent = order(player, names[-1], Side(side))
         await player.submit(replace(intent, price=None, quantity=Decimal(quantity)))
     await player.until(40.0)

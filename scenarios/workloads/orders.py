@@ -255,7 +255,7 @@ def take_more_than_there_is(*, at_market: bool) -> Workload:
             await player.submit(intent)
         await player.until(30.0)
         for side in (Side.BUY, Side.SELL):
-            await player.order(SYMBOL, f"more-{side.value.lower()}")
+            await player.order(SYMBOL, f"more{side.value.lower()}")
 
     return workload
 
@@ -265,7 +265,7 @@ def _more_than_there_is(player: Player, side: Side, at_market: bool) -> Intent:
     depth = player.venue.exchange.depth(SYMBOL, None if at_market else 1)
     levels = depth.asks if side is Side.BUY else depth.bids
     return replace(
-        order(player, f"more-{side.value.lower()}", side),
+        order(player, f"more{side.value.lower()}", side),
         price=None if at_market else instrument.price(levels[0][0]),
         quantity=instrument.quantity(sum(lots for _, lots in levels)) + QUANTITY,
         time_in_force="GTC" if at_market else "IOC",

@@ -166,7 +166,7 @@ class Day:
             number = 0
             while player.now_s + 2 * ORDER_EVERY_S < until_s:
                 number += 1
-                lives.create_task(self._life(player, f"{name}-{number}", number))
+                lives.create_task(self._life(player, f"{name}n{number}", number))
                 await player.wait(ORDER_EVERY_S)
 
     async def _life(self, player: Player, name: str, number: int) -> None:
