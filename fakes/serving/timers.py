@@ -11,6 +11,13 @@ class Timers:
         self._clock_s = clock_s
         self._handles: dict[str, asyncio.TimerHandle] = {}
 
+    def __len__(self) -> int:
+        """How many run."""
+        return len(self._handles)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._handles
+
     def set(self, name: str, due_s: float, act: Callable[[], None]) -> None:
         """Anew, if there is one of that name."""
         self.stop(name)

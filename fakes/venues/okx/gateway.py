@@ -1,0 +1,262 @@
+"""The one door for requests, whichever transport they came over.
+
+REST and the WebSocket turn what they received into a `Request` and write what `handle` returns: an envelope
+(OKX-05), which a WebSocket puts into a frame of its own.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import msgspec
+
+from fakes.faults.dispatch import FaultDesk
+from fakes.faults.fault import Reply, RequestSeen
+from fakes.ledger import Ledger, RequestReceived
+from fakes.operations import Outcome
+from fakes.serving.handling import Handling, Settled
+from fakes.venue import Key
+from fakes.venues.okx import codes, errors
+from fakes.venues.okx.endpoints import Caller, Endpoint
+from fakes.venues.okx.errors import Refuse, envelope
+from fakes.venues.okx.limits import Rates, by_whom
+from fakes.venues.okx.orders import Orders
+from fakes.venues.okx.parameters import Parameters
+from fakes.venues.okx.security import Guard, Signed, check_permission
+from fakes.venues.okx.trading import Budget, budget_of
+
+Json = Any
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request as a transport understood it. On REST it is not yet believed: `signed` is by what it may
+    be; on a WebSocket `key` is who has logged in. `exp_time`: as it was sent (OKX-45)."""
+
+    endpoint: Endpoint
+    parameters: Parameters
+    source: str
+    transport: Literal["rest", "ws"] = "rest"
+    path: str = ""
+    signed: Signed | None = None
+    key: Key | None = None
+    exp_time: str = ""
+
+
+class Gateway:
+    """`clock_s`: the venue's own clock, Unix time."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        desk: FaultDesk,
+        guard: Guard,
+        rates: Rates,
+        orders: Orders,
+        next_request_id: Callable[[], int],
+        clock_s: Callable[[], float],
+    ) -> None:
+        self.guard = guard
+        self.rates = rates
+        self.orders = orders
+        self.clock_s = clock_s
+        self._next_request_id = next_request_id
+        self._handling = Handling(ledger=ledger, desk=desk)
+
+    async def handle(self, request: Request) -> Settled:
+        """Everything between the request's last byte and the answer's first, waiting included."""
+        return await self._handling.handle(OkxCase(self, request, self._next_request_id()))
+
+    def close(self) -> None:
+        """Forget what was still on its way to the matching engine."""
+        self._handling.close()
+
+
+class OkxCase:
+    """Limits by address; key, signature, permission, limits by user, the request's own end; then the act."""
+
+    patience_s = None
+    """How long the venue waits for its engine is not documented: here, as long as it takes."""
+
+    def __init__(self, gateway: Gateway, request: Request, request_id: int) -> None:
+        self._gateway = gateway
+        self._request = request
+        self._arrived_us = int(gateway.clock_s() * 1_000_000)
+        self._key = request.key
+        api_key = request.signed.api_key if request.signed is not None else ""
+        if request.key is not None:
+            api_key = request.key.api_key
+        self.seen = RequestSeen(
+            request_id=request_id,
+            operation=request.endpoint.operation,
+            transport=request.transport,
+            parameters=self._spoken_of(),
+            source=request.source,
+            api_key=api_key or None,
+            method=request.endpoint.limit,
+        )
+
+    def _spoken_of(self) -> dict[str, str]:
+        """What was sent, with the lab's names of market and order beside the venue's."""
+        orders, rows = self._gateway.orders, self._request.parameters.rows
+        if len(rows) == 1:
+            spoken = rows[0].texts()
+        else:
+            spoken = {
+                f"[{n}][{name}]": text for n, row in enumerate(rows) for name, text in row.texts().items()
+            }
+        market = orders.markets.asked(spoken.get("instId"))
+        if market is not None:
+            spoken["symbol"] = market.symbol
+        order = orders.meant(spoken.get("ordId"), spoken.get("clOrdId"))
+        if order is not None:
+            spoken["client_order_id"] = order.client_order_id
+        return spoken
+
+    @property
+    def received(self) -> RequestReceived:
+        seen, request = self.seen, self._request
+        return RequestReceived(
+            request_id=seen.request_id,
+            operation=seen.operation.value,
+            transport=seen.transport,
+            method=request.endpoint.method,
+            path=request.path,
+            source=seen.source,
+            api_key=seen.api_key,
+            client_order_id=seen.parameters.get("clOrdId") or seen.parameters.get("client_order_id"),
+            weight=1,
+        )
+
+    # --- before the act ---------------------------------------------------------------------------
+
+    def admit(self) -> Reply | None:
+        if self._request.endpoint.private:
+            return None
+        try:
+            self._charge("")
+        except Refuse as refused:
+            return refused.reply()
+        return None
+
+    def believe(self) -> Reply | None:
+        endpoint = self._request.endpoint
+        if not endpoint.private:
+            return None
+        try:
+            self._key = self._believed()
+            check_permission(self._key, trades=endpoint.trades)
+            self._charge(self._key.account)
+            self._check_expiry(codes.EXPIRY_PAST)
+        except Refuse as refused:
+            return refused.reply()
+        return None
+
+    def _believed(self) -> Key:
+        request, guard = self._request, self._gateway.guard
+        if request.key is not None:
+            return guard.known(request.key.api_key, request.source)
+        assert request.signed is not None  # a private request of REST has headers, if only empty ones
+        return guard.authorise(request.signed, request.source)
+
+    def _charge(self, account: str) -> None:
+        request, rates = self._request, self._gateway.rates
+        for each in self._budgets():
+            caller = by_whom(
+                each.limit,
+                source=request.source,
+                account=account,
+                inst_id=each.inst_id,
+                inst_type=request.parameters.texts().get("instType", ""),
+            )
+            rates.charge(each.limit, caller, each.amount)
+
+    def _budgets(self) -> Sequence[Budget]:
+        endpoint, parameters = self._request.endpoint, self._request.parameters
+        acting = budget_of(endpoint.operation, parameters) if endpoint.trades else ()
+        return acting or (Budget(endpoint.limit, parameters.texts().get("instId", ""), 1),)
+
+    def _check_expiry(self, code: int) -> None:
+        """OKX-45. Raises Refuse."""
+        text = self._request.exp_time
+        if not text or not self._request.endpoint.trades:
+            return
+        if not text.isdigit():
+            raise Refuse(codes.PARAMETER_ERROR, "expTime")
+        if int(text) < int(self._gateway.clock_s() * 1000):
+            raise Refuse(code)
+
+    # --- the act ----------------------------------------------------------------------------------
+
+    def act(self) -> Reply:
+        request, key = self._request, self._key
+        caller = Caller(
+            request_id=self.seen.request_id,
+            source=request.source,
+            account=key.account if key is not None else "",
+            api_key=key.api_key if key is not None else "",
+            transport=request.transport,
+            arrived_us=self._arrived_us,
+        )
+        try:
+            self._check_expiry(codes.EXPIRED)
+            data = request.endpoint.act(request.parameters, caller)
+        except Refuse as refused:
+            return self._timed(refused.reply())
+        code = _code_of(data) if request.endpoint.trades else codes.OK
+        return self._timed(Reply(status=200, body=envelope(code, codes.TEXTS[code][1], data)))
+
+    def out_of_patience(self) -> Reply:
+        return errors.refuse(codes.TIMEOUT)
+
+    def instead(self, reply: Reply) -> Reply:
+        """What is wrong with an order is told in an element of its own (OKX-06)."""
+        told = _told(reply) if self._request.endpoint.trades else None
+        if told is None:
+            return reply
+        code = int(told["code"])
+        if reply.status != 200 or code < codes.PARAMETER_ERROR:
+            return self._timed(reply)
+        parameters = self._request.parameters.rows[0].texts()
+        row = {
+            "ordId": parameters.get("ordId", ""),
+            "clOrdId": parameters.get("clOrdId", ""),
+            "tag": parameters.get("tag", ""),
+            "ts": str(self._arrived_us // 1000),
+            "sCode": str(code),
+            "sMsg": told["msg"],
+            "subCode": "",
+        }
+        body = envelope(codes.ALL_FAILED, codes.TEXTS[codes.ALL_FAILED][1], [row])
+        return self._timed(replace(reply, body=body))
+
+    def _timed(self, reply: Reply) -> Reply:
+        if not self._request.endpoint.trades:
+            return reply
+        told = _told(reply)
+        if told is None or "data" not in told:
+            return reply
+        times = {"inTime": str(self._arrived_us), "outTime": str(int(self._gateway.clock_s() * 1_000_000))}
+        body = envelope(int(told["code"]), told["msg"], told["data"], times)
+        return replace(reply, body=body)
+
+    def outcome(self, reply: Reply) -> tuple[Outcome, str | None]:
+        return errors.outcome(reply)
+
+
+def _told(reply: Reply) -> Json | None:
+    """The envelope; None for a page, or for what a fault has made of it."""
+    try:
+        told = json.loads(reply.body)
+        return told if isinstance(told, dict) and str(told.get("code")).isdigit() else None
+    except ValueError:
+        return None
+
+
+def _code_of(data: Sequence[Json]) -> int:
+    """All failed, or some, or none (OKX-43)."""
+    failed = sum(row.get("sCode", "0") != "0" for row in data)
+    if not failed:
+        return codes.OK
+    return codes.ALL_FAILED if failed == len(data) else codes.SOME_FAILED

@@ -1,0 +1,321 @@
+"""One channel of one market: what it remembers between two messages, and what it says.
+
+A channel lives while somebody is subscribed. It sees every operation on its market, says at once what must be
+said at once, and the rest when its pulse comes, at multiples of its pace.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from fakes.exchange import Exchange
+from fakes.klines import Kline
+from fakes.rolling import RollingWindow
+from fakes.trades import Trade
+from fakes.venues.okx import candles, market_rows
+from fakes.venues.okx.market_rows import changes, rows, view_of
+from fakes.venues.okx.names import Market
+from fakes.venues.okx.rest_public import price_limit_row
+
+Json = Any
+LEVELS: Final = 400
+QUIET_MS: Final = 60_000
+"""After which a book in which nothing happened says so (OKX-64)."""
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """What one operation did to one market."""
+
+    book: bool
+    trades: Sequence[Trade]
+
+
+class Saying(msgspec.Struct, frozen=True):
+    """`data` and what stands beside it, and the last book number or trade id in it."""
+
+    data: Sequence[Json]
+    sequence: int | None
+    action: str | None = None
+
+
+class Channel:
+    """`pace_ms` 0 = it says everything at once. `dirty` = there is something to say at the next pulse."""
+
+    pace_ms = 0
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
+        self.exchange = exchange
+        self.market = market
+        self.dirty = False
+
+    def first(self, now_ms: int) -> Saying | None:
+        """For whoever subscribes now."""
+        return None
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        """Called for every operation on the market."""
+        return iter(())
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        self.dirty = False
+        return iter(())
+
+    def due_ms(self, now_ms: int) -> int | None:
+        """When the next pulse should come; None = not before something happens."""
+        return (now_ms // self.pace_ms + 1) * self.pace_ms if self.dirty else None
+
+
+class BooksChannel(Channel):
+    """A snapshot for each who comes, then what is different every 100 ms (OKX-63, OKX-64, OKX-65)."""
+
+    pace_ms = 100
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
+        super().__init__(exchange, market, now_ms)
+        self._told = view_of(exchange, market.symbol, LEVELS)
+        self._number = self._told.sequence
+        self._spoke_ms = now_ms
+
+    def first(self, now_ms: int) -> Saying:
+        """As it was when all others were last told."""
+        bids, asks = list(self._told.bids.values()), list(self._told.asks.values())
+        return self._saying("snapshot", bids, asks, -1, now_ms)
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        self.dirty = self.dirty or moved.book
+        return iter(())
+
+    def due_ms(self, now_ms: int) -> int:
+        return super().due_ms(now_ms) or max(self._spoke_ms + QUIET_MS, now_ms)
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        was_dirty, self.dirty = self.dirty, False
+        before, previous = self._told, self._number
+        if was_dirty:
+            self._told = view_of(self.exchange, self.market.symbol, LEVELS)
+        bids, asks = changes(before.bids, self._told.bids), changes(before.asks, self._told.asks)
+        if bids or asks:
+            self._number = self._told.sequence
+        elif now_ms < self._spoke_ms + QUIET_MS:
+            return  # what came has gone again
+        self._spoke_ms = now_ms
+        yield self._saying("update", bids, asks, previous, now_ms)
+
+    def _saying(
+        self,
+        action: str,
+        bids: Sequence[market_rows.Level],
+        asks: Sequence[market_rows.Level],
+        previous: int,
+        now_ms: int,
+    ) -> Saying:
+        numbers = self.market.numbers
+        book = {
+            "asks": rows(numbers, asks),
+            "bids": rows(numbers, bids),
+            "ts": str(now_ms),
+            "checksum": 0,  # OKX-66
+            "seqId": self._number,
+            "prevSeqId": previous,
+        }
+        return Saying([book], self._number, action)
+
+
+class TopChannel(Channel):
+    """The best levels, whole, when they changed (OKX-63)."""
+
+    levels = 5
+    pace_ms = 100
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
+        super().__init__(exchange, market, now_ms)
+        self._told = view_of(exchange, market.symbol, self.levels)
+
+    def first(self, now_ms: int) -> Saying:
+        return self._saying(now_ms)
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        self.dirty = self.dirty or moved.book
+        return iter(())
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        self.dirty = False
+        before = self._told
+        self._told = view_of(self.exchange, self.market.symbol, self.levels)
+        if (before.bids, before.asks) != (self._told.bids, self._told.asks):
+            yield self._saying(now_ms)
+
+    def _saying(self, now_ms: int) -> Saying:
+        numbers, told = self.market.numbers, self._told
+        book = {
+            "asks": rows(numbers, tuple(told.asks.values())),
+            "bids": rows(numbers, tuple(told.bids.values())),
+            "instId": self.market.inst_id,
+            "ts": str(now_ms),
+            "seqId": told.sequence,
+        }
+        return Saying([book], told.sequence)
+
+
+class BestChannel(TopChannel):
+    levels = 1
+    pace_ms = 10
+
+    def _saying(self, now_ms: int) -> Saying:
+        saying = super()._saying(now_ms)
+        [book] = saying.data
+        return Saying([{name: value for name, value in book.items() if name != "instId"}], saying.sequence)
+
+
+class TradesChannel(Channel):
+    """Those of one taker at one price together (OKX-67)."""
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        for trades in market_rows.together(moved.trades):
+            last = trades[-1]
+            row = {
+                "instId": self.market.inst_id,
+                "tradeId": str(last.trade_id),
+                "px": self.market.numbers.price(last.ticks),
+                "sz": self.market.numbers.size(sum(each.lots for each in trades)),
+                "side": market_rows.side_of(last),
+                "ts": str(last.at_ms),
+                "count": str(len(trades)),
+                "source": "0",
+                "seqId": self.exchange.engine(self.market.symbol).sequence,
+            }
+            yield Saying([row], last.trade_id)
+
+
+class AllTradesChannel(Channel):
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        for each in moved.trades:
+            yield Saying([market_rows.trade(self.market, each)], each.trade_id)
+
+
+class TickersChannel(Channel):
+    """OKX-69."""
+
+    pace_ms = 100
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
+        super().__init__(exchange, market, now_ms)
+        self._day = RollingWindow(market_rows.DAY_MS, exchange.trades(market.symbol))
+        self._top = self._present_top()
+
+    def first(self, now_ms: int) -> Saying:
+        return self._saying(now_ms)
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        for each in moved.trades:
+            self._day.add(each)
+        top = self._present_top() if moved.book else self._top
+        if moved.trades or top != self._top:
+            self._top, self.dirty = top, True
+        return iter(())
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        self.dirty = False
+        yield self._saying(now_ms)
+
+    def _saying(self, now_ms: int) -> Saying:
+        self._day.advance(now_ms)
+        row = market_rows.ticker(self.exchange, self.market, self._day, now_ms)
+        return Saying([row], self._day.last.trade_id if self._day.last else None)
+
+    def _present_top(self) -> object:
+        engine = self.exchange.engine(self.market.symbol)
+        return engine.best_bid, engine.best_ask
+
+
+class CandlesChannel(Channel):
+    """The candle of the present, at most every half second when it changed, and once when it is over."""
+
+    pace_ms = 500
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int, bar: str) -> None:
+        super().__init__(exchange, market, now_ms)
+        self._bar = bar
+        self._open_ms = candles.opened_ms(bar, now_ms)
+
+    def first(self, now_ms: int) -> Saying | None:
+        return self._saying(self._present(candles.opened_ms(self._bar, now_ms)), now_ms)
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        self.dirty = self.dirty or bool(moved.trades)
+        return iter(())
+
+    def due_ms(self, now_ms: int) -> int:
+        closes_ms = self._open_ms + candles.BARS_MS[self._bar]
+        due_ms = super().due_ms(now_ms)
+        return closes_ms if due_ms is None else min(due_ms, closes_ms)
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        was_dirty, self.dirty = self.dirty, False
+        open_ms = candles.opened_ms(self._bar, now_ms)
+        if open_ms != self._open_ms:
+            ended, self._open_ms = self._open_ms, open_ms
+            yield from self._told(self._present(ended), now_ms)
+        if was_dirty:
+            yield from self._told(self._present(open_ms), now_ms)
+
+    def _present(self, open_ms: int) -> Kline | None:
+        trades = self.exchange.trades(self.market.symbol)
+        return next(candles.candles(trades, self._bar, open_ms, open_ms), None)
+
+    def _told(self, candle: Kline | None, now_ms: int) -> Iterator[Saying]:
+        saying = self._saying(candle, now_ms)
+        if saying is not None:
+            yield saying
+
+    def _saying(self, candle: Kline | None, now_ms: int) -> Saying | None:
+        if candle is None:
+            return None
+        return Saying([candles.row(self.market.numbers, candle, now_ms)], candle.last_trade_id)
+
+
+class PriceLimitChannel(Channel):
+    """OKX-19: at most every 200 ms, when they changed."""
+
+    pace_ms = 200
+
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
+        super().__init__(exchange, market, now_ms)
+        self._told: Json = None
+
+    def first(self, now_ms: int) -> Saying:
+        return Saying([self._row(now_ms)], None)
+
+    def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
+        self.dirty = self.dirty or bool(moved.trades)
+        return iter(())
+
+    def pulse(self, now_ms: int) -> Iterator[Saying]:
+        self.dirty = False
+        row = self._row(now_ms)
+        limits = (row["buyLmt"], row["sellLmt"])
+        if limits != self._told:
+            self._told = limits
+            yield Saying([row], None)
+
+    def _row(self, now_ms: int) -> Json:
+        return price_limit_row(self.exchange, self.market, now_ms)
+
+
+_MAKERS: Final[dict[str, Callable[[Exchange, Market, int], Channel]]] = {
+    "books": BooksChannel,
+    "books5": TopChannel,
+    "bbo-tbt": BestChannel,
+    "trades": TradesChannel,
+    "trades-all": AllTradesChannel,
+    "tickers": TickersChannel,
+    "price-limit": PriceLimitChannel,
+}
+
+
+def open_channel(name: str, exchange: Exchange, market: Market, now_ms: int) -> Channel:
+    maker = _MAKERS.get(name)
+    if maker is not None:
+        return maker(exchange, market, now_ms)
+    return CandlesChannel(exchange, market, now_ms, name.removeprefix("candle"))

@@ -1,0 +1,83 @@
+"""Prices and sizes against a market's rules, and ids against theirs. Nothing here changes anything."""
+
+import re
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from typing import Final
+
+from fakes.exchange import Exchange, SymbolStatus
+from fakes.instruments import BUY, Instrument, Side
+from fakes.venues.okx import codes
+from fakes.venues.okx.errors import Refuse
+from fakes.venues.okx.names import Market
+from fakes.venues.okx.numbers import text
+
+CL_ORD_ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
+"""OKX-40."""
+TAG: Final = re.compile(r"[A-Za-z0-9]{1,16}")
+BAND: Final = Decimal("0.05")
+"""How far above the last price a buy, or below it a sell, may be priced (OKX-19): `initPxLmtPct`."""
+MOST_WORTH_USD: Final = 1_000_000
+"""`maxLmtAmt` and `maxMktAmt`."""
+
+
+def check_status(exchange: Exchange, market: Market, *, post_only: bool) -> None:
+    """OKX-18. Raises Refuse."""
+    status = exchange.status(market.symbol)
+    if status is SymbolStatus.TRADING or (status is SymbolStatus.POST_ONLY and post_only):
+        return
+    raise Refuse(codes.SUSPENDED)
+
+
+def price_ticks(instrument: Instrument, price: Decimal, name: str) -> int:
+    """OKX-17. `name`: what the parameter is called."""
+    if price <= 0 or price % instrument.tick_size:
+        raise Refuse(codes.PARAMETER_ERROR, name)
+    ticks = instrument.ticks(price)
+    if not instrument.min_ticks <= ticks <= instrument.max_ticks:
+        raise Refuse(codes.PARAMETER_ERROR, name)
+    return ticks
+
+
+def size_lots(instrument: Instrument, size: Decimal) -> int:
+    """OKX-17."""
+    if size % instrument.step_size:
+        raise Refuse(codes.NOT_A_LOT)
+    lots = instrument.lots(size)
+    if lots < instrument.min_lots:
+        raise Refuse(codes.TOO_SMALL)
+    if lots > instrument.max_lots:
+        raise Refuse(codes.TOO_LARGE)
+    return lots
+
+
+def price_limits(exchange: Exchange, market: Market) -> tuple[int, int] | None:
+    """(highest of a buy, lowest of a sell) in ticks, by the last price; None before there is one."""
+    last = exchange.engine(market.symbol).last_trade
+    if last is None:
+        return None
+    highest = (last.ticks * (1 + BAND)).to_integral_value(ROUND_DOWN)
+    lowest = (last.ticks * (1 - BAND)).to_integral_value(ROUND_UP)
+    return int(highest), int(lowest)
+
+
+def check_band(exchange: Exchange, market: Market, side: Side, ticks: int) -> None:
+    """OKX-19. Raises Refuse."""
+    limits = price_limits(exchange, market)
+    if limits is None:
+        return
+    highest, lowest = limits
+    if side is BUY and ticks > highest:
+        raise Refuse(codes.BUY_TOO_HIGH, market.numbers.price(highest))
+    if side is not BUY and ticks < lowest:
+        raise Refuse(codes.SELL_TOO_LOW, market.numbers.price(lowest))
+
+
+def check_worth(worth_usd: Decimal) -> None:
+    """OKX-17. Raises Refuse."""
+    if worth_usd > MOST_WORTH_USD:
+        raise Refuse(codes.TOO_MUCH_WORTH, text(Decimal(MOST_WORTH_USD)))
+
+
+def check_id(value: str | None, name: str, form: re.Pattern[str] = CL_ORD_ID) -> None:
+    if value is not None and not form.fullmatch(value):
+        raise Refuse(codes.PARAMETER_ERROR, name)
