@@ -1,0 +1,143 @@
+"""Questions and answers over a socket here (OKX-55 to OKX-61), and all on it that is no data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from structlog.typing import FilteringBoundLogger
+
+from exchanges.connection import Connection
+from exchanges.market.subscriptions import SUBSCRIBE
+from exchanges.oddities import Oddities
+from exchanges.stream import Stream
+from exchanges.venues.okx.errors import CLOSING_SOON, error_of
+from exchanges.venues.okx.messages import Event
+
+PING, _PONG = "ping", b"pong"
+"""OKX-55."""
+FRAME_GAP_S = 0.05
+"""No limit on frames is documented but that of subscriptions (OKX-28)."""
+
+_LOGIN = "login"
+_A_MARKET = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+")
+
+_decode = msgspec.json.Decoder(Event).decode
+
+
+class Talk:
+    """One question for several markets, each confirmed by itself; a refusal names its market in its text."""
+
+    def __init__(self, log: FilteringBoundLogger, oddities: Oddities) -> None:
+        self._log = log
+        self._oddities = oddities
+        self._last_id = 0
+        self._asked: dict[str, _Asked] = {}
+
+    async def login(self, connection: Connection, argument: Mapping[str, Any], within_s: float) -> None:
+        """Neither question nor answer has an id (OKX-59). Raises what the refusal stands for."""
+        question = {"op": _LOGIN, "args": [argument]}
+        event: Event = await connection.ask(_LOGIN, question, within_s)
+        if event.event != _LOGIN or event.code not in ("", "0"):
+            raise error_of(event.code, event.msg)
+
+    async def open(self, connection: Connection, argument: Mapping[str, str], within_s: float) -> None:
+        """Subscribe to a channel that is not one of a market. Raises what the refusal stands for."""
+        identity = self._new_id()
+        question = {"id": identity, "op": "subscribe", "args": [argument]}
+        event: Event = await connection.ask(identity, question, within_s)
+        if event.event == "error":
+            raise error_of(event.code, event.msg)
+
+    async def ask(
+        self, connection: Connection, method: str, channel: str, symbols: Sequence[str], within_s: float
+    ) -> Sequence[str]:
+        """``SUBSCRIBE`` or ``UNSUBSCRIBE``; the symbols that were refused.
+
+        One that is refused is no reason to give up the connection of all. Raises what a refusal stands for
+        that names none of them: it is one of all (OKX-28: another connection may have more).
+        """
+        identity = self._new_id()
+        asked = self._asked[identity] = _Asked(channel, dict.fromkeys(symbols), [])
+        arguments = [{"channel": channel, "instId": symbol} for symbol in symbols]
+        verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
+        try:
+            event: Event = await connection.ask(
+                identity, {"id": identity, "op": verb, "args": arguments}, within_s
+            )
+        finally:
+            del self._asked[identity]
+        if asked.waiting:
+            raise error_of(event.code, event.msg)
+        return tuple(asked.refused)
+
+    def answered(self, raw: bytes, connection: Connection) -> bool:
+        """Take ``raw`` if it is the answer, or one of the answers, to a question."""
+        event = read(raw)
+        return event is not None and self._take(event, connection)
+
+    def handle(self, raw: bytes, connection: Connection, stream: Stream) -> Event | None:
+        """Whatever the decoder of data did not take; an error that answers nothing is returned."""
+        if raw == _PONG:
+            return None
+        event = read(raw)
+        if event is None or not event.event:
+            self._oddities.unreadable(raw)
+        elif self._take(event, connection):
+            pass
+        elif event.event == "notice" and event.code == CLOSING_SOON:
+            stream.renew()  # OKX-61
+        elif event.event == "channel-conn-count-error":
+            stream.restart(f"too many connections for {event.channel}")  # OKX-27
+        elif event.event == "error":
+            self._log.warning("stream.refused", code=event.code, cause=event.msg[:200])
+            return event
+        elif event.event != "channel-conn-count":
+            self._oddities.unrecognised(event.event)
+        return None
+
+    def _take(self, event: Event, connection: Connection) -> bool:
+        if event.event == _LOGIN or (event.event == "error" and not event.id):
+            return connection.answer(_LOGIN, event)
+        if event.event not in ("subscribe", "unsubscribe", "error"):
+            return False
+        asked = self._asked.get(event.id)
+        if asked is None:
+            return connection.answer(event.id, event)
+        if event.event == "error":
+            return self._refused(asked, event, connection)
+        if event.arg is not None:
+            asked.waiting.pop(event.arg.instId, None)
+        return bool(asked.waiting) or connection.answer(event.id, event)
+
+    def _refused(self, asked: _Asked, event: Event, connection: Connection) -> bool:
+        named = [name for name in _A_MARKET.findall(event.msg) if name in asked.waiting]
+        for symbol in named:
+            del asked.waiting[symbol]
+            asked.refused.append(symbol)
+            self._log.warning("subscription.refused", symbol=symbol, code=event.code, cause=event.msg[:200])
+        return bool(named and asked.waiting) or connection.answer(event.id, event)
+
+    def _new_id(self) -> str:
+        self._last_id += 1
+        return str(self._last_id)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Symbols whose confirmation is awaited, and those that were refused."""
+
+    channel: str
+    waiting: dict[str, None]
+    refused: list[str]
+
+
+def read(raw: bytes) -> Event | None:
+    """The event, or ``None`` for something that is not even that."""
+    try:
+        return _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
