@@ -132,14 +132,13 @@ class Exchange:
         if known is not None:
             self.set_status(instrument.symbol, SymbolStatus.TRADING)
             return
-        # BIN-44: numbered by symbol
         engine: Engine
         settlement: Settlement
         if instrument.contract is None:
-            engine = Engine(instrument, Identifiers(), self._conventions)
+            engine = Engine(instrument, self._numbers(), self._conventions)
             settlement = Settlement(engine, self.accounts, self._watched)
         else:
-            engine = ContractEngine(instrument, Identifiers(), self._conventions)
+            engine = ContractEngine(instrument, self._numbers(), self._conventions)
             settlement = MarginSettlement(engine, self.accounts, self._watched, self.contracts)
             self.contracts.add(engine)
         for account in self._watched:
@@ -147,6 +146,11 @@ class Exchange:
         self._markets[instrument.symbol] = _Market(engine, settlement)
         self._listed = (*self._listed, instrument.symbol)
         self.ledger.instruments[instrument.symbol] = instrument
+
+    def _numbers(self) -> Identifiers:
+        """Of a new market: each has its own (BIN-44)."""
+        conventions = self._conventions or Conventions()
+        return Identifiers(trade=conventions.first_trade + len(self._markets) * conventions.trades_apart)
 
     def lists(self, symbol: str) -> bool:
         market = self._markets.get(symbol)
@@ -415,7 +419,7 @@ class Exchange:
         return self._by_account.get((account, symbol), ())
 
     def trades(self, symbol: str) -> Sequence[Trade]:
-        """Every trade, oldest first; trade ids rise without holes from 1."""
+        """Every trade, oldest first; trade ids rise without holes."""
         return self._markets[symbol].trades
 
     def trades_of(self, account: str, symbol: str) -> Sequence[OwnTrade]:

@@ -3,6 +3,7 @@
 Times are Unix seconds on the venue's own clock, given by the caller.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -88,6 +89,39 @@ class DecayingCounter:
     def _millionths(self, caller: str, now_ms: int) -> int:
         millionths, at_ms = self._counts.get(caller, (0, now_ms))
         return max(0, millionths - (now_ms - at_ms) * self.decay_milli)
+
+
+class SlidingWindow:
+    """Counts per caller within any stretch of `interval_s`: each event counts for that long."""
+
+    def __init__(self, limit: int, interval_s: float) -> None:
+        self.limit = limit
+        self.interval_s = interval_s
+        self._events: dict[str, deque[tuple[float, int]]] = {}
+        """Caller to (at s, amount), oldest first."""
+        self._sums: dict[str, int] = {}
+
+    def charge(self, caller: str, amount: int, now_s: float) -> Usage:
+        """Count `amount`, also beyond the limit."""
+        used = self.used(caller, now_s) + amount
+        self._events.setdefault(caller, deque()).append((now_s, amount))
+        self._sums[caller] = used
+        return Usage(used, self.limit, self.frees_at_s(caller, now_s))
+
+    def used(self, caller: str, now_s: float) -> int:
+        events, total = self._events.get(caller), self._sums.get(caller, 0)
+        while events and now_s - events[0][0] >= self.interval_s:
+            total -= events.popleft()[1]
+        self._sums[caller] = total
+        return total
+
+    def would_exceed(self, caller: str, amount: int, now_s: float) -> bool:
+        return self.used(caller, now_s) + amount > self.limit
+
+    def frees_at_s(self, caller: str, now_s: float) -> float:
+        """When the oldest that counts does so no longer; now if nothing counts."""
+        events = self._events.get(caller)
+        return events[0][0] + self.interval_s if events else now_s
 
 
 class SlidingSecond:

@@ -14,7 +14,7 @@ from fakes.ledger import (
     SelfTradePrevented,
     Traded,
 )
-from fakes.matching import Engine, NewOrder, Order, Result, Step
+from fakes.matching import Engine, NewOrder, Order, OrderKind, Result, Step
 
 _RELEASING = (OrderDone, OrderAmended, SelfTradePrevented)
 
@@ -127,15 +127,17 @@ class Settlement:
         accounts.pay_held(seller.account, buyer.account, base, base_atoms, buyer_fee)
         buyer.held_atoms -= spent_on_buying
         seller.held_atoms -= spent_on_selling
-        if buyer.ticks is not None and buyer.ticks > fact.ticks:  # filled better than its limit
-            self._release(buyer, engine.quote_atoms(buyer.ticks * fact.lots) - quote_atoms)
+        held_ticks = _held_by_the_lot(buyer)
+        if held_ticks is not None and held_ticks > fact.ticks:  # filled better than its limit
+            self._release(buyer, engine.quote_atoms(held_ticks * fact.lots) - quote_atoms)
 
     def _release_lots(self, order: Order, lots: int) -> bool:
         """The order lost open quantity without trading it."""
         if order.side is SELL:
             return self._release(order, lots * self._engine.base_atoms_per_lot)
-        if order.ticks is not None:
-            return self._release(order, self._engine.quote_atoms(order.ticks * lots))
+        held_ticks = _held_by_the_lot(order)
+        if held_ticks is not None:
+            return self._release(order, self._engine.quote_atoms(held_ticks * lots))
         return False  # what a market buy holds is not priced by the lot: it is released when it ends
 
     def _release(self, order: Order, atoms: int) -> bool:
@@ -164,3 +166,8 @@ class Settlement:
                 cause=cause,
             )
             steps.append(Step(fact))
+
+
+def _held_by_the_lot(order: Order) -> int | None:
+    """The price in ticks at which each lot of a buy is held for; None: it holds what its reach costs."""
+    return None if order.kind is OrderKind.MARKET else order.ticks

@@ -35,6 +35,8 @@ class Trait(StrEnum):
     """What private streams tell is numbered, so that a hole shows."""
     DAILY_CUT = "daily_cut"
     """A connection lives for a day at most, then the venue ends it."""
+    VENUE_PINGS = "venue_pings"
+    """A connection on which nothing happens is heard of all the same: by pings, or in words."""
     SHUTDOWN_NOTICE = "shutdown_notice"
     """A server announces on its connections that it is about to end."""
 

@@ -17,3 +17,7 @@ class Conventions:
     """A post-only order that would take is accepted and then cancelled; else it is refused."""
     max_amendments: int | None = None
     """Of one order over its life; None = no end of them."""
+    first_trade: int = 1
+    """The number of a market's first trade."""
+    trades_apart: int = 0
+    """So much higher the numbers of the next market begin; 0 = all begin alike."""

@@ -113,7 +113,7 @@ class Engine:
     def required_atoms(self, new: NewOrder) -> int:
         """What the account must have free: quote for a buy, base for a sell."""
         lots = new.lots or self._lots_for(new)
-        if new.side is BUY and new.ticks is None:
+        if new.side is BUY and new.kind is OrderKind.MARKET:
             cost = sum(ticks * lots for ticks, lots in reachable(self.asks, new, lots))
             return with_fee(self.quote_atoms(cost), new.side, new.fee_in, self.instrument)
         return self.needs(new.side, new.ticks or 0, lots, new.fee_in)

@@ -96,7 +96,8 @@ class RefusalReason(StrEnum):
 
 
 class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """A request to trade, already on the grid. MARKET has no `ticks`, and `lots` or `quote_atoms`."""
+    """A request to trade, already on the grid. MARKET has `lots` or `quote_atoms`, and `ticks` only where a
+    venue bounds how far it may reach."""
 
     account: str
     client_order_id: str

@@ -61,6 +61,7 @@ class Binance(ServedVenue):
             Trait.ED25519_KEYS,
             Trait.SANDBOX,
             Trait.REST_SNAPSHOT,
+            Trait.VENUE_PINGS,
             Trait.DAILY_CUT,
             Trait.SHUTDOWN_NOTICE,
             Trait.RETRY_AFTER,

@@ -77,6 +77,7 @@ class Kraken(ServedVenue):
             Trait.ACCOUNT_SNAPSHOT,
             Trait.RETRY_AFTER,
             Trait.NUMBERED_REPORTS,
+            Trait.VENUE_PINGS,
         }
     )
     words: ClassVar[Mapping[Word, str]] = {

@@ -16,6 +16,7 @@ from fakes.ledger import (
 )
 from fakes.market import Counterparty, NotTradable
 from fakes.matching import (
+    Conventions,
     NewOrder,
     Order,
     OrderKind,
@@ -109,6 +110,53 @@ def test_a_market_buy_holds_nothing_afterwards(exchange: Exchange) -> None:
     )
 
     assert balance(exchange, "USDT") == (1_000_000 - 50 * 900, 0)
+
+
+def test_a_market_buy_that_is_bounded_pays_what_it_meets_and_stops_at_its_bound(exchange: Exchange) -> None:
+    for ticks in (90, 100, 120):
+        Counterparty(exchange).quote(SYMBOL, Side.SELL, ticks, 50)
+
+    bought = placed(
+        exchange,
+        NewOrder(
+            account="subject", client_order_id="m", side=Side.BUY, kind=OrderKind.MARKET, ticks=110, lots=120
+        ),
+    )
+
+    assert (bought.filled_lots, bought.status, bought.ticks) == (100, OrderStatus.EXPIRED, 110)
+    assert balance(exchange, "USDT") == (1_000_000 - 50 * 900 - 50 * 1_000, 0)
+
+
+def test_a_bounded_market_buy_by_value_may_spend_all_there_is(exchange: Exchange) -> None:
+    Counterparty(exchange).quote(SYMBOL, Side.SELL, 100, 2_000)
+
+    placed(
+        exchange,
+        NewOrder(
+            account="subject",
+            client_order_id="m",
+            side=Side.BUY,
+            kind=OrderKind.MARKET,
+            ticks=105,
+            quote_atoms=1_000_000,
+        ),
+    )
+
+    assert balance(exchange, "USDT") == (0, 0)
+
+
+def test_trades_are_numbered_by_market_as_the_venue_does() -> None:
+    conventions = Conventions(first_trade=501, trades_apart=1_000)
+    other = Instrument(symbol="ETHUSDT", base="ETH", quote="USDT")
+    exchange = Exchange([INSTRUMENT, other], Ledger(lambda: 1.5), lambda: 42, conventions)
+    counterparty = Counterparty(exchange)
+    for symbol in (SYMBOL, "ETHUSDT"):
+        counterparty.quote(symbol, Side.SELL, 90, 50)
+        for _ in range(2):
+            Counterparty(exchange, "taker").take(symbol, Side.BUY, 10)
+
+    assert [trade.trade_id for trade in exchange.trades(SYMBOL)] == [501, 502]
+    assert [trade.trade_id for trade in exchange.trades("ETHUSDT")] == [1_501, 1_502]
 
 
 def test_an_order_beyond_the_balance_is_refused_and_leaves_no_order(exchange: Exchange) -> None:

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from fakes.quotas import BanLadder, DecayingCounter, FixedWindow, SlidingSecond
+from fakes.quotas import BanLadder, DecayingCounter, FixedWindow, SlidingSecond, SlidingWindow
 
 MINUTE = 1_767_614_400.0
 """A full minute in Unix time."""
@@ -154,3 +154,23 @@ def test_strikes_are_forgiven_and_bans_are_not() -> None:
     ladder.forgive("a")
 
     assert ladder.banned_until("a", 3.0) == 62.0
+
+
+def test_a_sliding_window_forgets_each_event_by_itself() -> None:
+    window = SlidingWindow(3, 1.0)
+    used = [window.charge("a", 1, at_s).used for at_s in (0.0, 0.4, 0.8)]
+
+    assert used == [1, 2, 3]
+    assert window.would_exceed("a", 1, 0.999)
+    assert not window.would_exceed("a", 1, 1.0)
+    assert not window.would_exceed("a", 2, 1.5)
+    assert window.frees_at_s("a", 1.5) == 1.8
+
+
+def test_a_sliding_window_counts_beyond_its_limit_and_callers_apart() -> None:
+    window = SlidingWindow(2, 5.0)
+
+    assert window.charge("a", 3, 10.0).exceeded
+    assert window.used("b", 10.0) == 0
+    assert window.used("a", 14.999) == 3
+    assert window.used("a", 15.0) == 0
