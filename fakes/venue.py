@@ -90,8 +90,13 @@ class FakeVenue(ABC):
     """Overrides of limits that put each of them out of reach."""
 
     @staticmethod
+    def new_key_name(rng: Random) -> str:
+        """What an API key is called, in the venue's form."""
+        return "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
+
+    @staticmethod
     def new_secret(rng: Random) -> str:
-        """The secret of an HMAC key, in the venue's form."""
+        """The secret of a usual key, in the venue's form."""
         return "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
 
     @staticmethod

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
-from string import ascii_lowercase, ascii_uppercase, digits
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -49,7 +48,7 @@ class Credentials:
 def credentials(venue: type[FakeVenue], token: str, *, ed25519: bool) -> Credentials:
     """Made from the token alone, so a replay has the same keys; the secret is of the venue's form."""
     rng = Random(f"credentials/{token}")
-    api_key = "".join(rng.choices(ascii_uppercase + ascii_lowercase + digits, k=64))
+    api_key = venue.new_key_name(rng)
     secret = venue.new_secret(rng)
     if not ed25519:
         return Credentials(api_key=api_key, api_secret=secret, passphrase=venue.new_passphrase(rng))

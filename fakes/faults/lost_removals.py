@@ -35,7 +35,7 @@ def _without_removals(value: Json, quantity: str) -> Json:
 def _is_removal(row: Json, quantity: str) -> bool:
     """A level is [price, quantity, ...] in texts, or an object with its quantity under a name."""
     if isinstance(row, dict):
-        return row.get(quantity) == 0
+        return row.get(quantity) in (0, "0")
     if not (isinstance(row, list) and len(row) >= 2 and all(isinstance(part, str) for part in row)):
         return False
     try:

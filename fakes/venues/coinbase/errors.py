@@ -39,7 +39,7 @@ class Refuse(Exception):
 
 
 class Failure(Exception):
-    """Why an order is not placed or changed: the reasons of the venue's two lists, one of which may say nothing."""
+    """Why an order is not placed or changed: a reason of each of two lists, one of which may say nothing."""
 
     def __init__(self, reason: str = reasons.UNKNOWN, *, preview: str = reasons.PREVIEW_UNKNOWN) -> None:
         super().__init__(reason if preview == reasons.PREVIEW_UNKNOWN else preview)

@@ -96,7 +96,9 @@ class CoinbaseCase:
             order = orders.known(name)
             if order is not None:
                 spoken["symbol"] = order.symbol
-                spoken["client_order_id" if not number else f"client_order_id[{number}]"] = order.client_order_id
+                spoken["client_order_id" if not number else f"client_order_id[{number}]"] = (
+                    order.client_order_id
+                )
         return spoken
 
     @property
@@ -128,8 +130,11 @@ class CoinbaseCase:
         endpoint, request = self._request.endpoint, self._request
         if endpoint.needs is None:
             return None
+        path = request.path
+        if endpoint.wallet and request.credentials.api_key and request.query:
+            path += f"?{request.query}"  # there a retired key signs the query too (CBS-07)
         self._key = self._gateway.guard.of_request(
-            request.credentials, request.source, endpoint.method, request.path, request.body
+            request.credentials, request.source, endpoint.method, path, request.body
         )
         if self._key is None:
             return errors.UNAUTHORISED
@@ -186,5 +191,3 @@ def _operation(endpoint: Endpoint, parameters: Parameters) -> Operation:
     if parameters.raw("order_ids"):
         return Operation.QUERY
     return Operation.OPEN_ORDERS if parameters.raw("order_status") == "OPEN" else Operation.ALL_ORDERS
-
-

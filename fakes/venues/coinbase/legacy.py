@@ -1,4 +1,4 @@
-"""How retired keys sign (CBS-07): verified over the raw bytes, with another library than clients sign with."""
+"""How retired keys sign (CBS-07): verified over the raw bytes, by other means than clients sign with."""
 
 import binascii
 from typing import Final
@@ -12,7 +12,7 @@ OFF_S: Final = 30.0
 
 
 def fits(secret: str, signed: bytes, signature: str) -> bool:
-    """`signed`: over REST the timestamp, method, path and body; over a WebSocket timestamp, channel, products."""
+    """`signed`: over REST timestamp, method, path and body; over a WebSocket timestamp, channel, products."""
     mac = HMAC(secret.encode(), SHA256())
     mac.update(signed)
     try:

@@ -1,4 +1,7 @@
-"""What this venue counts: private requests by user, public ones and connections by address (CBS-15 to CBS-19)."""
+"""What this venue counts: private requests by user, public ones and connections by address.
+
+CBS-15 to CBS-19.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -114,9 +117,7 @@ class Limits:
         now_s = self._now_s()
         if self._wallet.would_exceed(caller, 1, now_s):
             limit = self._wallet.limit
-            self._ledger.record(
-                QuotaExceeded(source=caller, limiter="WALLET", used=limit + 1, limit=limit)
-            )
+            self._ledger.record(QuotaExceeded(source=caller, limiter="WALLET", used=limit + 1, limit=limit))
             usage = self._wallet.usage(caller, now_s)
             return errors.too_many(usage.resets_at_s - now_s), _of(usage, now_s)
         return None, _of(self._wallet.charge(caller, 1, now_s), now_s)

@@ -1,4 +1,4 @@
-"""One connection as this venue's own rules see it: its numbers, its heartbeats, and how long it may stay idle.
+"""One connection as this venue's own rules see it: its numbers, its heartbeats, how long it may be idle.
 
 Every message of a connection has the next number, whichever channel it is of (CBS-63). Who does not subscribe
 within five seconds is cut off (CBS-61), and so is a connection on which nothing was said for 90 s (CBS-67).
@@ -56,7 +56,7 @@ class Line:
         sequence: int | None,
         reports_fill: bool = False,
     ) -> Message:
-        """With the next number, which is used up whatever becomes of the message. `raw`: the events encoded."""
+        """CBS-62. With the next number, used up whatever becomes of it. `raw`: the events encoded."""
         number = self._next_number
         self._next_number += 1
         timestamp = times.nano(self._clock_ms())
@@ -91,7 +91,13 @@ class Line:
         """What faults on messages do not strike: acknowledgements and heartbeats."""
         raw = encoded(events)
         message = self.message(
-            channel, events, raw, role=self.session.role, kind=StreamKind.SYSTEM, stream=channel, sequence=None
+            channel,
+            events,
+            raw,
+            role=self.session.role,
+            kind=StreamKind.SYSTEM,
+            stream=channel,
+            sequence=None,
         )
         self.session.socket.raw(message.frame)
         self.spoken()

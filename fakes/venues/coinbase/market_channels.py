@@ -56,9 +56,7 @@ class BookChannel(MarketChannel):
         depth = self._exchange.depth(self._product.symbol)
         levels: list[Level] = [(BUY, *level) for level in depth.bids]
         levels += [(SELL, *level) for level in depth.asks]
-        return Said(
-            [market_messages.book(self._product, "snapshot", levels, times.EPOCH)], depth.sequence
-        )
+        return Said([market_messages.book(self._product, "snapshot", levels, times.EPOCH)], depth.sequence)
 
     def saw(self, changes: Sequence[LevelChanged], trades: Sequence[Trade], now_ms: int) -> Said | None:
         """Each level that an operation touched once, as it is after it."""

@@ -55,6 +55,7 @@ class MarketStreams:
         return MAKERS[channel](self._exchange, self._products.of(symbol))
 
     def begin(self, line: Line, channel: Channel, symbol: str) -> None:
+        """Whoever doubts a book subscribes again (CBS-70)."""
         kept = self._kept[symbol][channel]
         self._say([line], kept, kept.says.snapshot(self._clock_ms()))
 

@@ -116,7 +116,8 @@ class OrderReader:
         else:
             size = wish.size
             if size is None:
-                assert wish.quote is not None and wish.price is not None  # one of the two was given
+                assert wish.quote is not None  # one of the two was given
+                assert wish.price is not None
                 size = wish.quote / wish.price // instrument.step_size * instrument.step_size
             lots = order_rules.size_lots(instrument, size)
             order_rules.check_worth(instrument, ticks or self._opposite(symbol, wish.side), lots)

@@ -1,4 +1,4 @@
-"""What clients do to orders: place, cancel, edit. Raises Failure with the venue's own reason (CBS-30 to CBS-49)."""
+"""What clients do to orders: place, cancel, edit (CBS-30 to CBS-49)."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -27,7 +27,7 @@ from fakes.venues.coinbase.products import Products
 
 MOST_CANCELLED: Final = 100
 _REFUSALS: Final = {
-    RefusalReason.INSUFFICIENT_BALANCE: reasons.INSUFFICIENT_FUND,
+    RefusalReason.INSUFFICIENT_BALANCE: reasons.INSUFFICIENT_FUND,  # CBS-46
     RefusalReason.UNKNOWN_SYMBOL: reasons.INVALID_PRODUCT,
     RefusalReason.WOULD_MATCH: reasons.WOULD_TAKE,
     RefusalReason.NO_LIQUIDITY: reasons.NO_LIQUIDITY,
@@ -98,9 +98,9 @@ class Orders:
         order_id = self.ids.new()
         new = self.reader.checked(wish, caller, order_id)
         symbol = wish.product.symbol
-        if new.kind is not OrderKind.MARKET and new.time_in_force is TimeInForce.GTC:
-            if len(self.exchange.open_orders(caller.account, symbol)) >= self._most_open:
-                return self._keep(name, order_id, self._failing(symbol, new))
+        rests = new.kind is not OrderKind.MARKET and new.time_in_force is TimeInForce.GTC
+        if rests and len(self.exchange.open_orders(caller.account, symbol)) >= self._most_open:
+            return self._keep(name, order_id, self._failing(symbol, new))
         order = self.exchange.place(symbol, new)
         if not isinstance(order, Order):
             raise Failure(_REFUSALS.get(order.reason, reasons.COMMANDER))

@@ -133,7 +133,9 @@ def _texts(path: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return [(path, value)]
     if isinstance(value, dict):
-        return [pair for name, each in value.items() for pair in _texts(f"{path}.{name}" if path else name, each)]
+        return [
+            pair for name, each in value.items() for pair in _texts(f"{path}.{name}" if path else name, each)
+        ]
     if isinstance(value, list):
         return [pair for number, each in enumerate(value) for pair in _texts(f"{path}[{number}]", each)]
     return []

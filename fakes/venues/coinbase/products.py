@@ -23,7 +23,7 @@ FIAT: Final = ("USD", "EUR", "GBP")
 
 
 class Product(msgspec.Struct, frozen=True):
-    """`symbol` is the lab's own name, `id` the venue's. An alias (`of`) trades in the book of another product."""
+    """`symbol` is the lab's own name, `id` the venue's. An alias trades in the book of another product."""
 
     symbol: str
     id: str

@@ -103,7 +103,7 @@ class Account:
         return {"portfolios": [{"name": "Default", "uuid": uuid, "type": "DEFAULT", "deleted": False}]}
 
     def _summary(self, _parameters: Parameters, caller: Caller) -> Json:
-        """All that was ever traded for dollars counts as of the last thirty days; the tier stays the lowest."""
+        """All that was traded for dollars counts as of the last thirty days; the tier stays the lowest."""
         volume = fees = 0.0
         for order in self._orders.all(caller.account):
             instrument = self._exchange.instrument(order.symbol)

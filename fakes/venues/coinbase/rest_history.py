@@ -83,9 +83,7 @@ class History:
         order_ids = [*parameters.listed("order_ids"), *parameters.listed("order_id")]
         trade_ids = parameters.listed("trade_ids")
         products = [*parameters.listed("product_ids"), *parameters.listed("product_id")]
-        since_ms, until_ms = (
-            parameters.instant_ms(f"{end}_sequence_timestamp") for end in ("start", "end")
-        )
+        since_ms, until_ms = (parameters.instant_ms(f"{end}_sequence_timestamp") for end in ("start", "end"))
         key = FILLS_SORTED_BY.get(parameters.text("sort_by") or "TRADE_TIME")
         if key is None:
             raise invalid("invalid sort_by")
@@ -144,5 +142,3 @@ class _Wanted:
 
 def _in(value: str, wanted: Sequence[str]) -> bool:
     return not wanted or value in wanted
-
-

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from fakes.instruments import BUY
 from fakes.matching import NewOrder, Order
-from fakes.matching.liquidity import reachable
+from fakes.matching.liquidity import lots_for_quote, reachable
 from fakes.operations import Operation
 from fakes.venues.coinbase import errors, reasons
 from fakes.venues.coinbase.digits import Digits, ratio
@@ -117,7 +117,7 @@ class Trading:
         engine, instrument = self._orders.exchange.engine(symbol), digits.instrument
         bid, ask = engine.best_bid, engine.best_ask
         opposite = engine.side(new.side.opposite)
-        lots = new.lots or _lots_for(engine.required_atoms(new), opposite.best, digits)
+        lots = new.lots or lots_for_quote(opposite, new, instrument.max_lots, instrument.tick_lot_atoms())
         taken = list(reachable(opposite, new, lots))
         met = sum(count for _, count in taken)
         tick_lots = sum(ticks * count for ticks, count in taken)
@@ -150,14 +150,6 @@ class Trading:
 
 def _trading(path: str, operation: Operation, act: Act) -> Endpoint:
     return Endpoint(path=V3 + path, method="POST", operation=operation, act=act, needs=TRADE)
-
-
-def _lots_for(atoms: int, best: Any, digits: Digits) -> int:
-    """About as many as that amount is worth at the best price."""
-    if best is None:
-        return 0
-    a_lot, parts = digits.instrument.tick_lot_atoms()
-    return atoms * parts // (best.ticks * a_lot)
 
 
 def _previewed(failure: Failure) -> str:

@@ -1,4 +1,7 @@
-"""Questions about the venue and its markets, each for anybody and, under another path, for keys (CBS-20 to CBS-28)."""
+"""Questions about the venue and its markets, for anybody and, under other paths, for keys.
+
+CBS-20 to CBS-28.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal

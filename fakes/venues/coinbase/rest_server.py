@@ -18,7 +18,7 @@ BEARER: Final = "Bearer "
 
 
 class RestServer:
-    """Serves the live host and the sandbox. `clock_s` is the venue's own clock, which also dates the answers."""
+    """Serves the live host and the sandbox. `clock_s`, the venue's own clock, also dates the answers."""
 
     def __init__(
         self, *, gateway: Gateway, endpoints: Iterable[Endpoint], clock_s: Callable[[], float]

@@ -127,4 +127,8 @@ CHOSEN: Final[dict[str, Json]] = {
 def answered(method: str, path: str, chosen: str) -> Reply:
     """`chosen`: the header `X-Sandbox`."""
     body = CHOSEN.get(chosen) or ANSWERS.get((method, path.removeprefix(V3)))
-    return errors.error("NOT_FOUND", "route not found") if body is None else Reply(status=200, body=encoded(body))
+    return (
+        errors.error("NOT_FOUND", "route not found")
+        if body is None
+        else Reply(status=200, body=encoded(body))
+    )

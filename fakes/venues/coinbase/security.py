@@ -36,7 +36,9 @@ class Guard:
         self._clock_s = clock_s
         self._public_keys: dict[str, PublicKey | None] = {}
 
-    def of_request(self, credentials: Credentials, source: str, method: str, path: str, body: bytes) -> Key | None:
+    def of_request(
+        self, credentials: Credentials, source: str, method: str, path: str, body: bytes
+    ) -> Key | None:
         """The key, if it is believed; None says no more than the venue does (CBS-05)."""
         if credentials.api_key:
             signed = f"{credentials.timestamp}{method}{path}".encode() + body

@@ -10,7 +10,11 @@ from typing import Any, Final
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -54,8 +58,8 @@ class Token(msgspec.Struct, frozen=True):
 
     def is_timely(self, now_s: float) -> bool:
         """CBS-04."""
-        begins_s, ends_s = self.claims.get("nbf"), self.claims.get("exp")
-        if not _is_number(begins_s) or not _is_number(ends_s):
+        begins_s, ends_s = _number(self.claims.get("nbf")), _number(self.claims.get("exp"))
+        if begins_s is None or ends_s is None:
             return False
         return begins_s <= now_s + AHEAD_S and now_s < ends_s and ends_s - begins_s <= LIFE_S
 
@@ -108,8 +112,8 @@ def _decoded(part: str) -> bytes:
     return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _names(uri: Any, method: str, path: str) -> bool:
@@ -118,5 +122,3 @@ def _names(uri: Any, method: str, path: str) -> bool:
     verb, _, place = uri.partition(" ")
     host, slash, rest = place.removeprefix("https://").removeprefix("http://").partition("/")
     return verb == method and bool(host) and slash + rest == path
-
-

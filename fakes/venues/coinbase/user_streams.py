@@ -133,9 +133,9 @@ class UserStreams:
 
 
 def _told(fact: Fact, order: Order) -> Iterator[tuple[str | None, bool]]:
-    """(status to tell or None = the order's own, whether it tells of a fill) of each report that a fact gives."""
+    """Of each report: the status to tell (None = the order's own), and whether it tells of a fill."""
     if isinstance(fact, OrderAccepted):
-        yield "PENDING", False
+        yield "PENDING", False  # CBS-33
         if order.kind is not OrderKind.MARKET and order.time_in_force is TimeInForce.GTC:
             yield "OPEN", False
     elif isinstance(fact, Traded):

@@ -121,9 +121,7 @@ class Coinbase(ServedVenue):
             cache=Cache(self.now_s),
             orders=self.orders,
         )
-        account = Account(
-            exchange=exchange, orders=self.orders, ids=self.ids, key_of=self.keys.__getitem__
-        )
+        account = Account(exchange=exchange, orders=self.orders, ids=self.ids, key_of=self.keys.__getitem__)
         wallet = Wallet(
             exchange=exchange, products=self.products, account=account, ids=self.ids, clock_s=clock_s
         )
