@@ -18,11 +18,16 @@ class Trait(StrEnum):
     SANDBOX = "sandbox"
     """It has a public test environment under hosts of its own."""
 
+    TEXT_NUMBERS = "text_numbers"
+    """Numbers in answers are written as texts, all of them."""
+
     # --- books and trades ---
     REST_SNAPSHOT = "rest_snapshot"
     """The stream of a book has updates only; what it starts from is asked for by request."""
     BATCHED_BOOK = "batched_book"
     """Changes of a book are gathered for a while: what came and went in between is never told."""
+    TOLD_FLICKERS = "told_flickers"
+    """A level that came and went between two messages of a book is told as removed."""
     CHECKSUM_BOOK = "checksum_book"
     """Updates of a book carry a checksum of what it must then look like."""
 

@@ -7,6 +7,7 @@ from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.silence import Silence
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unreadable import UnreadableMessage
+from fakes.faults.wrong_types import WrongTypes
 from fakes.operations import Operation, StreamKind
 from fakes.traits import Trait
 from scenarios.stage import Stage
@@ -25,6 +26,12 @@ def broken_snapshot(stage: Stage) -> Fault:
         # Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame.
         return TruncatedBody(on=Operation.DEPTH, transport=None)
     return UnreadableMessage(kind=StreamKind.DEPTH)
+
+
+def wrong_numbers(stage: Stage, on: tuple[Operation, ...]) -> Fault:
+    """Numbers in answers come as texts, or as numbers where the venue writes texts."""
+    texts = Trait.TEXT_NUMBERS in stage.venue_class.traits
+    return WrongTypes(on=on, turn="number" if texts else "string")
 
 
 def without_account_snapshot(stage: Stage, from_s: float, to_s: float) -> list[Planned]:

@@ -17,6 +17,11 @@ def with_slash(market: Market) -> str:
     return f"{market.base}/{market.quote}"
 
 
+def with_hyphen(market: Market) -> str:
+    """As in "BTC-USDT"."""
+    return f"{market.base}-{market.quote}"
+
+
 class Names:
     """`form` makes a connector's name of a market out of its assets.
 
@@ -40,5 +45,5 @@ class Names:
         return self._theirs[symbol]
 
     def ours(self, name: str) -> str:
-        """The lab's name; of a market that nobody asked for, the connector's without the slash."""
-        return self._ours.get(name) or name.replace("/", "")
+        """The lab's name; of a market that nobody asked for, the connector's without slash or hyphen."""
+        return self._ours.get(name) or name.replace("/", "").replace("-", "")

@@ -49,7 +49,7 @@ from exchanges.models import (
 from exchanges.models import OrderType as Type
 from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell
 from subjects.combining import combined
-from subjects.naming import Form, Names, joined, with_slash
+from subjects.naming import Form, Names, joined, with_hyphen, with_slash
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
@@ -67,16 +67,16 @@ from subjects.seen import (
 )
 
 LEVELS = 10
-FORMS: Mapping[str, Form] = {"binance": joined, "kraken": with_slash}
+FORMS: Mapping[str, Form] = {"binance": joined, "kraken": with_slash, "okx": with_hyphen}
 """The connector calls markets as the venue does, in its newest API."""
-NUMBERED = ("binance",)
+NUMBERED = ("binance", "okx")
 """Where the number of a book is the venue's; elsewhere it only counts what the connector was told."""
 PASSPHRASE = Secret("of a play")
 
 
 class Reference(Subject):
     name = "reference"
-    venues = frozenset({"binance", "kraken"})
+    venues = frozenset({"binance", "kraken", "okx"})
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates; the venue's own connector is combined with it."""
@@ -114,6 +114,7 @@ class Reference(Subject):
             secret=Secret(secret),
             environment=Environment.SANDBOX if access.sandbox else Environment.LIVE,
             kind=KeyKind.of(secret),
+            passphrase=None if access.passphrase is None else Secret(access.passphrase),
         )
 
     def open(self, access: Access) -> AbstractAsyncContextManager[Session]:

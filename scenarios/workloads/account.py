@@ -12,7 +12,7 @@ from scenarios.player import Player, Workload
 from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
 from subjects.base import Seen
 
-BY_HAND = "web_6c0f3e"
+BY_HAND = "web6c0f3e"
 """What its owner does on the venue's own pages bears such names."""
 PART = QUANTITY / 10
 
@@ -237,7 +237,7 @@ def _place_by_hand(player: Player) -> None:
 def _cancel_by_hand(player: Player, name: str) -> None:
     known = player.venue.exchange.order_of(ACCOUNT, SYMBOL, name)
     if known is not None:
-        player.venue.exchange.cancel(SYMBOL, known.order_id, client_order_id=f"{BY_HAND}-cancel")
+        player.venue.exchange.cancel(SYMBOL, known.order_id, client_order_id=f"{BY_HAND}x")
 
 
 def _atoms(ledger: Ledger, asset: str, amount: Decimal) -> int:

@@ -43,7 +43,7 @@ def cancel_elsewhere(player: Player, symbol: str, name: str) -> None:
     if found is None or not found.is_open:
         player.note("not open", name)
         return
-    player.venue.exchange.cancel(symbol, found.order_id, client_order_id=f"web-{name}")
+    player.venue.exchange.cancel(symbol, found.order_id, client_order_id=f"web{name}")
 
 
 def part_the_numbers(player: Player) -> None:

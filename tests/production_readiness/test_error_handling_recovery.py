@@ -1,5 +1,6 @@
 """Errors: told as what they are, and life goes on after them."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -34,6 +35,7 @@ from scenarios.checks.errors import (
 )
 from scenarios.checks.order_lifecycle import orders_are_told_as_refused
 from scenarios.checks.orders import outcomes_are_never_denied
+from scenarios.means import wrong_numbers
 from scenarios.stage import Stage
 from scenarios.workloads.errors import (
     ASKS_EVERY_S,
@@ -61,9 +63,9 @@ UNREADABLE = {
     "empty": EmptyBody(on=TRADING, transport=EITHER),
     "truncated": TruncatedBody(on=TRADING, transport=EITHER),
 }
-WRONGLY_TYPED = {
-    "nulls": WrongTypes(on=TRADING, turn="null"),
-    "numbers_as_text": WrongTypes(on=TRADING, turn="string"),
+WRONGLY_TYPED: dict[str, Callable[[Stage], Fault]] = {
+    "nulls": lambda stage: WrongTypes(on=TRADING, turn="null"),
+    "numbers_as_text": lambda stage: wrong_numbers(stage, TRADING),
 }
 
 
@@ -79,12 +81,12 @@ def test_a_body_that_cannot_be_read_becomes_an_error_of_the_connector(stage: Sta
 
 
 @pytest.mark.item("ER-010")
-@pytest.mark.parametrize("body", WRONGLY_TYPED.values(), ids=WRONGLY_TYPED.keys())
+@pytest.mark.parametrize("means", WRONGLY_TYPED.values(), ids=WRONGLY_TYPED.keys())
 def test_a_wrongly_typed_body_is_understood_or_becomes_an_error_of_the_connector(
-    stage: Stage, body: Fault
+    stage: Stage, means: Callable[[Stage], Fault]
 ) -> None:
     trade = trade_through(from_s=12.0, after_s=200.0)
-    run = stage.play(trade, during(10.0, 130.0, body), market=SILENT, patience_s=PATIENCE_S)
+    run = stage.play(trade, during(10.0, 130.0, means(stage)), market=SILENT, patience_s=PATIENCE_S)
 
     assert errors_are_the_connectors_own(run)
     assert order_is_accepted(run, AFTER)

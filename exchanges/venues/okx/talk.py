@@ -23,13 +23,17 @@ FRAME_GAP_S = 0.05
 """No limit on frames is documented but that of subscriptions (OKX-28)."""
 
 _LOGIN = "login"
+_OF_ALL = ("60011", "60012", "60013", "60014", "60019")
+"""Refusals of a question as a whole (OKX-28, OKX-57); any other is of one of its arguments."""
 _A_MARKET = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+")
 
 _decode = msgspec.json.Decoder(Event).decode
 
 
 class Talk:
-    """One question for several markets, each confirmed by itself; a refusal names its market in its text."""
+    """One question for several markets, each confirmed or refused by itself; a refusal may name its market,
+    in its text only.
+    """
 
     def __init__(self, log: FilteringBoundLogger, oddities: Oddities) -> None:
         self._log = log
@@ -57,11 +61,11 @@ class Talk:
     ) -> Sequence[str]:
         """``SUBSCRIBE`` or ``UNSUBSCRIBE``; the symbols that were refused.
 
-        One that is refused is no reason to give up the connection of all. Raises what a refusal stands for
-        that names none of them: it is one of all (OKX-28: another connection may have more).
+        One that is refused is no reason to give up the connection of all. Raises what a refusal of the whole
+        question stands for (OKX-28: another connection may have more).
         """
         identity = self._new_id()
-        asked = self._asked[identity] = _Asked(channel, dict.fromkeys(symbols), [])
+        asked = self._asked[identity] = _Asked(dict.fromkeys(symbols), [])
         arguments = [{"channel": channel, "instId": symbol} for symbol in symbols]
         verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
         try:
@@ -70,7 +74,7 @@ class Talk:
             )
         finally:
             del self._asked[identity]
-        if asked.waiting:
+        if event.code in _OF_ALL:
             raise error_of(event.code, event.msg)
         return tuple(asked.refused)
 
@@ -107,19 +111,14 @@ class Talk:
         asked = self._asked.get(event.id)
         if asked is None:
             return connection.answer(event.id, event)
+        if event.code in _OF_ALL:
+            return connection.answer(event.id, event)
         if event.event == "error":
-            return self._refused(asked, event, connection)
-        if event.arg is not None:
+            asked.refuse(event.msg)
+            self._log.warning("subscription.refused", code=event.code, cause=event.msg[:200])
+        elif event.arg is not None:
             asked.waiting.pop(event.arg.instId, None)
-        return bool(asked.waiting) or connection.answer(event.id, event)
-
-    def _refused(self, asked: _Asked, event: Event, connection: Connection) -> bool:
-        named = [name for name in _A_MARKET.findall(event.msg) if name in asked.waiting]
-        for symbol in named:
-            del asked.waiting[symbol]
-            asked.refused.append(symbol)
-            self._log.warning("subscription.refused", symbol=symbol, code=event.code, cause=event.msg[:200])
-        return bool(named and asked.waiting) or connection.answer(event.id, event)
+        return not asked.is_answered() or connection.answer(event.id, event)
 
     def _new_id(self) -> str:
         self._last_id += 1
@@ -130,9 +129,26 @@ class Talk:
 class _Asked:
     """Symbols whose confirmation is awaited, and those that were refused."""
 
-    channel: str
     waiting: dict[str, None]
     refused: list[str]
+    nameless: int = 0
+    """Refusals that do not say of what."""
+
+    def refuse(self, text: str) -> None:
+        named = next((name for name in _A_MARKET.findall(text) if name in self.waiting), None)
+        if named is None:
+            self.nameless += 1
+        else:
+            del self.waiting[named]
+            self.refused.append(named)
+
+    def is_answered(self) -> bool:
+        """Each symbol gets one answer: when no other is to come, those not confirmed are the refused ones."""
+        if len(self.waiting) > self.nameless:
+            return False
+        self.refused += self.waiting
+        self.waiting.clear()
+        return True
 
 
 def read(raw: bytes) -> Event | None:

@@ -57,6 +57,7 @@ class Binance(ServedVenue):
     conventions: ClassVar[Conventions] = Conventions(max_amendments=MAX_AMENDMENTS)  # BIN-45, BIN-54
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
+            Trait.TOLD_FLICKERS,
             Trait.RECEIVE_WINDOW,
             Trait.ED25519_KEYS,
             Trait.SANDBOX,

@@ -66,6 +66,7 @@ class Kraken(ServedVenue):
     )
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
+            Trait.TOLD_FLICKERS,
             Trait.NONCE,
             Trait.BOUNDED_LOGIN,
             Trait.CHECKSUM_BOOK,

@@ -61,6 +61,7 @@ class Okx(ServedVenue):
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
             Trait.RECEIVE_WINDOW,
+            Trait.TEXT_NUMBERS,  # OKX-05
             Trait.BATCHED_BOOK,
             Trait.SHUTDOWN_NOTICE,
             Trait.ADMITTED_TAKERS,

@@ -60,12 +60,23 @@ async def test_all_may_be_refused_one_by_one() -> None:
     assert await bench.talk.ask(bench.connection, SUBSCRIBE, "books", MARKETS, 1.0) == MARKETS
 
 
-async def test_a_refusal_that_names_no_market_is_one_of_all() -> None:
+@pytest.mark.parametrize("refused", [MARKETS[:1], MARKETS[1:], MARKETS])
+async def test_refusals_that_name_nothing_are_of_those_that_were_not_confirmed(
+    refused: tuple[str, ...],
+) -> None:
+    bench = Bench()
+    for market in refused:
+        bench.connection.refusals[market] = ("63999", "Internal system error")
+
+    assert await bench.talk.ask(bench.connection, SUBSCRIBE, "books", MARKETS, 1.0) == refused
+
+
+async def test_a_refusal_of_the_whole_question_is_an_error() -> None:
     bench = Bench()
     bench.connection.refusals["BTC-USDT"] = ("60014", "Requests too frequent")
 
     with pytest.raises(SubscriptionRefused) as caught:
-        await bench.talk.ask(bench.connection, UNSUBSCRIBE, "books", ("BTC-USDT",), 1.0)
+        await bench.talk.ask(bench.connection, UNSUBSCRIBE, "books", MARKETS, 1.0)
     assert caught.value.code == "60014"
 
 
