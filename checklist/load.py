@@ -25,6 +25,7 @@ _ITEM_KEYS = frozenset(
     {"id", "title", "severity", "weight", "suite", "needs", "why", "remedy", "grounds", "saboteur"}
 )
 _OPTIONAL_ITEM_KEYS = frozenset({"smoke", "long", "alone", "broad", "shared_with", "venue_needs"})
+_SAMPLES = ("critical", "smoke")
 
 _SHEETS = {
     "BIN": "docs/venues/binance.md",
@@ -134,6 +135,8 @@ def _item(path: Path, category: str, stanza: Mapping[str, Any], grounds: Mapping
 
 def _policy(data: Mapping[str, Any]) -> Policy:
     score = data["score"]
+    if unknown := [name for name in data["venue"]["sample"] if name not in _SAMPLES]:
+        raise ChecklistError(f"policy.toml: sample is of {', '.join(_SAMPLES)}, not {', '.join(unknown)}")
     return Policy(
         items_points=score["items"],
         suites_points=score["suites"],
@@ -150,6 +153,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         },
         areas=tuple(Area(area["name"], area["weight"], tuple(area["categories"])) for area in data["area"]),
         fidelity_percent=data["venue"]["fidelity_percent"],
+        sample=tuple(data["venue"]["sample"]),
     )
 
 

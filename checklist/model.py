@@ -140,6 +140,8 @@ class Policy:
     areas: tuple[Area, ...]
     fidelity_percent: float
     """A venue whose fake is less faithful than this counts for no score."""
+    sample: tuple[str, ...]
+    """What is played everywhere by who names no venue: items that are `critical`, or `smoke`."""
 
     def band(self, points: float) -> str:
         return next(band.name for band in self.bands if points >= band.floor)

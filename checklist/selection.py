@@ -1,7 +1,7 @@
 """Which items are played: all of them, or a part that the report then names."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from checklist.model import Checklist, Item
@@ -17,8 +17,8 @@ class Selection:
 
     items: tuple[Item, ...]
     part: str | None = None
-    one_case: bool = False
-    """Only the first case of each item is played."""
+    one_case: frozenset[str] = frozenset()
+    """Of these items only the first case is played."""
     elsewhere: tuple[Item, ...] = ()
     """What was selected too, and cannot be asked at the venue: it is neither played nor counted."""
 
@@ -78,9 +78,25 @@ def select(
     return Selection(
         asked,
         ", ".join(demands) or None,
-        one_case=smoke or brief,
+        one_case=frozenset(item.id for item in asked) if smoke or brief else frozenset(),
         elsewhere=tuple(item for item in chosen if item not in asked),
     )
+
+
+def sampled(whole: Selection, share: Collection[str], before: Sequence[Selection]) -> Selection:
+    """What is played at a venue after others: in full what none of them is asked, and one case of each item
+    that belongs to a `share` (critical, smoke)."""
+    sample = frozenset(
+        item.id
+        for item in whole.items
+        if any(item.id in one for one in before)
+        and not item.long
+        and any(getattr(item, name) for name in share)
+    )
+    items = tuple(
+        item for item in whole.items if item.id in sample or not any(item.id in one for one in before)
+    )
+    return replace(whole, items=items, one_case=sample)
 
 
 def _known(kind: str, names: Sequence[str], there: Iterable[str]) -> list[str]:

@@ -50,9 +50,10 @@ def run(options: argparse.Namespace, *, suites: Path = SUITES, now: Callable[[],
         checklist = load()
         coverage = CodeCoverage.started(options.subject) if options.coverage else None
         subject = load_subject(options.subject)
-        playbill = Playbill.of(
+        playbill = Playbill.asked_for(
             checklist,
             chosen_venues(options.venue, subject, checklist.policy.fidelity_percent),
+            named=bool(options.venue),
             suites=options.suite,
             categories=options.categories,
             items=options.item,
@@ -101,7 +102,7 @@ def _play(
         )
         where = ", ".join(playbill.venues)
         print_banner(console, f"of {options.subject} ({subject.version}) on {where}", configured)
-    status = play(_arguments(options, playbill), listener, suites, crew)
+    status = play(_arguments(options), listener, suites, crew)
     progress.stop()
     if status == _PYTEST_USAGE_ERROR:
         raise SystemExit(int(ExitStatus.USAGE))  # pytest has said in one line what is wrong
@@ -126,12 +127,12 @@ def _jobs(options: argparse.Namespace) -> int:
     return 1 if options.stage == "loopback" else default_jobs()
 
 
-def _arguments(options: argparse.Namespace, playbill: Playbill) -> list[str]:
+def _arguments(options: argparse.Namespace) -> list[str]:
     if options.replay:
         return ["--replay", options.replay]
     return [
         *("--subject", options.subject, "--seeds", str(options.seeds)),
-        *(argument for venue in playbill.venues for argument in ("--venue", venue)),
+        *(argument for venue in options.venue for argument in ("--venue", venue)),
         *("--stage", options.stage),
         *(argument for name in options.suite for argument in ("--suite", name)),
         *(argument for name in options.categories for argument in ("--category", name)),
@@ -167,7 +168,7 @@ def _summary(
         status=ExitStatus.COULD_NOT_JUDGE if broken else said.status,
         timestamp=datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
         duration_s=ended - began,
-        notes=(*whole.told, *said.notes, *listener.notes),
+        notes=(*playbill.told, *said.notes, *listener.notes),
         code_coverage_percent=code_coverage_percent,
         stage=options.stage,
     )

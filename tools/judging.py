@@ -58,9 +58,10 @@ class Play:
                 raise UnknownSelection(
                     f"no profile is called {profile!r}; there are {', '.join(checklist.policy.profiles)}"
                 )
-            playbill = Playbill.of(
+            playbill = Playbill.asked_for(
                 checklist,
                 venues,
+                named=bool(names),
                 suites=_option(config, "suite", []),
                 categories=_option(config, "category", []),
                 items=[replay.item] if replay else _option(config, "item", []),
@@ -114,16 +115,18 @@ class Play:
                 f"{self.replay.item} has no case {self.replay.case!r}; it has {', '.join(cases) or 'no test'}"
             )
         chosen.sort(key=lambda test: (rank[test.stash[CASE_STASH][0]], places.index(venue_of(test))))
-        return _first_cases(chosen) if self.playbill.whole.one_case else chosen
+        return _first_cases(chosen, self.playbill)
 
 
-def _first_cases(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Of each item's tests at a venue the first, with all its seeds."""
+def _first_cases(tests: Sequence[pytest.Item], playbill: Playbill) -> list[pytest.Item]:
+    """Without what the playbill does not want: of some items' tests at a venue all but the first, with all
+    its seeds."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     return [
         test
         for test in tests
-        if first.setdefault((test.stash[CASE_STASH][0], venue_of(test)), _proof(test)) == _proof(test)
+        if not playbill.one_case(*(place := (test.stash[CASE_STASH][0], venue_of(test))))
+        or first.setdefault(place, _proof(test)) == _proof(test)
     ]
 
 
