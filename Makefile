@@ -22,7 +22,7 @@ $(VENV)/.installed: requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
-readiness: setup  ## score the reference connector at every faithful venue
+readiness: setup  ## score the reference connector: everything at one venue, the gravest at the others
 	@$(BIN)/python tools/run_readiness.py --threshold 85
 
 scores: setup  ## score every subject that ships with the lab
@@ -70,8 +70,8 @@ mutants: setup  ## do the tests notice when a line is wrong? docs/mutation.md; M
 		|| tail -n 20 .readiness/mutants.log; }
 	@$(BIN)/python tools/count_mutants.py
 
-gate: setup
-	@$(BIN)/python tools/run_readiness.py --threshold 85 --quiet
+gate: setup  ## everything at every faithful venue: minutes
+	@$(BIN)/python tools/run_readiness.py --venue all --threshold 85 --quiet
 
 releases: setup  ## real releases before and after a repair are told apart: docs/releases.md
 	@$(BIN)/python tools/play_releases.py

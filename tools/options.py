@@ -67,7 +67,7 @@ def _what(group: "argparse._ArgumentGroup") -> None:
         action="extend",
         default=[],
         metavar="NAME",
-        help="fake venues, or all (default: all faithful ones that the connector speaks to)",
+        help="fake venues, or all (default: everything at the first faithful one, a sample at the others)",
     )
     group.add_argument(
         "--suite", nargs="+", action="extend", default=[], metavar="NAME", help="these suites only"
