@@ -30,6 +30,8 @@ class Trait(StrEnum):
     """A level that came and went between two messages of a book is told as removed."""
     CHECKSUM_BOOK = "checksum_book"
     """Updates of a book carry a checksum of what it must then look like."""
+    NUMBERED_TRADES = "numbered_trades"
+    """The public trades of each market are numbered one after the other, so that a hole shows."""
 
     # --- connections ---
     ENDED_SUBSCRIPTIONS = "ended_subscriptions"
@@ -61,6 +63,10 @@ class Trait(StrEnum):
     """Requests are counted by key, and the count goes down with time."""
     ORDER_COUNTER = "order_counter"
     """Orders are counted by account and pair, and to cancel a young order costs more than an old one."""
+    SHARED_BUDGET = "shared_budget"
+    """Queries and cancels use up the same allowance."""
+    METHOD_LIMITS = "method_limits"
+    """Each method has a limit of its own; a refusal holds up that one, and says until when."""
     FRAME_LIMIT = "frame_limit"
     """A connection on which the client sends too many frames in a second is ended."""
     BANS = "bans"

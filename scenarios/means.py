@@ -8,8 +8,9 @@ from fakes.faults.silence import Silence
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unreadable import UnreadableMessage
 from fakes.faults.wrong_types import WrongTypes
-from fakes.operations import Operation, StreamKind
+from fakes.operations import Operation, Refusal, StreamKind
 from fakes.traits import Trait
+from fakes.words import Word
 from scenarios.stage import Stage
 
 
@@ -32,6 +33,13 @@ def wrong_numbers(stage: Stage, on: tuple[Operation, ...]) -> Fault:
     """Numbers in answers come as texts, or as numbers where the venue writes texts."""
     texts = Trait.TEXT_NUMBERS in stage.venue_class.traits
     return WrongTypes(on=on, turn="number" if texts else "string")
+
+
+def refused_renewal(stage: Stage) -> Fault:
+    """The private stream cannot be renewed: a request for it fails, or a subscription is refused."""
+    if stage.venue_class.traits & {Trait.BOUNDED_LOGIN, Trait.ENDED_SUBSCRIPTIONS}:
+        return ServerErrorBefore(on=Operation.USER_STREAM, error=Refusal.INTERNAL)
+    return RefusedSubscription(stream=Word.ACCOUNT_STREAM)
 
 
 def without_account_snapshot(stage: Stage, from_s: float, to_s: float) -> list[Planned]:

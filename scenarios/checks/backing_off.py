@@ -9,7 +9,7 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from fakes.ledger import FaultClosed, OrderAccepted, RequestAnswered, RequestReceived, SessionRefused
-from fakes.operations import Outcome
+from fakes.operations import Operation, Outcome
 from scenarios.checks.order_truth import ACCOUNT
 from scenarios.history import Called, NeverAnswered, Raised, Returned
 from scenarios.run import Run
@@ -17,6 +17,8 @@ from scenarios.verdict import Inconclusive, Verdict, failed, passed
 from subjects.seen import Intent
 
 ON_ITS_WAY_S = 1.0
+_VERBS = {Operation.PLACE: "submit", Operation.CANCEL: "cancel", Operation.QUERY: "order"}
+"""What the user calls that ends in such a request."""
 ATTEMPTS_IN_A_BAN = 5
 """A connector has a few streams, and each may find out about the ban by itself."""
 
@@ -39,6 +41,30 @@ def nothing_is_sent_before(run: Run, retry_after_s: float) -> Verdict:
     told_s = _first_refusal(run, Outcome.RATE_LIMITED)
     until_s = told_s + retry_after_s
     return _silent(run, told_s, until_s, f"the refusal at {told_s:.1f} s ({retry_after_s:g} s)")
+
+
+def only_that_method_rests(run: Run, operation: Operation, seconds: float) -> Verdict:
+    """After the first refusal for the rate nothing of its kind reaches the venue for so long, and others do.
+
+    Premise: requests of that kind were refused, and the user wanted that and something else meanwhile.
+    """
+    told_s = _first_refusal(run, Outcome.RATE_LIMITED)
+    start_s, until_s = told_s + ON_ITS_WAY_S, told_s + seconds
+    asked = between(run.history.of(Called), start_s, until_s)
+    same = [e for e in asked if e.event.verb == _VERBS[operation]]
+    others = [e for e in asked if e.event.verb != _VERBS[operation]]
+    if not same or not others:
+        raise Inconclusive(f"the user wanted only one kind of thing after the refusal at {told_s:.1f} s")
+    sent = between(run.ledger.of(RequestReceived), start_s, until_s)
+    early = [e for e in sent if e.fact.operation == operation]
+    if early:
+        return failed(
+            f"{len(early)} requests of the refused kind were sent in spite of the refusal at {told_s:.1f} s "
+            f"({seconds:g} s), first at {early[0].at_s:.1f} s"
+        )
+    if not sent:
+        return failed(f"nothing at all was sent for {seconds:g} s, though only {operation} was refused")
+    return passed(f"{len(sent)} requests of other kinds were sent while {operation} rested")
 
 
 def nothing_is_sent_during_the_ban(run: Run) -> Verdict:

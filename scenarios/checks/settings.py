@@ -53,14 +53,18 @@ def requests_are_held_back(run: Run, *, from_s: float, to_s: float, most_weight:
 
 
 def requests_are_not_held_back(run: Run, *, from_s: float, to_s: float, least_weight: int) -> Verdict:
-    """At least this weight reaches the venue: no limit from a file that is wrong is in force.
+    """At least this weight, or all that was asked, reaches the venue: no limit from a wrong file is in force.
 
-    Premise: the configuration was changed before.
+    Premise: the configuration was changed before, and the user asked.
     """
     _demand_change(run, from_s)
+    wanted = sum(1 for call in calls(run, "order") if from_s <= call.called_s <= to_s)
+    if not wanted:
+        raise Inconclusive("no questions were asked")
     weight = _weight(run, from_s, to_s)
     told = f"{weight} of weight reached the venue in {to_s - from_s:g} s"
-    return passed(told) if weight >= least_weight else failed(f"{told}: a refused setting is in force")
+    enough = min(least_weight, wanted * question_weight(run))
+    return passed(told) if weight >= enough else failed(f"{told}: a refused setting is in force")
 
 
 def trading_is_off(run: Run, *, off_s: float, on_s: float) -> Verdict:

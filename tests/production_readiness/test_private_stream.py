@@ -15,7 +15,6 @@ from fakes.faults import (
     ReorderMessages,
     ReplayedFills,
     Reset,
-    ServerErrorBefore,
     ServerShutdownNotice,
     SlowDrip,
     UnreadableMessage,
@@ -25,7 +24,7 @@ from fakes.faults import (
 )
 from fakes.faults.fault import Fault
 from fakes.market.scripts import SILENT
-from fakes.operations import Operation, Refusal, Role, StreamKind
+from fakes.operations import Operation, Role, StreamKind
 from fakes.words import Word
 from scenarios.checks.account_news import (
     connection_is_left_alone,
@@ -44,6 +43,7 @@ from scenarios.checks.executions import (
 )
 from scenarios.checks.fills import fills_are_told, fills_count_once
 from scenarios.checks.observability import loss_shows_in_health
+from scenarios.means import refused_renewal
 from scenarios.run import Run
 from scenarios.stage import Stage
 from scenarios.verdict import Inconclusive
@@ -113,16 +113,17 @@ def test_one_report_missing_among_many_is_found_out(stage: Stage) -> None:
 
 @pytest.mark.item("PS-040")
 def test_a_refused_renewal_of_the_subscription_is_tried_again(stage: Stage) -> None:
+    refusal = refused_renewal(stage)
     run = stage.play(
         fill_late(place_s=10.0, fill_s=76.0, until_s=100.0),
         during(32.0, 33.0, AbruptClose(role=Role.USER)),
-        during(32.0, 45.0, ServerErrorBefore(on=Operation.USER_STREAM, error=Refusal.INTERNAL)),
+        during(32.0, 45.0, refusal),
         market=SILENT,
         must_fire=False,
     )
 
     assert fills_are_told(run, within_s=AT_ONCE_S)
-    demand_fired(run, "ServerErrorBefore")
+    demand_fired(run, type(refusal).__name__)
 
 
 @pytest.mark.item("PS-050")

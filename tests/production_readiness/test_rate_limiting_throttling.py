@@ -20,6 +20,7 @@ from scenarios.checks.backing_off import (
     answers_again_after,
     nothing_is_sent_before,
     nothing_is_sent_during_the_ban,
+    only_that_method_rests,
     order_is_accepted,
     refusals_without_a_delay_are_backed_off,
 )
@@ -175,6 +176,19 @@ def test_questions_of_user_and_recovery_stay_within_the_counter(stage: Stage) ->
 
     assert venue_never_refuses(run)
     assert answers_again_after(run, 119.0)
+
+
+@pytest.mark.item("RL-110")
+@pytest.mark.parametrize("operation", [Operation.PLACE, Operation.CANCEL, Operation.QUERY], ids=str)
+def test_a_full_limit_holds_up_its_own_method_and_no_other(stage: Stage, operation: Operation) -> None:
+    run = stage.play(
+        trade_on(from_s=11.0, to_s=50.0, every_s=1.7, after_s=90.0),
+        during(10.0, 40.0, throttled(operation)),
+        market=SILENT,
+    )
+
+    assert only_that_method_rests(run, operation, RETRY_AFTER_S)
+    assert order_is_accepted(run, AFTER)
 
 
 @pytest.mark.item("RL-410")

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 import msgspec
 
+from exchanges.config import ConnectorConfig
 from exchanges.dialect import Holdings, IdRule, Snapshot, Told, VenueApi
 from exchanges.errors import ExchangeError, OrderNotFound
-from exchanges.models import Fill, Instrument, Order, OrderRequest, OrderStatus, OrderType, Side, Trade
+from exchanges.models import (
+    Fill,
+    Instrument,
+    InstrumentStatus,
+    Order,
+    OrderRequest,
+    OrderStatus,
+    OrderType,
+    Side,
+    Trade,
+)
 from exchanges.orders import Lookup
 from exchanges.ratelimit import Cost, Priority
+from exchanges.requests import Requests
 from exchanges.venues.bybit.accounts import balances_in, fill_in, is_trade, order_in
 from exchanges.venues.bybit.errors import NO_SUCH_SYMBOL, VENUE
 from exchanges.venues.bybit.ids import trade_number
@@ -67,10 +80,14 @@ class BybitApi(VenueApi):
         re.compile(r"[A-Za-z0-9_-]{1,36}"), "at most 36 letters, digits, dashes and underscores"
     )  # BYB-36
 
+    def __init__(self, rest: Requests, config: Callable[[], ConnectorConfig]) -> None:
+        super().__init__(rest, config)
+        self._listed: dict[str, Instrument] = {}
+
     # ---- market ------------------------------------------------------------------------------
 
     async def instruments(self, on_unreadable: Callable[[str], None]) -> dict[str, Instrument]:
-        """BYB-15: only what trades is listed."""
+        """BYB-15: only what trades is listed, so what was and is not any more does not trade."""
         instruments = {}
         for raw in await _all_pages(
             lambda more: self._public(
@@ -83,6 +100,10 @@ class BybitApi(VenueApi):
                 on_unreadable(f"{bytes(raw)[:60]!r}: {error}")
                 continue
             instruments[one.symbol] = one
+        if instruments:
+            for symbol, gone in self._listed.items():
+                instruments.setdefault(symbol, replace(gone, status=InstrumentStatus.CLOSED))
+            self._listed = instruments
         return instruments
 
     async def snapshot(self, symbol: str, levels: int) -> Snapshot:

@@ -66,6 +66,8 @@ class Binance(ServedVenue):
             Trait.DAILY_CUT,
             Trait.SHUTDOWN_NOTICE,
             Trait.RETRY_AFTER,
+            Trait.SHARED_BUDGET,
+            Trait.NUMBERED_TRADES,
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
             Trait.FRAME_LIMIT,

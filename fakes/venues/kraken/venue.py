@@ -77,6 +77,8 @@ class Kraken(ServedVenue):
             Trait.ORDER_DEADLINE,
             Trait.ACCOUNT_SNAPSHOT,
             Trait.RETRY_AFTER,
+            Trait.SHARED_BUDGET,
+            Trait.NUMBERED_TRADES,
             Trait.NUMBERED_REPORTS,
             Trait.VENUE_PINGS,
         }

@@ -81,6 +81,24 @@ async def test_markets_are_asked_for_page_by_page() -> None:
     assert rest.asked[1].parameters["cursor"] == "a%3D1"
 
 
+async def test_a_market_that_is_listed_no_more_is_closed_and_one_that_comes_back_is_open() -> None:
+    other = INSTRUMENT | {"symbol": "ETHUSDT"}
+    lists = [listed(INSTRUMENT, other), listed(other), listed(), listed(INSTRUMENT)]
+    api, _ = api_with(instruments_info=lists)
+
+    told = [
+        {name: one.status.name for name, one in (await api.instruments(lambda cause: None)).items()}
+        for _ in range(4)
+    ]
+
+    assert told == [
+        {"BTCUSDT": "TRADING", "ETHUSDT": "TRADING"},
+        {"BTCUSDT": "CLOSED", "ETHUSDT": "TRADING"},
+        {},
+        {"BTCUSDT": "TRADING", "ETHUSDT": "CLOSED"},
+    ]
+
+
 async def test_a_book_is_asked_for_with_its_levels() -> None:
     api, rest = api_with(orderbook={"s": "BTCUSDT", "b": [["99.9", "1"]], "a": [], "u": 5, "seq": 9})
 

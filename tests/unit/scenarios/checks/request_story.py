@@ -17,7 +17,7 @@ from fakes.ledger import (
     SessionRefused,
     Subscribed,
 )
-from fakes.operations import Outcome
+from fakes.operations import Operation, Outcome
 from fakes.venues.binance.markets import BTCUSDT
 from scenarios.history import BookSampled, Called, Event, HealthSampled, History, Raised, Returned
 from scenarios.run import Run
@@ -89,21 +89,23 @@ class Story:
 
     # --- the venue --------------------------------------------------------------------------------
 
-    def request(self, at_s: float, outcome: Outcome = Outcome.DONE) -> Self:
+    def request(
+        self, at_s: float, outcome: Outcome = Outcome.DONE, operation: Operation = Operation.QUERY
+    ) -> Self:
         """A request arrives and is answered."""
         self.requests += 1
         self.fact(
             at_s,
             RequestReceived(
                 request_id=self.requests,
-                operation="query",
+                operation=operation,
                 transport="rest",
                 method="GET",
                 path="/order",
                 source="client",
             ),
         )
-        answered = RequestAnswered(request_id=self.requests, operation="query", status=0, outcome=outcome)
+        answered = RequestAnswered(request_id=self.requests, operation=operation, status=0, outcome=outcome)
         return self.fact(at_s, answered)
 
     def accepts(self, at_s: float, name: str) -> Self:

@@ -2,18 +2,19 @@
 
 import pytest
 
-from fakes.operations import Outcome
+from fakes.operations import Operation, Outcome
 from scenarios.checks.backing_off import (
     answers_again_after,
     nothing_is_sent_before,
     nothing_is_sent_during_the_ban,
+    only_that_method_rests,
     order_is_accepted,
     refusals_without_a_delay_are_backed_off,
 )
 from scenarios.history import Called
 from scenarios.verdict import Inconclusive, Verdict
 from tests.unit.scenarios.checks.request_story import Story
-from tests.unit.scenarios.checks.verdicts import success
+from tests.unit.scenarios.checks.verdicts import failure, success
 
 
 def throttled() -> Story:
@@ -185,3 +186,36 @@ def test_calls_that_only_fail_show_none() -> None:
 def test_without_a_late_call_life_cannot_be_judged() -> None:
     with pytest.raises(Inconclusive, match="no call"):
         answers_again_after(Story().calls_for(10.0).run, 65.0)
+
+
+def one_method_full() -> Story:
+    """Placing is refused at 10 s, for 20 s; the user wants to place and to ask meanwhile."""
+    story = Story().request(10.0, Outcome.RATE_LIMITED, Operation.PLACE)
+    return story.calls_for(15.0, "submit").calls_for(16.0, "order")
+
+
+def test_the_refused_method_rests_and_others_do_not() -> None:
+    run = one_method_full().request(16.0).request(30.0, operation=Operation.PLACE).run
+
+    told = success(only_that_method_rests(run, Operation.PLACE, 20.0))
+    assert told == "1 requests of other kinds were sent while place rested"
+
+
+def test_the_refused_method_before_its_time_is_named() -> None:
+    run = one_method_full().request(16.0).request(29.9, operation=Operation.PLACE).run
+
+    assert "1 requests of the refused kind" in failure(only_that_method_rests(run, Operation.PLACE, 20.0))
+
+
+def test_who_stops_everything_stops_too_much() -> None:
+    verdict = only_that_method_rests(one_method_full().run, Operation.PLACE, 20.0)
+
+    assert "nothing at all was sent for 20 s" in failure(verdict)
+
+
+@pytest.mark.parametrize("verb", ["submit", "order"])
+def test_wanting_one_kind_of_thing_only_proves_nothing(verb: str) -> None:
+    story = Story().request(10.0, Outcome.RATE_LIMITED, Operation.PLACE).calls_for(15.0, verb)
+
+    with pytest.raises(Inconclusive, match="only one kind of thing"):
+        only_that_method_rests(story.run, Operation.PLACE, 20.0)

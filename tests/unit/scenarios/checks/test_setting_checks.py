@@ -197,6 +197,16 @@ def test_the_reason_says_how_much_reached_the_venue_under_a_refused_setting() ->
     assert "36 of weight reached the venue in 50 s: a refused setting is in force" in failure(said(9))
 
 
+def test_who_asked_for_less_than_that_got_all_of_it() -> None:
+    assert not_held_back(changed(sent=3, asked=3).run)
+    assert not not_held_back(changed(sent=2, asked=3).run)
+
+
+def test_a_refused_setting_of_which_nothing_was_asked_proves_nothing() -> None:
+    with pytest.raises(Inconclusive, match="no questions were asked"):
+        not_held_back(changed(sent=10, asked=0).run)
+
+
 def test_an_order_of_the_moment_at_which_trading_goes_off_was_tried_with_trading_off() -> None:
     assert trading_is_off(off().run, off_s=11.0, on_s=40.0)
 
