@@ -87,5 +87,7 @@ class Trait(StrEnum):
     """Open orders on two markets may have the same client order id."""
     REPEATABLE_ORDERS = "repeatable_orders"
     """An order sent again under its client order id is not made twice: the answer names the first."""
+    PREVENTED_SELF_TRADES = "prevented_self_trades"
+    """Orders of one account do not trade with each other, unless that was asked for."""
     UNICODE_SYMBOLS = "unicode_symbols"
     """Names of markets are not always ASCII."""

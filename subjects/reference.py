@@ -67,7 +67,12 @@ from subjects.seen import (
 )
 
 LEVELS = 10
-FORMS: Mapping[str, Form] = {"binance": joined, "kraken": with_slash, "okx": with_hyphen}
+FORMS: Mapping[str, Form] = {
+    "binance": joined,
+    "kraken": with_slash,
+    "okx": with_hyphen,
+    "bybit": joined,
+}
 """The connector calls markets as the venue does, in its newest API."""
 NUMBERED = ("binance", "okx")
 """Where the number of a book is the venue's; elsewhere it only counts what the connector was told."""
@@ -76,7 +81,7 @@ PASSPHRASE = Secret("of a play")
 
 class Reference(Subject):
     name = "reference"
-    venues = frozenset({"binance", "kraken", "okx"})
+    venues = frozenset({"binance", "kraken", "okx", "bybit"})
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates; the venue's own connector is combined with it."""

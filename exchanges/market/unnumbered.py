@@ -1,7 +1,8 @@
 """Public trades of venues whose ids have no order: each once, and what a reconnect missed is fetched.
 
-A hole while a connection lives cannot be seen. After a reconnect the venue's list of recent trades has to
-join what was told with what came since; where it does not reach so far, trades may be lost, and that is said.
+No number shows a hole, so what was told is compared with the venue's list of recent trades: after a
+reconnect, when the list has to join that with what came since, and now and then while a connection lives.
+Where the list does not reach so far, or has what was never told, trades are lost, and that is said.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections import deque
 from collections.abc import Sequence
 from typing import ClassVar
 
-from exchanges.errors import SequenceGap
-from exchanges.market.trades import Tape, Trades
+from exchanges.errors import ExchangeError, SequenceGap
+from exchanges.market.trades import PAGE, Tape, Trades
 from exchanges.models import Trade
 
 _REMEMBERED = 5_000
 """So many trades are recognised when they come once more: more than any list of recent trades has."""
+_COMPARED_EVERY_S = 5.0
+"""While trades are told. In a market of many trades the list does not reach back so far: a sample then."""
 _LAGS_S = (0.25, 0.5, 1.0, 2.0)
 """The list may lag behind the stream; it is asked again after so long."""
 
@@ -26,6 +29,9 @@ class _Tape(Tape):
         super().__init__(symbol)
         self.told: dict[int, None] = {}
         """Ids, in the order in which they were told."""
+        self.compared_s = float("-inf")
+        self.compared_id: int | None = None
+        """The newest that had been told then."""
 
 
 class UnnumberedTrades(Trades):
@@ -67,6 +73,40 @@ class UnnumberedTrades(Trades):
         held = tape.held or ()
         return newest.trade_id not in _told(tape) and all(trade.trade_id != newest.trade_id for trade in held)
 
+    def patrol_is_due(self) -> bool:
+        # In this order: the first learns from being asked.
+        return super().patrol_is_due() or any(map(self._is_to_be_compared, self._tapes.values()))
+
+    async def patrol(self) -> str | None:
+        reason = await super().patrol()
+        for tape in [tape for tape in self._tapes.values() if self._is_to_be_compared(tape)]:
+            if reason is None:
+                await self._compare(tape)
+        return reason
+
+    def _is_to_be_compared(self, tape: Tape) -> bool:
+        """Has anything been told since it was done last?"""
+        assert isinstance(tape, _Tape)  # see tape_type
+        if tape.held is not None or self._now() < tape.compared_s + _COMPARED_EVERY_S:
+            return False
+        return next(reversed(tape.told), None) != tape.compared_id
+
+    async def _compare(self, tape: Tape) -> None:
+        """Whatever the venue lists between two trades that were told was lost: it cannot be on its way."""
+        assert isinstance(tape, _Tape)  # see tape_type
+        tape.compared_s, tape.compared_id = self._now(), next(reversed(tape.told))
+        try:
+            rows = await self._fetch_trades(tape.symbol, None, PAGE, 0)
+        except ExchangeError as error:
+            self._log.warning("trades.fetch_failed", symbol=tape.symbol, cause=str(error))
+            return
+        told = [place for place, row in enumerate(rows) if row.trade_id in tape.told]
+        missed = [row for row in rows[told[0] : told[-1]] if row.trade_id not in tape.told] if told else []
+        if missed and tape.held is None:
+            for row in missed:
+                _remember(tape, row)
+            self._lost(tape, len(missed))
+
     async def _join(self, tape: Tape) -> None:
         """Tell what was missed, as far as the venue lists it, then what was held."""
         assert tape.held is not None  # until this has ended
@@ -75,7 +115,7 @@ class UnnumberedTrades(Trades):
         begin = max((place for place, row in enumerate(rows, 1) if row.trade_id in _told(tape)), default=0)
         end = _place(rows, held[0]) if held else len(rows)
         if not begin or end is None:
-            self._lost(tape)
+            self._lost(tape, 0)
         missed = rows[begin:end]
         if end is None:
             missed = [row for row in missed if row.time_ms < held[0].time_ms]
@@ -89,18 +129,21 @@ class UnnumberedTrades(Trades):
         """The list of recent trades, as new as what the stream has told since."""
         rows = await self._page(tape, 0)
         for wait_s in _LAGS_S:
-            held = tape.held
-            if not held or (rows and rows[-1].time_ms > held[0].time_ms) or _place(rows, held[0]) is not None:
+            if not rows or not tape.held:
+                break
+            oldest = tape.held[0]
+            if rows[-1].time_ms > oldest.time_ms or _place(rows, oldest) is not None:
                 break
             await asyncio.sleep(wait_s)
             rows = await self._page(tape, 0)
         return rows
 
-    def _lost(self, tape: Tape) -> None:
-        """Whoever adds up these trades must know."""
-        self._log.error("trades.gap_left", symbol=tape.symbol, first=0, missing=0)
+    def _lost(self, tape: Tape, missing: int) -> None:
+        """Whoever adds up these trades must know. ``missing`` is 0 if nobody says how many."""
+        self._log.error("trades.gap_left", symbol=tape.symbol, first=0, missing=missing)
+        lost = f"{missing} trades of {tape.symbol} are" if missing else f"trades of {tape.symbol} may be"
         for feed in tape.feeds:
-            feed.interrupt(SequenceGap(f"trades of {tape.symbol} may be lost", venue=self._api.venue))
+            feed.interrupt(SequenceGap(f"{lost} lost", venue=self._api.venue))
 
     async def _tell_slowly(self, tape: Tape, trade: Trade) -> None:
         if trade.trade_id not in _told(tape):

@@ -70,7 +70,6 @@ _KINDS: dict[type[ExchangeError], tuple[int, ...]] = {
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
 
 _TOO_FREQUENT = b"too frequent"
-_ELSEWHERE = (b"country", b"region")
 
 
 def error_of(code: int, text: str, *, retry_after_s: float | None = None) -> ExchangeError:
@@ -99,10 +98,8 @@ def error_in_status(answer: Answer) -> ExchangeError:
 
 
 def _forbidden(body: bytes, text: str) -> ExchangeError:
-    """Too many requests, or a client in the wrong country: the text tells (BYB-25).
-
-    Without a text that does: whoever is banned and goes on asking stays so, and nobody else loses anything.
-    """
-    if _TOO_FREQUENT not in body and any(word in body for word in _ELSEWHERE):
+    """Too many requests (BYB-25), or the page of a firewall, as for a client in the wrong country: the text
+    tells. Without any, the worse is believed: whoever is banned and goes on asking stays so."""
+    if body and _TOO_FREQUENT not in body:
         return errors.PermissionDenied(text, venue=VENUE, code=403)
     return errors.Banned(text, venue=VENUE, code=403, retry_after_s=BAN_S)

@@ -68,6 +68,7 @@ class Binance(ServedVenue):
             Trait.RETRY_AFTER,
             Trait.SHARED_BUDGET,
             Trait.NUMBERED_TRADES,
+            Trait.PREVENTED_SELF_TRADES,
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
             Trait.FRAME_LIMIT,

@@ -71,10 +71,11 @@ class Bybit(ServedVenue):
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
             Trait.RECEIVE_WINDOW,
+            Trait.TEXT_NUMBERS,  # BYB-06
             Trait.SANDBOX,
             Trait.BATCHED_BOOK,
             Trait.ADMITTED_TAKERS,
-            Trait.RETRY_AFTER,
+            Trait.METHOD_LIMITS,
         }
     )
     words: ClassVar[Mapping[Word, str]] = {
@@ -94,7 +95,7 @@ class Bybit(ServedVenue):
     weight_a_minute = 60 * SPOT.limits["order/realtime"]
     weight_limit = "order/realtime"
     orders_at_once = SPOT.limits["order/create"]
-    burst = 300
+    burst = 150
     burst_every_s = 0.01
     unlimited: ClassVar[Mapping[str, int]] = dict.fromkeys(SPOT.limits, NEVER)
 

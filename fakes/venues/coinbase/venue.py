@@ -59,6 +59,8 @@ class Coinbase(ServedVenue):
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
             Trait.RECEIVE_WINDOW,
+            Trait.NUMBERED_TRADES,
+            Trait.PREVENTED_SELF_TRADES,
             Trait.ED25519_KEYS,
             Trait.DECAYING_COUNTER,
             Trait.FRAME_LIMIT,

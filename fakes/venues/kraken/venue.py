@@ -79,6 +79,7 @@ class Kraken(ServedVenue):
             Trait.RETRY_AFTER,
             Trait.SHARED_BUDGET,
             Trait.NUMBERED_TRADES,
+            Trait.PREVENTED_SELF_TRADES,
             Trait.NUMBERED_REPORTS,
             Trait.VENUE_PINGS,
         }

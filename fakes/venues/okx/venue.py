@@ -62,6 +62,8 @@ class Okx(ServedVenue):
         {
             Trait.RECEIVE_WINDOW,
             Trait.TEXT_NUMBERS,  # OKX-05
+            Trait.NUMBERED_TRADES,
+            Trait.PREVENTED_SELF_TRADES,
             Trait.BATCHED_BOOK,
             Trait.SHUTDOWN_NOTICE,
             Trait.ADMITTED_TAKERS,

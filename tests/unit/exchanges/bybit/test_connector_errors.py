@@ -103,9 +103,7 @@ def test_what_stands_before_the_venue_answers_with_a_status(status: int, kind: t
     assert error.code == status
 
 
-@pytest.mark.parametrize(
-    "body", [b"403, access too frequent", b"Access Too Frequent in your region", b"", b"<html>403 Forbidden"]
-)
+@pytest.mark.parametrize("body", [b"403, access too frequent", b"Access Too Frequent in your region", b""])
 def test_forbidden_is_a_ban_of_ten_minutes(body: bytes) -> None:
     error = error_in_status(Answer(403, {}, body, 0.1))
 
@@ -113,7 +111,12 @@ def test_forbidden_is_a_ban_of_ten_minutes(body: bytes) -> None:
     assert error.retry_after_s == 600.0
 
 
-def test_forbidden_in_this_country_is_no_ban() -> None:
-    body = b"The Amazon CloudFront distribution is configured to block access from your country."
-
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"The Amazon CloudFront distribution is configured to block access from your country.",
+        b"<html>403 Forbidden",
+    ],
+)
+def test_a_firewall_is_no_ban(body: bytes) -> None:
     assert type(error_in_status(Answer(403, {}, body, 0.1))) is errors.PermissionDenied

@@ -176,6 +176,63 @@ def test_a_connection_lost_while_that_goes_on_begins_it_anew() -> None:
     play(lambda: Bench(trades(1, 7)), story)
 
 
+def test_what_is_listed_between_two_that_were_told_is_lost() -> None:
+    async def story(bench: Bench) -> None:
+        bench.say(1, 3)
+        bench.say(6, 7)
+        assert bench.trades.patrol_is_due()
+        await bench.trades.patrol()
+
+        assert await bench.read(6) == [1, 2, 3, 6, 7, 0]
+        await asyncio.sleep(6.0)
+        bench.say(8, 8)
+        assert bench.trades.patrol_is_due()
+        await bench.trades.patrol()
+        assert await bench.read(1) == [8]
+        assert await bench.is_quiet()
+
+    play(lambda: Bench(trades(2, 9)), story)
+
+
+def test_what_is_listed_before_or_after_what_was_told_is_not() -> None:
+    async def story(bench: Bench) -> None:
+        bench.say(3, 5)
+        await bench.trades.patrol()
+
+        assert await bench.read(3) == [3, 4, 5]
+        assert await bench.is_quiet()
+
+    play(lambda: Bench(trades(1, 9)), story)
+
+
+@pytest.mark.parametrize("recent", [[], RequestTimeout("no answer")])
+def test_a_list_that_says_nothing_is_no_evidence(recent: object) -> None:
+    async def story(bench: Bench) -> None:
+        bench.say(3, 5)
+        await bench.trades.patrol()
+
+        assert await bench.read(3) == [3, 4, 5]
+        assert await bench.is_quiet()
+
+    play(lambda: Bench(recent), story)
+
+
+def test_they_are_compared_every_five_seconds_and_not_before_anything_was_told() -> None:
+    async def story(bench: Bench) -> None:
+        assert not bench.trades.patrol_is_due()
+        bench.say(1, 1)
+        assert bench.trades.patrol_is_due()
+        await bench.trades.patrol()
+        await asyncio.sleep(2.0)
+        bench.say(2, 2)
+        assert not bench.trades.patrol_is_due()
+        await asyncio.sleep(3.0)
+
+        assert bench.trades.patrol_is_due()
+
+    play(lambda: Bench(trades(1, 1)), story)
+
+
 def test_before_the_first_trade_nothing_can_have_been_missed() -> None:
     async def story(bench: Bench) -> None:
         bench.reconnect()

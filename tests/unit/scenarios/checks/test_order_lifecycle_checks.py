@@ -423,10 +423,20 @@ def test_a_market_order_has_no_price_that_could_differ() -> None:
     only = story.ledger.entries[0]
     story.ledger.entries[0] = structs.replace(only, fact=structs.replace(only.fact, ticks=None))
     intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, client_order_id="a")
+    story.call("submit", (intent,), seen("a", State.FILLED))
 
-    assert "1 orders arrived" in success(
-        orders_arrive_digit_for_digit(story.call("submit", (intent,), seen("a", State.FILLED)).run)
-    )
+    assert "1 orders arrived" in success(orders_arrive_digit_for_digit(story.run))
+
+
+def test_the_bound_that_a_venue_puts_on_a_market_order_is_no_price_of_the_users() -> None:
+    story = Story().accepted("a")
+    only = story.ledger.entries[0]
+    intent = Intent(symbol=SYMBOL, side="BUY", quantity=QUANTITY, client_order_id="a")
+    story.call("submit", (intent,), seen("a", State.FILLED))
+
+    assert "what was placed is" in failure(orders_arrive_digit_for_digit(story.run))
+    story.ledger.entries[0] = structs.replace(only, fact=structs.replace(only.fact, kind="MARKET"))
+    assert "1 orders arrived" in success(orders_arrive_digit_for_digit(story.run))
 
 
 def test_the_reason_says_as_what_a_refusal_was_told() -> None:
