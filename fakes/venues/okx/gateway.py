@@ -24,7 +24,7 @@ from fakes.venues.okx.limits import Rates, by_whom
 from fakes.venues.okx.orders import Orders
 from fakes.venues.okx.parameters import Parameters
 from fakes.venues.okx.security import Guard, Signed, check_permission
-from fakes.venues.okx.trading import Budget, budget_of
+from fakes.venues.okx.trading import BUDGETS, Budget, budgets_of
 
 Json = Any
 
@@ -174,8 +174,9 @@ class OkxCase:
 
     def _budgets(self) -> Sequence[Budget]:
         endpoint, parameters = self._request.endpoint, self._request.parameters
-        acting = budget_of(endpoint.operation, parameters) if endpoint.trades else ()
-        return acting or (Budget(endpoint.limit, parameters.texts().get("instId", ""), 1),)
+        if endpoint.trades and endpoint.operation in BUDGETS:
+            return budgets_of(endpoint.operation, parameters)
+        return (Budget(endpoint.limit, parameters.texts().get("instId", ""), 1),)
 
     def _check_expiry(self, code: int) -> None:
         """OKX-45. Raises Refuse."""

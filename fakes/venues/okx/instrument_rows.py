@@ -6,7 +6,7 @@ from typing import Any, Final
 from fakes.exchange import Exchange, SymbolStatus
 from fakes.venues.okx.names import SPOT, Market
 from fakes.venues.okx.numbers import text
-from fakes.venues.okx.order_rules import BAND, MOST_WORTH_USD
+from fakes.venues.okx.order_rules import BAND, MOST_AT_MARKET_USD, MOST_WORTH_USD
 
 Json = dict[str, Any]
 
@@ -55,7 +55,7 @@ def spot_row(exchange: Exchange, market: Market) -> Json:
         "maxLmtSz": most,
         "maxMktSz": "1000000",
         "maxLmtAmt": str(MOST_WORTH_USD),
-        "maxMktAmt": str(MOST_WORTH_USD),
+        "maxMktAmt": str(MOST_AT_MARKET_USD),
         "maxTwapSz": most,
         "maxIcebergSz": most,
         "maxTriggerSz": most,

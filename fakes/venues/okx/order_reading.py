@@ -124,11 +124,12 @@ class OrderReader:
     def _check_worth(self, market: Market, size: Decimal, *, ticks: int | None, quote: bool) -> None:
         instrument = market.instrument
         if quote:
-            check_worth(size * self._usd.price(instrument.quote))
+            check_worth(size * self._usd.price(instrument.quote), at_market=True)
         elif ticks is not None:
-            check_worth(size * instrument.price(ticks) * self._usd.price(instrument.quote))
+            worth = size * instrument.price(ticks) * self._usd.price(instrument.quote)
+            check_worth(worth, at_market=False)
         else:
-            check_worth(size * self._usd.price(instrument.base))
+            check_worth(size * self._usd.price(instrument.base), at_market=True)
 
     def new_order(self, wish: Wish, caller: Caller, ord_id: str) -> NewOrder:
         """For the engine; a market order that asks for more than there is may be cut (OKX-31)."""

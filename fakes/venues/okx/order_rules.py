@@ -9,14 +9,14 @@ from fakes.instruments import BUY, Instrument, Side
 from fakes.venues.okx import codes
 from fakes.venues.okx.errors import Refuse
 from fakes.venues.okx.names import Market
-from fakes.venues.okx.numbers import text
 
 CL_ORD_ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 """OKX-40."""
 TAG: Final = re.compile(r"[A-Za-z0-9]{1,16}")
 BAND: Final = Decimal("0.05")
 """How far above the last price a buy, or below it a sell, may be priced (OKX-19): `initPxLmtPct`."""
-MOST_WORTH_USD: Final = 1_000_000
+MOST_WORTH_USD: Final = 20_000_000
+MOST_AT_MARKET_USD: Final = 1_000_000
 """`maxLmtAmt` and `maxMktAmt`."""
 
 
@@ -72,10 +72,11 @@ def check_band(exchange: Exchange, market: Market, side: Side, ticks: int) -> No
         raise Refuse(codes.SELL_TOO_LOW, market.numbers.price(lowest))
 
 
-def check_worth(worth_usd: Decimal) -> None:
+def check_worth(worth_usd: Decimal, *, at_market: bool) -> None:
     """OKX-17. Raises Refuse."""
-    if worth_usd > MOST_WORTH_USD:
-        raise Refuse(codes.TOO_MUCH_WORTH, text(Decimal(MOST_WORTH_USD)))
+    most = MOST_AT_MARKET_USD if at_market else MOST_WORTH_USD
+    if worth_usd > most:
+        raise Refuse(codes.TOO_MUCH_WORTH, str(most))
 
 
 def check_id(value: str | None, name: str, form: re.Pattern[str] = CL_ORD_ID) -> None:

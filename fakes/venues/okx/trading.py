@@ -26,12 +26,9 @@ class Budget(NamedTuple):
     amount: int
 
 
-def budget_of(operation: Operation, parameters: Parameters) -> Sequence[Budget]:
-    """One for each instrument; a batch of one is counted like that one. None for what has a limit by path."""
-    name = BUDGETS.get(operation)
-    if name is None:
-        return ()
-    rows = parameters.rows
+def budgets_of(operation: Operation, parameters: Parameters) -> Sequence[Budget]:
+    """One for each instrument; a batch of one is counted like that one."""
+    name, rows = BUDGETS[operation], parameters.rows
     counts: dict[str, int] = {}
     for row in rows:
         inst_id = row.texts().get("instId", "")

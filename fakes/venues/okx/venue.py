@@ -196,9 +196,14 @@ class Okx(ServedVenue):
         return errors.page(status)
 
     def worded(self, text: str) -> Reply:
-        """As "51008 Order failed. Insufficient USDT balance in account"; a code alone has its own text."""
+        """As "51008 Order failed. Insufficient USDT balance in account"; a code alone has its own text, and
+        a text alone is one of the system's."""
         code, _, msg = text.partition(" ")
-        return errors.refuse(int(code), msg or None)
+        return (
+            errors.refuse(int(code), msg or None)
+            if code.isdigit()
+            else errors.refuse(codes.SYSTEM_ERROR, text)
+        )
 
     def with_rows(self, reply: Reply, rows: int) -> Reply | None:
         """OKX-05: what is listed is `data`, whose elements then have ids of their own."""

@@ -51,7 +51,7 @@ class StillVenue(Generic[V]):
         self.exchange = self.venue.exchange
         instrument = self.exchange.instrument(self.symbol)
         for asset in (instrument.base, instrument.quote):
-            self.exchange.accounts.credit("crowd", asset, 10**18)
+            self.exchange.accounts.credit("crowd", asset, 10**24)
         self.crowd("BUY", self.bid, "1")
         self.crowd("SELL", self.ask, "1")
 
