@@ -192,7 +192,6 @@ def _plain_refusal(kind: Refusal, retry_after_s: float | None) -> Reply:
 _BY_STATUS: Final = {
     401: Outcome.UNAUTHORISED,
     403: Outcome.UNAUTHORISED,
-    404: Outcome.UNKNOWN_ORDER,
     429: Outcome.RATE_LIMITED,
     451: Outcome.UNAUTHORISED,
 }
@@ -207,6 +206,8 @@ def outcome(reply: Reply) -> tuple[Outcome, str | None]:
         code = told.get("error") if told is not None else None
         if reply.status in _BY_STATUS:
             return _BY_STATUS[reply.status], code
+        if reply.status == 404 and told is not None and told.get("message") == NO_ORDER:
+            return Outcome.UNKNOWN_ORDER, code
         return Outcome.REFUSED if reply.status < 500 and told is not None else Outcome.FAILED, code
     if told is None:
         return Outcome.FAILED, None  # it says nothing that can be read

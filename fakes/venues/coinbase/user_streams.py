@@ -144,5 +144,5 @@ def _told(fact: Fact, order: Order) -> Iterator[tuple[str | None, bool]]:
         if order.done_reason is DoneReason.BY_CLIENT:
             yield "CANCEL_QUEUED", False
         yield None, False
-    elif isinstance(fact, OrderAmended) or (isinstance(fact, SelfTradePrevented) and order.is_open):
+    elif isinstance(fact, OrderAmended) or (isinstance(fact, SelfTradePrevented) and order.remaining):
         yield None, False
