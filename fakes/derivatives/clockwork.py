@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from fakes.exchange import Batch, Exchange
+from fakes.instruments import Instrument
 from fakes.matching import NewOrder, OrderKind
 
 HOUR_MS: Final = 3_600_000
@@ -39,15 +40,9 @@ class Clockwork:
 
     # --- funding -------------------------------------------------------------------------------------
 
-    def next_funding_ms(self, symbol: str) -> int:
-        """Epoch ms; its hours are counted from midnight UTC."""
-        contract = self._exchange.instrument(symbol).contract
-        assert contract is not None  # the caller asks of contracts
-        every_ms = contract.funding_every_h * HOUR_MS
-        return (self._clock_ms() // every_ms + 1) * every_ms
-
     def _wind(self) -> None:
-        due_ms = min(self.next_funding_ms(symbol) for symbol in self._exchange.contracts.symbols())
+        now_ms, contracts = self._clock_ms(), self._exchange.contracts
+        due_ms = min(next_funding_ms(self._exchange.instrument(one), now_ms) for one in contracts.symbols())
         wait_s = max(due_ms - self._clock_ms(), 1) / 1000
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._fund, due_ms)
 
@@ -55,9 +50,7 @@ class Clockwork:
         """The clock may have been set back meanwhile: then it is not time yet."""
         if self._clock_ms() >= due_ms:
             for symbol in self._exchange.contracts.symbols():
-                contract = self._exchange.instrument(symbol).contract
-                assert contract is not None  # it is listed as one
-                if due_ms % (contract.funding_every_h * HOUR_MS) == 0:
+                if next_funding_ms(self._exchange.instrument(symbol), due_ms - 1) == due_ms:
                     self._exchange.contracts.fund(symbol)
         self._wind()
 
@@ -95,3 +88,10 @@ class Clockwork:
                     reduce_only=True,
                 ),
             )
+
+
+def next_funding_ms(instrument: Instrument, now_ms: int) -> int:
+    """Epoch ms, later than now; a contract's hours are counted from midnight UTC."""
+    assert instrument.contract is not None  # the caller asks of contracts
+    every_ms = instrument.contract.funding_every_h * HOUR_MS
+    return (now_ms // every_ms + 1) * every_ms

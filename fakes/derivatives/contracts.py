@@ -62,6 +62,10 @@ class Contracts:
             for asset in assets:
                 yield account, asset
 
+    def open_lots(self, symbol: str) -> int:
+        """What all longs hold together, which is what all shorts owe."""
+        return sum(max(0, position.lots) for position in self._engines[symbol].positions.values())
+
     def closing_side(self, account: str, symbol: str) -> Side:
         return SELL if self.position(account, symbol).lots > 0 else BUY
 

@@ -44,11 +44,9 @@ class ContractEngine(Engine):
 
     @property
     def mark_ticks(self) -> int:
-        """The middle one of best bid, best ask and last price: none of them moves it alone. 0 = no price."""
         bid, ask = self.best_bid, self.best_ask
         last = self.last_trade.ticks if self.last_trade is not None else 0
-        known = sorted(price for price in (bid and bid[0], ask and ask[0], last) if price)
-        return known[len(known) // 2] if known else 0
+        return mark_ticks(bid[0] if bid else 0, ask[0] if ask else 0, last)
 
     def closable(self, account: str, side: Side) -> int:
         """Lots by which an order on that side could reduce the account's position."""
@@ -124,3 +122,9 @@ class ContractEngine(Engine):
                     continue
                 self._leave_book(order, order.remaining, steps)
                 self._finish(order, OrderStatus.EXPIRED, DoneReason.REDUCED_AWAY, now_ms, steps)
+
+
+def mark_ticks(bid: int, ask: int, last: int) -> int:
+    """The middle one of best bid, best ask and last price: none of them moves it alone. 0 = there is none."""
+    known = sorted(price for price in (bid, ask, last) if price)
+    return known[len(known) // 2] if known else 0

@@ -6,7 +6,7 @@ REST and the WebSocket API turn what they received into a `Request` and write wh
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Reply, RequestSeen
@@ -28,6 +28,8 @@ ORDER_NAMES: Final = ("newClientOrderId", "origClientOrderId", "cancelOrigClient
 
 
 class Gateway:
+    case_type: "ClassVar[type[BinanceCase]]"
+
     def __init__(
         self,
         *,
@@ -50,7 +52,7 @@ class Gateway:
         A `Reply` is to be written as it is (on the WebSocket API its body becomes `result` or, from
         status 400 on, `error`); `Lost` and `Truncated` say how the answer fails to arrive.
         """
-        return await self._handling.handle(BinanceCase(self, request, self._next_request_id()))
+        return await self._handling.handle(self.case_type(self, request, self._next_request_id()))
 
     def close(self) -> None:
         """Forget what was still on its way to the matching engine."""
@@ -190,6 +192,9 @@ class BinanceCase:
         body = json.loads(reply.body)
         body["data"] = {"serverTime": now_ms, "retryAfter": now_ms + wait_s * 1000}
         return replace(reply, body=json.dumps(body, separators=(",", ":")).encode())
+
+
+Gateway.case_type = BinanceCase
 
 
 def _code(reply: Reply) -> int | None:

@@ -1,7 +1,7 @@
 """What this venue counts and when it stops listening: weight, requests, unfilled orders, bans."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from fakes.exchange import Batch
 from fakes.faults.fault import Reply
@@ -26,8 +26,29 @@ ON_ITS_WAY_S: Final = 1.0
 """A request sent before its sender could read the refusal is not held against it (our choice)."""
 
 
+class OrderWindow(NamedTuple):
+    """One limit on orders: the setting that names it, and how the venue writes it."""
+
+    setting: str
+    unit_s: int
+    number: int
+    interval: str
+    words: str
+    letters: str
+
+    @property
+    def seconds(self) -> int:
+        return self.unit_s * self.number
+
+
 class Limits:
     """Per address: request weight and raw requests; per account: unfilled orders (BIN-20 to BIN-23)."""
+
+    defaults: ClassVar[Mapping[str, int]] = DEFAULTS
+    order_windows: ClassVar[tuple[OrderWindow, ...]] = (
+        OrderWindow("orders_per_10_s", 1, 10, "SECOND", "10 SECOND", "10S"),
+        OrderWindow("orders_per_day", 86_400, 1, "DAY", "1 DAY", "1D"),
+    )
 
     def __init__(
         self,
@@ -38,22 +59,27 @@ class Limits:
         ladder: BanLadder | None = None,
     ) -> None:
         """`overrides` by the names in DEFAULTS; raises ValueError for another name."""
-        numbers = {**DEFAULTS, **(overrides or {})}
-        if len(numbers) != len(DEFAULTS):
-            raise ValueError(f"this venue has no limit called {[*numbers][len(DEFAULTS) :]}")
+        numbers = {**self.defaults, **(overrides or {})}
+        if len(numbers) != len(self.defaults):
+            raise ValueError(f"this venue has no limit called {[*numbers][len(self.defaults) :]}")
         self.ladder = ladder or BanLadder()
         self._ledger = ledger
         self._clock_s = clock_s
         self._weight = FixedWindow(numbers["weight_per_minute"], 60)
         self._requests = FixedWindow(numbers["requests_per_5_minutes"], 300)
-        self._orders = (
-            FixedWindow(numbers["orders_per_10_s"], 10),
-            FixedWindow(numbers["orders_per_day"], 86_400),
-        )
+        self._orders = tuple(FixedWindow(numbers[one.setting], one.seconds) for one in self.order_windows)
         self._told: dict[str, tuple[float, float]] = {}
         """Who was asked to wait: since when, until when."""
         self._peaks: dict[tuple[str, str], int] = {}
         """Who used how much of what in the busiest window so far."""
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def too_much_weight(self, limit: int, retry_after_s: int) -> Refused:
+        return errors.too_much_weight(limit, retry_after_s)
+
+    def banned(self, until_ms: int, retry_after_s: int) -> Refused:
+        return errors.banned(until_ms, retry_after_s)
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -62,7 +88,7 @@ class Limits:
         now_s = self._clock_s()
         until_s = self.ladder.banned_until(source, now_s) or self._strike(source, now_s)
         if until_s is not None:
-            raise Refuse(errors.banned(int(until_s * 1000), _whole_s(until_s - now_s)))
+            raise Refuse(self.banned(int(until_s * 1000), _whole_s(until_s - now_s)))
         requests = self._requests.charge(source, 1, now_s)
         self._note(source, "RAW_REQUESTS", requests)
         if requests.exceeded:
@@ -70,7 +96,7 @@ class Limits:
         used = self._weight.charge(source, weight, now_s)
         self._note(source, "REQUEST_WEIGHT", used)
         if used.exceeded:
-            raise Refuse(self._refused(source, "REQUEST_WEIGHT", used, errors.too_much_weight))
+            raise Refuse(self._refused(source, "REQUEST_WEIGHT", used, self.too_much_weight))
 
     def spend(self, source: str, weight: int) -> None:
         """Somebody else behind the address used it: it shows in the headers like one's own (BIN-21)."""
@@ -119,21 +145,21 @@ class Limits:
     def too_many_orders(self, account: str) -> Refused | None:
         """What one more order would be refused with (BIN-23)."""
         now_s = self._clock_s()
-        for window, interval in zip(self._orders, ("10 SECOND", "1 DAY"), strict=True):
+        for window, rule in zip(self._orders, self.order_windows, strict=True):
             if window.would_exceed(account, 1, now_s):
                 usage = window.usage(account, now_s)
                 self._ledger.record(
                     QuotaExceeded(source=account, limiter="ORDERS", used=usage.used, limit=usage.limit)
                 )
-                return errors.too_many_orders(window.limit, interval, _whole_s(usage.resets_at_s - now_s))
+                return errors.too_many_orders(window.limit, rule.words, _whole_s(usage.resets_at_s - now_s))
         return None
 
     def count_order(self, account: str, amount: int = 1) -> None:
         """One more unfilled order, or (negative) fewer; never below zero."""
         now_s = self._clock_s()
-        for window, limiter in zip(self._orders, ("ORDERS_10S", "ORDERS_1D"), strict=True):
+        for window, rule in zip(self._orders, self.order_windows, strict=True):
             if amount >= 0:
-                self._note(account, limiter, window.charge(account, amount, now_s))
+                self._note(account, f"ORDERS_{rule.letters}", window.charge(account, amount, now_s))
             else:
                 window.refund(account, -amount, now_s)
 
@@ -154,27 +180,30 @@ class Limits:
         shown: Headers = (("X-MBX-USED-WEIGHT", used), ("X-MBX-USED-WEIGHT-1M", used))
         if account is None:
             return shown
-        ten_s, day = (str(window.used(account, now_s)) for window in self._orders)
-        return (*shown, ("X-MBX-ORDER-COUNT-10S", ten_s), ("X-MBX-ORDER-COUNT-1D", day))
+        return shown + tuple(
+            (f"X-MBX-ORDER-COUNT-{rule.letters}", str(window.used(account, now_s)))
+            for window, rule in zip(self._orders, self.order_windows, strict=True)
+        )
 
     def rules(self, *, connections: bool = False) -> list[Json]:
         """`rateLimits` of exchangeInfo; the WebSocket API shows CONNECTIONS in the place of RAW_REQUESTS
         (CHANGELOG.md, 2023-08-25)."""
-        rules = [
-            _rule("REQUEST_WEIGHT", "MINUTE", 1, self._weight.limit),
-            _rule("ORDERS", "SECOND", 10, self._orders[0].limit),
-            _rule("ORDERS", "DAY", 1, self._orders[1].limit),
-        ]
+        rules = [_rule("REQUEST_WEIGHT", "MINUTE", 1, self._weight.limit), *self.order_rules()]
         if connections:
             return [*rules, _rule("CONNECTIONS", "MINUTE", 5, CONNECTIONS_PER_5_MINUTES)]
         return [*rules, _rule("RAW_REQUESTS", "MINUTE", 5, self._requests.limit)]
 
+    def order_rules(self) -> list[Json]:
+        return [
+            _rule("ORDERS", rule.interval, rule.number, window.limit)
+            for window, rule in zip(self._orders, self.order_windows, strict=True)
+        ]
+
     def order_counts(self, account: str) -> list[Json]:
         now_s = self._clock_s()
-        rules = self.rules()[1:3]
         return [
             {**rule, "count": window.used(account, now_s)}
-            for rule, window in zip(rules, self._orders, strict=True)
+            for rule, window in zip(self.order_rules(), self._orders, strict=True)
         ]
 
     def report(self, source: str, account: str | None) -> list[Json]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakes.serving.wire_json import encoded
 from fakes.venues.binance.control_frames import Control, Malformed, Method, property_named, read, stream_names
-from fakes.venues.binance.stream_names import parse
+from fakes.venues.binance.stream_names import Stream, parse
 from fakes.venues.binance.streams import MAX_STREAMS, Listener, MarketStreams, SubscriptionRefused
 
 SHUTDOWN = "!serverShutdown"  # BIN-33
@@ -22,8 +22,15 @@ class MarketAttendant:
     """Serves one session of `/ws...` (raw) or `/stream...` (combined)."""
 
     def __init__(
-        self, streams: MarketStreams, listener: Listener, names: list[str], clock_ms: Callable[[], int]
+        self,
+        streams: MarketStreams,
+        listener: Listener,
+        names: list[str],
+        clock_ms: Callable[[], int],
+        *,
+        read_name: Callable[[str], Stream | None] = parse,
     ) -> None:
+        self._read_name = read_name
         self._streams = streams
         self._listener = listener
         self._names = names
@@ -47,7 +54,7 @@ class MarketAttendant:
     def closed(self) -> None:
         self._streams.depart(self._listener)
 
-    def farewell(self) -> tuple[str, bytes]:
+    def farewell(self) -> tuple[str, bytes] | None:
         """BIN-33: bare on raw connections, in an envelope on the others."""
         event = shutdown_event(self._clock_ms(), microseconds=self._listener.microseconds)
         return SHUTDOWN, encoded({"stream": SHUTDOWN, "data": event} if self._listener.combined else event)
@@ -82,5 +89,5 @@ class MarketAttendant:
             raise Malformed(2, REFUSED, id=control.id) from None  # BIN-64
 
     def _subscribed(self, names: list[str]) -> bool:
-        verdicts = [self._streams.subscribe(self._listener, name, parse(name)) for name in names]
+        verdicts = [self._streams.subscribe(self._listener, name, self._read_name(name)) for name in names]
         return all(verdicts)

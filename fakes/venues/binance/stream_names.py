@@ -50,6 +50,8 @@ class Feed(StrEnum):
     WINDOW_TICKER = "window ticker"
     AVERAGE_PRICE = "avgPrice"
     REFERENCE_PRICE = "referencePrice"
+    MARK_PRICE = "markPrice"
+    """Of contracts."""
 
 
 KINDS: dict[Feed, StreamKind] = {
@@ -65,6 +67,7 @@ KINDS: dict[Feed, StreamKind] = {
     Feed.WINDOW_TICKER: StreamKind.TICKER,
     Feed.AVERAGE_PRICE: StreamKind.TICKER,
     Feed.REFERENCE_PRICE: StreamKind.TICKER,
+    Feed.MARK_PRICE: StreamKind.TICKER,
 }
 
 

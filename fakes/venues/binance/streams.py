@@ -5,8 +5,8 @@ with the name of its stream around it; a connection may change from one to the o
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Final
 
 from fakes.exchange import Batch, Exchange
 from fakes.ledger import Ledger, LevelChanged, Subscribed, Traded, Unsubscribed
@@ -17,13 +17,14 @@ from fakes.serving.session import Desk, Session
 from fakes.serving.wire_json import encoded
 from fakes.trades import Trade
 from fakes.venues.binance.array_channels import ArrayChannel
-from fakes.venues.binance.channel import Channel, Moved, Saying
+from fakes.venues.binance.channel import Channel, Market, Moved, Saying
 from fakes.venues.binance.channels import CHANNELS
 from fakes.venues.binance.event_times import event_in_microseconds
 from fakes.venues.binance.numbers import Scale
-from fakes.venues.binance.stream_names import Stream
+from fakes.venues.binance.stream_names import Feed, Stream
 
 MAX_STREAMS: Final = 1024  # BIN-27
+ChannelMaker = Callable[[Stream, Market, int], Channel]
 
 
 class SubscriptionRefused(Exception):
@@ -48,10 +49,10 @@ class MarketView:
 
     __slots__ = ("_exchange", "_symbol", "scale")
 
-    def __init__(self, exchange: Exchange, symbol: str) -> None:
+    def __init__(self, exchange: Exchange, symbol: str, scale: Scale) -> None:
         self._exchange = exchange
         self._symbol = symbol
-        self.scale = Scale(exchange.instrument(symbol))
+        self.scale = scale
 
     @property
     def trades(self) -> Sequence[Trade]:
@@ -62,6 +63,9 @@ class MarketView:
 
 
 class MarketStreams:
+    channels: ClassVar[Mapping[Feed, ChannelMaker]] = CHANNELS
+    scale_type: ClassVar[type[Scale]] = Scale
+
     def __init__(
         self,
         *,
@@ -136,15 +140,17 @@ class MarketStreams:
         if channel is not None:
             return channel
         if stream.symbol is None:
-            channel = ArrayChannel(stream, lambda symbol: MarketView(self._exchange, symbol))
+            channel = ArrayChannel(stream, self._view)
         elif self._exchange.lists(stream.symbol):
-            market = MarketView(self._exchange, stream.symbol)
-            channel = CHANNELS[stream.feed](stream, market, self._clock_ms())
+            channel = self.channels[stream.feed](stream, self._view(stream.symbol), self._clock_ms())
         else:
             return None
         self._channels[stream.name] = channel
         self._register(stream)[stream.name] = channel
         return channel
+
+    def _view(self, symbol: str) -> MarketView:
+        return MarketView(self._exchange, symbol, self.scale_type(self._exchange.instrument(symbol)))
 
     def _register(self, stream: Stream) -> dict[str, Channel | ArrayChannel]:
         return self._arrays if stream.symbol is None else self._by_symbol.setdefault(stream.symbol, {})

@@ -103,7 +103,7 @@ class WebSockets:
         return await self._market(request, request.path.removeprefix("/ws"), combined=False)
 
     async def _combined(self, request: web.BaseRequest) -> web.StreamResponse:
-        return await self._market(request, _streams_of(request.url.raw_query_string), combined=True)
+        return await self._market(request, streams_of(request.url.raw_query_string), combined=True)
 
     async def _market(self, request: web.BaseRequest, path: str, *, combined: bool) -> web.StreamResponse:
         # A name without "@" is no stream: clients dial /ws/0, /ws/1 ... to tell their connections apart.
@@ -162,7 +162,7 @@ def _microseconds(request: web.BaseRequest) -> bool:
     return request.query.get("timeUnit", "") in ("MICROSECOND", "microsecond")
 
 
-def _streams_of(raw_query: str) -> str:
+def streams_of(raw_query: str) -> str:
     """Read by hand: in `@kline_1d@+08:00` the plus is a plus, not a blank."""
     for pair in raw_query.split("&"):
         name, _, value = pair.partition("=")

@@ -6,6 +6,7 @@ from fakes.instruments import Instrument, Side
 from fakes.ledger import Traded
 from fakes.matching import Order, OrderKind, SelfTrade, TimeInForce
 from fakes.venues.binance.channel import Moved
+from fakes.venues.binance.numbers import Scale
 from fakes.venues.binance.streams import MarketView
 from tests.unit.fakes.still_market import StillMarket
 
@@ -16,7 +17,7 @@ FOOUSDT = Instrument(symbol="FOOUSDT", base="FOO", quote="USDT", tick=Decimal("0
 class BinanceMarket(StillMarket):
     def __init__(self) -> None:
         super().__init__(FOOUSDT, OPENED_MS)
-        self.view = MarketView(self.exchange, "FOOUSDT")
+        self.view = MarketView(self.exchange, "FOOUSDT", Scale(FOOUSDT))
 
     def place(
         self,
