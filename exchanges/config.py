@@ -211,7 +211,7 @@ class ConnectorConfig:
     log_level: str = "info"
 
     def __post_init__(self) -> None:
-        if not self.venue.isidentifier():
+        if not self.venue.replace("-", "_").isidentifier():
             raise ConfigurationError(f"venue must be a plain name, not {self.venue!r}")
         if self.endpoints is not None and self.endpoints.environment is not self.environment:
             raise ConfigurationError(

@@ -320,7 +320,7 @@ class SpotConnector:
                         reconnects=stream.reconnects,
                     )
                 )
-        health = assess(
+        return assess(
             self._phase,
             streams=streams,
             clock_offset_ms=self._clock.offset_ms(self._wall(), loop_s),
@@ -333,7 +333,6 @@ class SpotConnector:
             trading_enabled=self._config.flags.submit_orders,
             key_refusal="" if self._rest.key_refusal is None else self._rest.key_refusal.message,
         )
-        return health
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -418,6 +417,7 @@ class SpotConnector:
         )
         url = f"{self._endpoints.private.rstrip('/')}{self.private_path}"
         handler.stream = self._new_stream("user", url, handler)
+        handler.stream.address = handler.address
         self._account.stream = handler.stream
 
     def _assemble_market(self) -> None:

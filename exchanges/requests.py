@@ -87,6 +87,10 @@ class Requests:
         self.key_refusal: ExchangeError | None = None
         """Why the venue does not accept our key; ``None`` as long as it did the last time."""
 
+    @property
+    def has_key(self) -> bool:
+        return self._has_key
+
     # ---- requests ----------------------------------------------------------------------------
 
     async def public(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
@@ -76,6 +76,8 @@ class Stream:
         self.state = StreamState.CLOSED
         self.reconnects = 0
         self._url = url
+        self.address: Callable[[str], Awaitable[str]] | None = None
+        """Makes of the URL where the next connection goes, where that must be asked for."""
         self._handler = handler
         self._config = config
         self._backoff = backoff
@@ -205,8 +207,9 @@ class Stream:
         await self._attempts.spend()
         config = self._config()
         identity = self._connection_id = self._connections.next()
+        url = self._url if self.address is None else await self.address(self._url)
         connection = await Connection.open(
-            self._url,
+            url,
             timeouts=config.timeouts,
             frame_gap_s=self._frame_gap_s,
             identity=identity,

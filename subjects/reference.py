@@ -69,6 +69,7 @@ from subjects.seen import (
 LEVELS = 10
 FORMS: Mapping[str, Form] = {
     "binance": joined,
+    "binance-usdm": joined,
     "kraken": with_slash,
     "okx": with_hyphen,
     "bybit": joined,
@@ -81,7 +82,7 @@ PASSPHRASE = Secret("of a play")
 
 class Reference(Subject):
     name = "reference"
-    venues = frozenset({"binance", "kraken", "okx", "bybit"})
+    venues = frozenset(FORMS)
     capabilities = ~Capability.NONE
     connector_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates; the venue's own connector is combined with it."""

@@ -79,6 +79,10 @@ class UserStream:
         """True if this message answers a question asked over ``connection`` (and was given)."""
         raise NotImplementedError
 
+    async def address(self, url: str) -> str:
+        """Where the next connection goes: ``url``, where the venue wants no key in it."""
+        return url
+
     # ---- the same everywhere -----------------------------------------------------------------
 
     def _lost(self, raw: bytes, why: str) -> None:

@@ -51,7 +51,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", play.seeds, ids=ids, indirect=True)
     if "venue" in metafunc.fixturenames:
         venues = play.playbill.venues
-        metafunc.parametrize("venue", venues, ids=[f"@{venue}" for venue in venues], indirect=True)
+        # A hyphen in an id stands between parameters.
+        ids = [f"@{venue.replace('-', '_')}" for venue in venues]
+        metafunc.parametrize("venue", venues, ids=ids, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

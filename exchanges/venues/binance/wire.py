@@ -32,7 +32,7 @@ _HEADERS = {LimitKind.WEIGHT: "X-MBX-USED-WEIGHT-", LimitKind.ORDERS: "X-MBX-ORD
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 """What the venue documents for POST and DELETE; without it aiohttp would call a POST binary."""
 
-_decode_time = msgspec.json.Decoder(ServerTime).decode
+decode_time = msgspec.json.Decoder(ServerTime).decode
 
 
 def limit_rules(rows: list[RateLimitRow]) -> tuple[LimitRule, ...]:
@@ -52,7 +52,7 @@ class BinanceWire(Wire):
     """A receive window and a signature in the query; used limits in the headers."""
 
     venue = VENUE
-    time = TimeQuestion("/api/v3/time", lambda body: _decode_time(body).serverTime, Cost(1))
+    time = TimeQuestion("/api/v3/time", lambda body: decode_time(body).serverTime, Cost(1))
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class BinanceWire(Wire):
         return VenueLimiter(DOCUMENTED_LIMITS, limits)
 
     def plain(self, method: str, path: str, parameters: Parameters) -> Sealed:
-        return _encoded(parameters), b"", self._no_headers
+        return encoded(parameters), b"", self._no_headers
 
     def stamped(self, method: str, path: str, parameters: Parameters) -> Sealed:
         return self._signed_query(parameters), b"", self._key_headers
@@ -82,7 +82,7 @@ class BinanceWire(Wire):
     def _signed_query(self, parameters: Mapping[str, str]) -> str:
         """Percent-encoded, stamped and signed: exactly what is sent (BIN-01, BIN-02, BIN-03)."""
         assert self._signer is not None  # nothing is stamped without a key
-        query = _encoded(parameters)
+        query = encoded(parameters)
         head = f"{query}&" if query else ""
         payload = f"{head}recvWindow={self._config().clock.recv_window_ms}&timestamp={self._venue_ms()}"
         return f"{payload}&signature={_quoted(self._signer.sign(payload.encode('ascii')))}"
@@ -116,7 +116,7 @@ def _quoted(text: str) -> str:
     return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
-def _encoded(parameters: Mapping[str, str]) -> str:
+def encoded(parameters: Mapping[str, str]) -> str:
     # BIN-02: encoded before signing, and never touched again.
     plain = "&".join(map("=".join, parameters.items()))
     if plain.encode().translate(None, _PLAIN) == _MARKS[: 2 * len(parameters) - 1]:
