@@ -73,7 +73,6 @@ class Bybit(ServedVenue):
             Trait.RECEIVE_WINDOW,
             Trait.TEXT_NUMBERS,  # BYB-06
             Trait.SANDBOX,
-            Trait.BATCHED_BOOK,
             Trait.ADMITTED_TAKERS,
             Trait.METHOD_LIMITS,
         }
