@@ -154,6 +154,8 @@ class VenueApi(ABC):
     client_order_ids: ClassVar[IdRule]
     lists_by_symbol: ClassVar[bool] = True
     """Open orders of one symbol are listed for less than those of all."""
+    streams_balances: ClassVar[bool] = True
+    """The private stream tells when what is held changes. Otherwise the venue is asked each time."""
     streams_fills: ClassVar[bool] = True
     """The private stream tells each execution. Otherwise it tells of totals, and executions are asked for."""
     cancels_together: ClassVar[int] = 0

@@ -110,4 +110,5 @@ def _endpoints(at: Mapping[Role, tuple[str, int]]) -> Endpoints:
         host, port = at[role]
         return f"{scheme}://{host}:{port}"
 
-    return Endpoints(rest=url("http", Role.REST), stream=url("ws", Role.MARKET), ws_api=url("ws", Role.API))
+    private = Role.API if Role.API in at else Role.USER
+    return Endpoints(rest=url("http", Role.REST), stream=url("ws", Role.MARKET), ws_api=url("ws", private))

@@ -1,6 +1,7 @@
 """What a connector calls the lab's markets: a symbol there and back."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from subjects.base import Access, Market
 
@@ -20,6 +21,11 @@ def with_slash(market: Market) -> str:
 def with_hyphen(market: Market) -> str:
     """As in "BTC-USDT"."""
     return f"{market.base}-{market.quote}"
+
+
+def number_of(execution: str) -> int:
+    """The lab's number of an execution. A UUID has it in the last 62 bits."""
+    return int(execution) if execution.isdecimal() else UUID(execution).int & (2**62 - 1)
 
 
 class Names:

@@ -257,12 +257,15 @@ class Trades:
             rows = await self._page(tape, next_id) if pages < MAX_PAGES else ()
             pages += 1
             missing = [row for row in rows if next_id <= row.trade_id < trade.trade_id]
+            for row in missing:
+                if row.trade_id > next_id:
+                    # Where one can ask by time only, a page may hold no more than the newest of it.
+                    self._give_up(tape, next_id, row.trade_id - next_id)
+                await self._deliver_slowly(tape, row)
+                next_id = row.trade_id + 1
             if not missing:
                 self._give_up(tape, next_id, trade.trade_id - next_id)
                 next_id = trade.trade_id
-            for row in missing:
-                await self._deliver_slowly(tape, row)
-                next_id = row.trade_id + 1
         tape.held = None
 
     def _give_up(self, tape: Tape, first: int, missing: int) -> None:

@@ -86,7 +86,7 @@ class Account:
         live = self.stream is not None and self.stream.is_live
         # REST may have confirmed an order whose effect on the balances is still on its way.
         told = self._told_ms >= self._moved_ms and self._moves_fetched == self._moves
-        if not (live and self.sheet.is_current and told):
+        if not (live and self._api.streams_balances and self.sheet.is_current and told):
             await self._fetch_holdings()
         return self.sheet.all()
 

@@ -161,7 +161,7 @@ def fill_in_a_burst(*, parts: int, at_s: float, news_takes_s: float, until_s: fl
         player.watch_orders(take_long)
         await player.until(5.0)
         instrument = player.venue.ledger.instruments[SYMBOL]
-        part = max(instrument.step_size * 2, instrument.quantity(instrument.min_lots))
+        part = max(instrument.step_size * 2, instrument.quantity(instrument.min_lots), QUANTITY / parts)
         await player.submit(replace(order(player, "inparts"), quantity=part * parts))
         await player.until(at_s)
         for _ in range(parts):

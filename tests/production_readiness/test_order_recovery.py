@@ -61,9 +61,13 @@ from scenarios.workloads.recovery import (
 )
 from subjects.base import Capability
 
-PLACE, CANCEL, QUERY = Operation.PLACE, Operation.CANCEL, Operation.QUERY
+PLACE, CANCEL = Operation.PLACE, Operation.CANCEL
+QUERY = (Operation.QUERY, Operation.ALL_ORDERS)
+"""One order asked for; not every venue finds it by a name of ours, and then it is looked for in a list."""
 OPEN_ORDERS, MY_TRADES, ACCOUNT = Operation.OPEN_ORDERS, Operation.MY_TRADES, Operation.ACCOUNT
-COMPARING = (OPEN_ORDERS, Operation.ALL_ORDERS, QUERY, MY_TRADES)
+FINDING = (*QUERY, OPEN_ORDERS)
+"""Where numbers tell that the private stream has lost something, all that is open is asked for at once."""
+COMPARING = (*FINDING, MY_TRADES)
 """What a connector may ask in order to find out what it has missed."""
 EITHER = None
 """Connectors may ask over HTTP or over a socket; there what is no answer stands in a frame."""
@@ -110,7 +114,7 @@ def test_unreadable_answers_about_a_lost_order_decide_nothing(stage: Stage, rubb
 @pytest.mark.item("RC-020")
 @cases(
     "refusal",
-    rate_limit=upon(AnswerLost, Throttled(on=QUERY, retry_after_s=3.0, limit=2), lasts_s=20.0),
+    rate_limit=upon(AnswerLost, Throttled(on=FINDING, retry_after_s=3.0, limit=2), lasts_s=20.0),
     key=upon(AnswerLost, RejectedKey(), lasts_s=12.0),
 )
 def test_a_refused_question_about_a_lost_order_is_no_refused_order(stage: Stage, refusal: Planned) -> None:
@@ -207,7 +211,7 @@ def test_two_orders_lost_at_once_each_get_their_own_answer(stage: Stage) -> None
         ),
         ANSWER_LOST,
         MUTE,
-        during(15.0, 26.0, HtmlPage(on=QUERY, transport=EITHER, status=502)),
+        during(15.0, 26.0, HtmlPage(on=FINDING, transport=EITHER, status=502)),
         upon(AnswerLost, LostRequest(on=PLACE, limit=1), lasts_s=20.0),
         market=SILENT,
         must_fire=False,
@@ -242,7 +246,7 @@ def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(sta
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
         *without_account_snapshot(stage, 30.0, 36.0),
-        during(30.0, 50.0, ServerErrorBefore(on=(QUERY, MY_TRADES), error=Refusal.TIMEOUT)),
+        during(30.0, 50.0, ServerErrorBefore(on=(*QUERY, MY_TRADES), error=Refusal.TIMEOUT)),
         market=SILENT,
         must_fire=False,
     )

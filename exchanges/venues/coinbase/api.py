@@ -63,6 +63,7 @@ _decode_accounts = msgspec.json.Decoder(AccountList).decode
 class CoinbaseApi(VenueApi):
     venue = VENUE
     lists_by_symbol = False
+    streams_balances = False  # CBS-78
     streams_fills = False  # CBS-75
     cancels_together = 100  # CBS-35
     client_order_ids = IdRule(re.compile(r"[!-~]{1,128}"), "at most 128 characters of ASCII")  # CBS-32
@@ -207,7 +208,8 @@ class CoinbaseApi(VenueApi):
                 if fill is not None and fill.venue_order_id == lookup.venue_order_id:
                     fills.append(fill)
             if not page.cursor or not page.fills:
-                return sorted(fills, key=lambda fill: fill.time_ms)
+                # The newest come first, and those of one moment too.
+                return sorted(reversed(fills), key=lambda fill: fill.time_ms)
             asked["cursor"] = page.cursor
 
     # ---- account -----------------------------------------------------------------------------

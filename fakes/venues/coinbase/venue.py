@@ -64,6 +64,8 @@ class Coinbase(ServedVenue):
             Trait.ED25519_KEYS,
             Trait.DECAYING_COUNTER,
             Trait.FRAME_LIMIT,
+            Trait.VENUE_PINGS,
+            Trait.TEXT_NUMBERS,
             Trait.ACCOUNT_SNAPSHOT,
             Trait.NUMBERED_REPORTS,
             Trait.NUMBERED_CONNECTION,

@@ -66,9 +66,12 @@ class Kraken(ServedVenue):
     )
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
+            Trait.TOLD_FLICKERS,
             Trait.NONCE,
             Trait.BOUNDED_LOGIN,
             Trait.CHECKSUM_BOOK,
+            Trait.BOOKS_APART,
+            Trait.BALANCE_REPORTS,
             Trait.DECAYING_COUNTER,
             Trait.ORDER_COUNTER,
             Trait.SYSTEM_MODES,

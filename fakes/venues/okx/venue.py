@@ -64,6 +64,9 @@ class Okx(ServedVenue):
             Trait.TEXT_NUMBERS,  # OKX-05
             Trait.NUMBERED_TRADES,
             Trait.PREVENTED_SELF_TRADES,
+            Trait.BATCHED_BOOK,
+            Trait.BOOKS_APART,
+            Trait.BALANCE_REPORTS,
             Trait.SHUTDOWN_NOTICE,
             Trait.ADMITTED_TAKERS,
             Trait.ORDER_DEADLINE,

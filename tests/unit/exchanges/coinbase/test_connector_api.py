@@ -368,6 +368,13 @@ async def test_executions_are_listed_until_there_is_no_next_page() -> None:
     assert not api.streams_fills
 
 
+async def test_executions_of_one_moment_are_told_in_their_order() -> None:
+    listed = [FILL | {"trade_id": name} for name in ("t3", "t2", "t1")]
+    api, _ = await api_with({FILLS: {"fills": listed, "cursor": ""}})
+
+    assert [fill.trade_id for fill in await api.fills(LOOKUP)] == ["t1", "t2", "t3"]
+
+
 async def test_executions_do_not_go_on_for_ever() -> None:
     api, rest = await api_with({FILLS: {"fills": [], "cursor": "again"}})
 

@@ -43,6 +43,7 @@ class Bench:
         self.traded = 0
         self.asked: list[tuple[int | None, int]] = []
         self.failure: ExchangeError | None = None
+        self.reaches_back_to = 1
         self.stream = StillStream()
         self.trades = BinanceTrades(
             api=Api(self._fetch),
@@ -58,7 +59,7 @@ class Bench:
         if self.failure is not None:
             raise self.failure
         start = self.traded + 1 - count if first is None else first
-        numbers = range(max(1, start), self.traded + 1)[:count]
+        numbers = range(max(self.reaches_back_to, start), self.traded + 1)[:count]
         return [Trade("FOOUSDT", number, D(100), D(1), number, False) for number in numbers]
 
     def say(self, *numbers: int) -> list[bool]:
@@ -159,6 +160,22 @@ def test_a_hole_that_nobody_can_fill_is_announced_and_does_not_hold_up_what_foll
         assert await read(watch, 2) == [5, 6]
         bench.say(7)
         assert await read(watch, 1) == [7]
+
+    play(story)
+
+
+def test_a_page_that_does_not_reach_back_far_enough_is_announced_and_told() -> None:
+    """Where one asks by time, and more was traded at one time than a page holds."""
+
+    async def story(bench: Bench) -> None:
+        watch = bench.trades.watch("FOOUSDT")
+        bench.reaches_back_to = 4
+        bench.say(1, 7)
+
+        assert await read(watch, 1) == [1]
+        with pytest.raises(SequenceGap, match="2 trades of FOOUSDT from 2 are lost"):
+            await anext(watch)
+        assert await read(watch, 4) == [4, 5, 6, 7]
 
     play(story)
 

@@ -67,6 +67,15 @@ def test_what_was_fetched_holds_while_nothing_moves() -> None:
     play(story)
 
 
+def test_where_no_stream_tells_of_balances_they_are_fetched_each_time() -> None:
+    async def story(bench: Bench) -> None:
+        bench.api.streams_balances = False  # type: ignore[misc]  # of this api alone
+
+        assert [await bench.free(), await bench.free()] == [D(10), D(9)]
+
+    play(story)
+
+
 def test_after_a_move_they_are_fetched_once() -> None:
     async def story(bench: Bench) -> None:
         await bench.free()

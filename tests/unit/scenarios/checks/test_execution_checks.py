@@ -204,6 +204,6 @@ def test_a_fee_is_in_the_asset_that_the_venue_took_it_in() -> None:
     assert success(fees_are_the_venues(story.run)).endswith("in USDT and BTC")
 
 
-def test_fees_in_one_asset_only_prove_little() -> None:
-    with pytest.raises(Inconclusive, match="executions were told with fees in 1 assets"):
+def test_fees_of_one_side_only_prove_little() -> None:
+    with pytest.raises(Inconclusive, match="executions were told of 1 sides"):
         fees_are_the_venues(charged((Side.BUY, "0.00001000", "BTC")).run)
