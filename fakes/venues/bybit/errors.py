@@ -78,8 +78,6 @@ class Codes(NamedTuple):
     duplicate_id: Error
     funds: Error
     unknown_order: Error
-    filled: Error
-    cancelled: Error
     too_many_open: Error
     buy_too_high: Error
     sell_too_low: Error
@@ -108,8 +106,6 @@ SPOT: Final = Codes(
     duplicate_id=Error(170141, "Duplicate clientOrderId."),
     funds=Error(170131, "Insufficient balance."),  # BYB-55
     unknown_order=Error(170213, "Order does not exist."),
-    filled=Error(170139, "Order has been filled."),
-    cancelled=Error(170142, "Order has been cancelled."),
     too_many_open=Error(170810, "Cannot exceed maximum of 500 conditional, TP/SL and active orders."),
     buy_too_high=Error(170193, "Buy order price cannot be higher than {}."),
     sell_too_low=Error(170194, "Sell order price cannot be lower than {}."),
@@ -246,6 +242,7 @@ _OUTCOMES: Final = {
     **dict.fromkeys(  # BYB-57
         (10000, 10016, 170007, 170146, 170147, 170310, 170001, 170032, 170234), Outcome.FAILED
     ),
+    **dict.fromkeys((170035, 170212, 170191, 110079), Outcome.FAILED),  # BYB-58: under way
     0: Outcome.DONE,
 }
 

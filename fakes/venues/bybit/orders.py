@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from fakes.exchange import Exchange
-from fakes.matching import Order, OrderKind, OrderStatus, RefusalReason
+from fakes.exchange import Exchange, SymbolStatus
+from fakes.matching import Order, OrderKind, RefusalReason
 from fakes.venues.bybit import errors
 from fakes.venues.bybit.endpoints import Caller
 from fakes.venues.bybit.errors import Codes, Error, Refuse, params
@@ -74,11 +74,8 @@ class Orders:
             raise Refuse(params("orderId or orderLinkId is required"))
         symbol = self.reader.symbol(parameters)
         order = self.found(caller.account, order_id, name)
-        if order is None or order.symbol != symbol:
+        if order is None or order.symbol != symbol or not order.is_open:
             raise Refuse(self.codes.unknown_order)
-        if not order.is_open:
-            filled = order.status is OrderStatus.FILLED
-            raise Refuse(self.codes.filled if filled else self.codes.cancelled)
         return order
 
     # --- placing ----------------------------------------------------------------------------------
@@ -104,6 +101,11 @@ class Orders:
             open_orders = len(self.exchange.open_orders(caller.account, scope))
             if not self._limits.has_room(caller.account, open_orders):
                 raise Refuse(self.codes.too_many_open)
+        if (
+            self.exchange.status(wish.symbol) is SymbolStatus.POST_ONLY
+            and wish.new.kind is not OrderKind.LIMIT_MAKER
+        ):
+            raise Refuse(self.codes.post_only_phase)
         refused = self.exchange.refuses(wish.symbol, wish.new)
         if refused is not None and refused is not RefusalReason.INSUFFICIENT_BALANCE:
             raise Refuse(self._why(refused))

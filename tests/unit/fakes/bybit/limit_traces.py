@@ -1,0 +1,102 @@
+"""What clients do, and what the documents say that it costs them: scripts for test_bybit_limit_traces.py.
+
+Words are those of tests/unit/fakes/scripts.py; counts are of `order/create` unless the script names another
+method. All is worked out by hand from BYB-25 to BYB-33.
+"""
+
+REFUSALS = {
+    "visits": "10006",
+    "banned": "403",
+    "open": "170810",
+    "small": "170136",
+    "funds": "170131",
+    "symbol": "170121",
+    "order": "170213",
+    "same": "170141",
+    "key": "10003",
+    "sign": "10004",
+    "clock": "10002",
+    "name": "10001",
+}
+
+TRACES = {
+    # placing
+    "an order": "add =1",
+    "orders": "add*3 =3",
+    "orders are forgotten after a second": "add*3 +1 =0",
+    "each by itself": "add +0.5 add =2 +0.5 =1 +0.5 =0",
+    "not a moment earlier": "add +0.999 =1 +0.001 =0",
+    "twenty at once": "add*20 =20",
+    "the twenty-first is too much": "add*20 add!visits",
+    "what is refused for its rate does not count": "add*20 add!visits*5 =20",
+    "room again when the first is a second old": "add*20 +1 add =1",
+    "no room a moment before": "add*20 +0.999 add!visits",
+    "room for one, for one was earlier": "add +0.5 add*19 +0.5 add add!visits",
+    "a steady pace goes on for ever": "add*20 +1 add*20 +1 add*20 +1 add*20",
+    "twice the pace does not": "add*20 +0.5 add!visits +0.5 add*20",
+    "a market order counts alike": "market*20 market!visits",
+    "one that ends at once too": "ioc*20 ioc!visits",
+    "an order that is too small counts": "small!small*3 =3",
+    "one without funds counts": "huge!funds*2 =2",
+    "one on no market counts": "nowhere!symbol =1",
+    "one of a name that was used counts": "same same!same =2",
+    "one with a bad name counts": "badname!name =1",
+    "of a wrong key nothing counts": "stranger!key =0",
+    "of a wrong signature nothing counts": "forged!sign =0",
+    "of a wrong time nothing counts": "late!clock early!clock =0",
+    "another market is the same method": "add*10 eth*10 =20 eth!visits",
+    "another account has limits of its own": "add*20 add!visits other",
+    # methods are counted apart
+    "cancels are not orders": "order/cancel: add*5 cancel*5 =5",
+    "orders are not cancels": "add*5 cancel*5 =5",
+    "twenty cancels at once": "order/cancel: add*20 +1 add cancel*20 =20 cancel!visits",
+    "cancels of nothing count": "order/cancel: cancelnothing!order*20 cancelnothing!visits",
+    "ten amendments": "order/amend: add amend*10 =10 amend!visits",
+    "amendments leave room for orders": "add amend*10 amend!visits add =2",
+    "to cancel all is a method of its own": "order/cancel-all: add*5 cancelall =1",
+    "twenty times all": "order/cancel-all: cancelall*20 cancelall!visits",
+    "a check is no order": "check*20 =0 check!visits add",
+    "checks": "order/pre-check: check*20 =20",
+    # batches
+    "a batch counts its orders": "order/create-batch: batch5 =5",
+    "and is no single order": "batch5 =0 add*20",
+    "two batches of ten": "order/create-batch: batch10*2 =20 batch1!visits",
+    "what is beyond fails by itself": "order/create-batch: batch10 batch8 =18 mixed5 =20",
+    "a batch of cancels": "order/cancel-batch: add*5 cancelbatch5 =5",
+    "cancels in batches leave room for single ones": "add*10 cancelbatch5 cancel*5",
+    "batches recover": "order/create-batch: batch10*2 batch1!visits +1 batch10*2 =20",
+    # questions
+    "questions for orders": "order/realtime: query*50 =50 query!visits",
+    "lists are the same question": "order/realtime: query*25 open*25 open!visits",
+    "histories are another": "order/history: query*50 history*50 =50 history!visits",
+    "executions another": "execution/list: history*50 fills*50 fills!visits",
+    "balances another": "account/wallet-balance: balance*50 =50 balance!visits",
+    "the account": "account/info: info*50 info!visits",
+    "fees, five": "account/fee-rate: fees*5 fees!visits +1 fees",
+    "the log, twenty-five": "account/transaction-log: log*25 log!visits",
+    "the key, ten": "user/query-api: key*10 key!visits",
+    "coins, five": "asset/coin/query-info: coins*5 coins!visits",
+    "groups, five": "account/smp-group: group*5 group!visits",
+    "protection, five": "account/query-dcp-info: protection*5 protection!visits",
+    "questions leave room for orders": "query*50 query!visits add*20",
+    # open orders
+    "five hundred open orders": "fill500 add!open",
+    "room after a cancel": "fill500 add!open +1 cancel add",
+    "of all markets together": "fill499 eth add!open",
+    "an order that does not rest needs room all the same": "fill500 ioc!open",
+    "a market order needs none": "fill500 market",
+}
+
+ADDRESS_TRACES = {
+    "six hundred in five seconds": "time*600",
+    "one more bans": "time*600 time!banned",
+    "a ban lasts ten minutes": "time*600 time!banned +599.999 time!banned +0.001 time",
+    "it is not prolonged": "time*600 time!banned +300 time!banned*10 +300 time",
+    "another address is not": "time*600 time!banned elsewhere",
+    "what is signed counts too": "time*550 balance*50 time!banned",
+    "and is banned too": "time*600 time!banned balance!banned add!banned",
+    "after five seconds it is forgotten": "time*600 +5 time*600",
+    "each by itself": "time*300 +2.5 time*300 +2.5 time*300 time!banned",
+    "a moment too early": "time*600 +4.999 time!banned",
+    "refused requests count": "time*550 stranger!key*50 time!banned",
+}
