@@ -20,7 +20,7 @@ from fakes.venues.bybit.digits import Digits
 from fakes.venues.bybit.market_messages import At, Message
 from fakes.venues.bybit.order_ids import OrderIds
 from fakes.venues.bybit.rest_tickers import INTERVALS
-from fakes.venues.bybit.topics import SPEEDS_MS, Feed, Topic
+from fakes.venues.bybit.topics import FULL, SPEEDS_MS, Feed, Topic
 
 AT_ONCE: Final = 1_024
 """So many trades at most are in one message (BYB-75)."""
@@ -112,8 +112,15 @@ class BookChannel(Channel):
         depth = market.depth(topic.depth)
         self._seq, self._bids, self._asks = depth.sequence, dict(depth.bids), dict(depth.asks)
 
+    @property
+    def told(self) -> Depth:
+        return Depth(self._seq, list(self._bids.items()), list(self._asks.items()))
+
     def snapshot(self, now_ms: int) -> Iterator[Saying]:
-        """As it was last told: what has changed since comes with the next message."""
+        """As it was last told: what has changed since comes with the next message. A full book has none: it
+        is asked for over REST (BYB-96)."""
+        if self.topic.depth == FULL:
+            return
         yield self._saying("snapshot", (tuple(self._bids.items()), tuple(self._asks.items())), now_ms)
 
     def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:

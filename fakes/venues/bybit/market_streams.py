@@ -27,7 +27,7 @@ from fakes.venues.bybit.order_ids import OrderIds
 from fakes.venues.bybit.order_rules import band
 from fakes.venues.bybit.product import Product
 from fakes.venues.bybit.sequences import Sequences
-from fakes.venues.bybit.topics import Topic
+from fakes.venues.bybit.topics import FULL, Topic
 
 
 class MarketView:
@@ -89,10 +89,20 @@ class MarketStreams:
         exchange.listen(self._on_batch)
 
     def last_u(self, symbol: str) -> int:
-        """Of the deepest book (BYB-18)."""
-        name = f"orderbook.1000.{symbol}"
+        """Of the book of a thousand levels (BYB-18)."""
+        return self._last(f"orderbook.1000.{symbol}")[0]
+
+    def full_book(self, symbol: str) -> tuple[int, Depth]:
+        """(`u`, the book): what the next message of the full book goes on from (BYB-96)."""
+        u, told = self._last(f"orderbook.full.{symbol}")
+        return u, told or self._exchange.depth(symbol, FULL)
+
+    def _last(self, name: str) -> tuple[int, Depth | None]:
+        """The number of the last message of a book, and the book then, if somebody listens."""
         channel = self._channels.get(name)
-        return channel.u if isinstance(channel, BookChannel) else self._numbers.get(name, FIRST_U)
+        if isinstance(channel, BookChannel):
+            return channel.u, channel.told
+        return self._numbers.get(name, FIRST_U), None
 
     # --- who listens ------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ class OrderView:
     # --- orders -----------------------------------------------------------------------------------
 
     def order(self, order: Order) -> Row:
-        """With the fields that REST and streams share, in the order of the page."""
+        """As an open one is listed; the other places add some fields."""
         digits = self._digits_of(order.symbol)
         left = order.remaining if order.is_open else 0
         tags = order.tags
@@ -95,22 +95,23 @@ class OrderView:
             "smpType": tags.get("smpType", "None") if order.is_open or _stopped_itself(order) else "None",
             "smpGroup": 0,
             "smpOrderId": self._smp_order(order),
-            "slippageToleranceType": tags.get("slippageToleranceType", "UNKNOWN"),
-            "slippageTolerance": tags.get("slippageTolerance", ""),
             "createdTime": str(order.created_at_ms),
             "updatedTime": str(order.updated_at_ms),
             "cumFeeDetail": {coin: digits.amount(atoms, coin) for coin, atoms in _fees(order).items()},
-            "extraFees": "",
             "parentOrderLinkId": "",
-            "rpiTakerAccess": False,
-            "rpiMatchedQty": "0",
         }
 
+    def past(self, order: Order) -> Row:
+        """As the history lists it (BYB-46)."""
+        return self.order(order) | _execution_terms(order) | {"extraFees": ""}
+
     def streamed(self, order: Order) -> Row:
-        """The topic has these besides (BYB-79)."""
-        row = self.order(order)
-        row |= {"category": self._product.category, "closedPnl": "0"}
-        row["feeCurrency"] = _first_fee(order, self._digits_of(order.symbol))[1] if order.fills else ""
+        """As its topic tells it (BYB-79)."""
+        row = {"category": self._product.category} | self.order(order) | _execution_terms(order)
+        row |= {"closedPnl": "0", "brokerOrderPrice": "", "feeCurrency": ""}
+        if order.fills:
+            row["feeCurrency"] = _first_fee(order, self._digits_of(order.symbol))[1]
+        del row["basePrice"]
         return row
 
     def status(self, order: Order) -> str:
@@ -203,6 +204,15 @@ class OrderView:
         row = {"category": self._product.category} | {name: whole[name] for name in named}
         row["orderLinkId"] = "" if fill.is_maker else whole["orderLinkId"]
         return row | {"side": whole["side"], "execTime": whole["execTime"], "seq": seq}
+
+
+def _execution_terms(order: Order) -> Row:
+    return {
+        "slippageToleranceType": order.tags.get("slippageToleranceType", "UNKNOWN"),
+        "slippageTolerance": order.tags.get("slippageTolerance", ""),
+        "rpiTakerAccess": False,
+        "rpiMatchedQty": "0",
+    }
 
 
 def _fees(order: Order) -> dict[str, int]:

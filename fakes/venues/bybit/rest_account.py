@@ -36,6 +36,12 @@ PERMISSIONS: Final = (
     "NFT",
     "Affiliate",
     "Earn",
+    "FiatP2P",
+    "FiatConvertBroker",
+    "FiatGlobalPay",
+    "FiatBitPay",
+    "BitCard",
+    "ByXPost",
 )
 USER_ID: Final = 1
 

@@ -9,7 +9,7 @@ from fakes.operations import Operation
 from fakes.venues.bybit import errors
 from fakes.venues.bybit.endpoints import Caller, Endpoint, Result
 from fakes.venues.bybit.errors import Refuse, params
-from fakes.venues.bybit.order_view import OrderView
+from fakes.venues.bybit.order_view import OrderView, Row
 from fakes.venues.bybit.orders import Orders
 from fakes.venues.bybit.pages import DAY_MS, WEEK_MS, page_of, span_ms
 from fakes.venues.bybit.parameters import Parameters
@@ -59,7 +59,7 @@ class OrderLists:
             found = [o for o in self._just_ended(caller) if self._fits(o, parameters)]
         else:
             found = list(self._orders.listed(parameters, caller))
-        return self._shown(found, parameters)
+        return self._shown(found, parameters, self._view.order)
 
     def _just_ended(self, caller: Caller) -> Sequence[Order]:
         """The last that ended, oldest first."""
@@ -81,7 +81,7 @@ class OrderLists:
             and self._fits(order, parameters)
             and status in (None, self._view.status(order))
         ]
-        return self._shown(found, parameters)
+        return self._shown(found, parameters, self._view.past)
 
     def _named(self, parameters: Parameters, caller: Caller) -> list[Order] | None:
         """The order that is asked for by an id, in a list; None if the question is for no such one."""
@@ -98,11 +98,13 @@ class OrderLists:
             self._exchange.instrument(order.symbol).base,
         )
 
-    def _shown(self, oldest_first: Sequence[Order], parameters: Parameters) -> Result:
+    def _shown(
+        self, oldest_first: Sequence[Order], parameters: Parameters, row_of: Callable[[Order], Row]
+    ) -> Result:
         page, cursor = page_of(
             oldest_first[::-1], parameters, named=self._orders.ids.order, default=20, most=50
         )
-        rows = [self._view.order(order) for order in page]
+        rows = [row_of(order) for order in page]
         return Result(self._listed(rows, cursor))
 
     def _listed(self, rows: Sequence[dict[str, Any]], cursor: str) -> dict[str, Any]:

@@ -24,7 +24,6 @@ Json = dict[str, Any]
 
 CATEGORIES: Final = ("spot", "linear", "inverse", "option")
 MOST_LEVELS: Final = 1_000
-MOST_FULL_LEVELS: Final = 10_000
 STATUSES: Final = {SymbolStatus.TRADING: "Trading", SymbolStatus.DELISTED: "Closed"}
 """A market that was halted for other reasons is shown as one that is not open yet."""
 NOT_OPEN: Final = "PreLaunch"
@@ -35,7 +34,8 @@ def status_of(exchange: Exchange, symbol: str) -> str:
 
 
 class Public:
-    """What anybody may ask. `last_u`: the number of the last update of the 1000-level stream (BYB-18)."""
+    """What anybody may ask. `last_u`: the number of the last update of the 1000-level stream (BYB-18);
+    `full_book`: that of the full one, with its book (BYB-96)."""
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Public:
         sequences: Sequences,
         digits_of: Callable[[str], Digits],
         last_u: Callable[[str], int],
+        full_book: Callable[[str], tuple[int, Depth]],
         clock_s: Callable[[], float],
     ) -> None:
         self._exchange = exchange
@@ -54,6 +55,7 @@ class Public:
         self._sequences = sequences
         self._digits_of = digits_of
         self._last_u = last_u
+        self._of_full_book = full_book
         self._clock_s = clock_s
 
     def endpoints(self) -> Sequence[Endpoint]:
@@ -65,7 +67,6 @@ class Public:
             public("market/recent-trade", Operation.TRADES, self._trades),
             public("market/price-limit", Operation.OTHER, self._price_limit),
             public("system/status", Operation.SYSTEM, self._status),
-            public("announcements/index", Operation.OTHER, self._announcements),
         )
 
     # --- the venue --------------------------------------------------------------------------------
@@ -77,10 +78,6 @@ class Public:
     def _status(self, _parameters: Parameters, _caller: Caller) -> Result:
         """Nothing is announced here (BYB-85)."""
         return Result({"list": []}, text="")
-
-    def _announcements(self, parameters: Parameters, _caller: Caller) -> Result:
-        parameters.required("locale")
-        return Result({"total": 0, "list": []})
 
     # --- markets ----------------------------------------------------------------------------------
 
@@ -124,14 +121,15 @@ class Public:
         """BYB-18."""
         symbol = self.symbol(parameters)
         limit = self._levels(parameters)
-        return Result(self._shown(symbol, self._exchange.depth(symbol, limit)))
+        return Result(self._shown(symbol, self._exchange.depth(symbol, limit), self._last_u(symbol)))
 
     def _levels(self, parameters: Parameters) -> int:
         return parameters.integer("limit", least=1, most=MOST_LEVELS) or self._product.book_default
 
     def _full_book(self, parameters: Parameters, _caller: Caller) -> Result:
         symbol = self.symbol(parameters)
-        return Result(self._shown(symbol, self._exchange.depth(symbol, MOST_FULL_LEVELS)))
+        u, depth = self._of_full_book(symbol)
+        return Result(self._shown(symbol, depth, u))
 
     def book_as_it_was(self, parameters: Parameters, at_s: float) -> Json | None:
         """The answer that this question would have had at that stage time; None before there was a book."""
@@ -142,16 +140,17 @@ class Public:
                 break
             if entry.fact.symbol == symbol:
                 book.apply(entry.fact)
-        return self._shown(symbol, book.depth(self._levels(parameters))) if book.sequence else None
+        depth = book.depth(self._levels(parameters))
+        return self._shown(symbol, depth, self._last_u(symbol)) if book.sequence else None
 
-    def _shown(self, symbol: str, depth: Depth) -> Json:
+    def _shown(self, symbol: str, depth: Depth, u: int) -> Json:
         digits, now_ms = self._digits_of(symbol), int(self._clock_s() * 1000)
         return {
             "s": symbol,
             "a": [[digits.price(ticks), digits.quantity(lots)] for ticks, lots in depth.asks],
             "b": [[digits.price(ticks), digits.quantity(lots)] for ticks, lots in depth.bids],
             "ts": now_ms,
-            "u": self._last_u(symbol),
+            "u": u,
             "seq": depth.sequence,
             "cts": now_ms,
         }

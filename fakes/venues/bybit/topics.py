@@ -24,7 +24,9 @@ KINDS: Final = {
     Feed.KLINE: StreamKind.KLINE,
     Feed.PRICE_LIMIT: StreamKind.SYSTEM,
 }
-SPEEDS_MS: Final = {1: 10, 50: 20, 200: 100, 1000: 200}
+FULL: Final = 10_000
+"""So many levels of a side at most are in a full book."""
+SPEEDS_MS: Final = {1: 10, 50: 20, 200: 100, 1000: 200, FULL: 200}
 """Depths of books, and how often they are told."""
 
 
@@ -46,7 +48,11 @@ def parse(name: str) -> Topic | None:
     """None for what is no topic; whether there is such a market is not looked at."""
     feed, *rest = name.split(".")
     match feed, rest:
-        case "orderbook", [depth, symbol] if depth.isdecimal() and int(depth) in SPEEDS_MS:
+        case "orderbook", ["full", symbol]:
+            return Topic(name, Feed.BOOK, symbol, depth=FULL)
+        case "orderbook", [depth, symbol] if (
+            depth.isdecimal() and int(depth) in SPEEDS_MS and depth != str(FULL)
+        ):
             return Topic(name, Feed.BOOK, symbol, depth=int(depth))
         case "kline", [interval, symbol] if interval in INTERVALS:
             return Topic(name, Feed.KLINE, symbol, interval=interval)

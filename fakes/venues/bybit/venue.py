@@ -182,6 +182,7 @@ class Bybit(ServedVenue):
             sequences=self.sequences,
             digits_of=self.digits_of,
             last_u=self._market_streams.last_u,
+            full_book=self._market_streams.full_book,
             clock_s=self.clock_s,
         )
 

@@ -96,9 +96,7 @@ class Client:
 
     def amend(self) -> Answer:
         self.price -= 1
-        return self.caller.post(
-            "order/amend", symbol="BTCUSDT", orderId=self.open[0], price=str(self.price)
-        )
+        return self.caller.post("order/amend", symbol="BTCUSDT", orderId=self.open[0], price=str(self.price))
 
     def fill(self, number: int) -> None:
         """So many open orders, twenty a second."""
