@@ -54,3 +54,8 @@ def public(name: str, operation: Operation, act: Act) -> Endpoint:
 
 def trading(name: str, operation: Operation, act: Act, *, by_order: bool = False) -> Endpoint:
     return Endpoint(name=name, operation=operation, act=act, method="POST", needs=TRADE, by_order=by_order)
+
+
+def other(name: str, act: Act) -> Endpoint:
+    """A signed question about the account."""
+    return Endpoint(name=name, operation=Operation.OTHER, act=act)

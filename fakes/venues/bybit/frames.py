@@ -16,7 +16,9 @@ TOO_MANY: Final = "args size >10"
 TOO_LONG: Final = "args length exceeds 21000"
 NOT_LOGGED_IN: Final = "Request not authorized"
 MIXED: Final = "All-in-one and categorised topics cannot be in the same request"
-BAD_FRAME: Final = "Params Error"
+NO_OP: Final = "error:invalid op"
+NOT_READ: Final = "Failed to decode incoming data"
+BAD_TOPICS: Final = "Params Error"
 
 
 class Frame(msgspec.Struct, frozen=True):

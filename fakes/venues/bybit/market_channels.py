@@ -139,7 +139,10 @@ class BookChannel(Channel):
         self.dirty = False
         depth = self.market.depth(self.topic.depth)
         bids, asks = dict(depth.bids), dict(depth.asks)
-        changed = _changed(self._bids, bids), _changed(self._asks, asks)
+        changed = (
+            _changed(self._bids, bids, falling=True),
+            _changed(self._asks, asks, falling=False),
+        )
         is_new = bool(changed[0] or changed[1])
         self._seq, self._bids, self._asks = depth.sequence, bids, asks
         if is_new:
@@ -163,10 +166,11 @@ class BookChannel(Channel):
         return Saying(message, self._seq)
 
 
-def _changed(before: dict[int, int], after: dict[int, int]) -> list[tuple[int, int]]:
-    """Levels that are other than before, in the order of the book; what is gone comes last, with nothing."""
+def _changed(before: dict[int, int], after: dict[int, int], *, falling: bool) -> list[tuple[int, int]]:
+    """Levels that are other than before, best first; what is gone, or is now too deep, has nothing."""
     changes = [(ticks, lots) for ticks, lots in after.items() if before.get(ticks) != lots]
-    return changes + [(ticks, 0) for ticks in before if ticks not in after]
+    changes += [(ticks, 0) for ticks in before if ticks not in after]
+    return sorted(changes, reverse=falling)
 
 
 class TradeChannel(Channel):

@@ -67,7 +67,7 @@ class PrivateAttendant:
         self._desk = desk
         self._clock_ms = clock_ms
         self._offers = PrivateOffers(streams)
-        self._subscribing = Subscribing(line, self._offers, ledger=ledger, desk=desk)
+        self._subscribing = Subscribing(line, self._offers, ledger=ledger, desk=desk, again=True)
 
     def opened(self) -> None:
         """The venue waits for the client to speak."""
@@ -82,7 +82,7 @@ class PrivateAttendant:
     def text(self, text: str) -> None:
         frame = frames.read(text)
         if frame is None:
-            self._reply(Frame("", []), frames.BAD_FRAME, success=False)
+            self._reply(Frame("", []), frames.NOT_READ, success=False)
             return
         match frame.op:
             case "ping":
@@ -95,7 +95,7 @@ class PrivateAttendant:
                 self._subscribing.unsubscribe(frame.topics() or ())
                 self._reply(frame)
             case _:
-                self._reply(frame, frames.NO_TOPIC.format(frame.op), success=False)
+                self._reply(frame, frames.NO_OP, success=False)
 
     def _ping(self, frame: Frame) -> None:
         self._line.alive()
@@ -116,7 +116,7 @@ class PrivateAttendant:
         try:
             topics = frame.topics()
             if not topics:
-                raise RefusedTopics(frames.BAD_FRAME)
+                raise RefusedTopics(frames.BAD_TOPICS)
             acknowledged, begun = self._subscribing.subscribe(topics)
         except RefusedTopics as refused:
             self._reply(frame, str(refused), success=False)

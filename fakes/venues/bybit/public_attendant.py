@@ -65,7 +65,7 @@ class PublicAttendant:
     def text(self, text: str) -> None:
         frame = frames.read(text)
         if frame is None:
-            self._reply(Frame("", []), frames.BAD_FRAME, success=False)
+            self._reply(Frame("", []), frames.NOT_READ, success=False)
             return
         match frame.op:
             case "ping":
@@ -76,7 +76,7 @@ class PublicAttendant:
                 self._subscribing.unsubscribe(frame.topics() or ())
                 self._reply(frame, self._product.subscribed, success=True)
             case _:
-                self._reply(frame, frames.NO_TOPIC.format(frame.op), success=False)
+                self._reply(frame, frames.NO_OP, success=False)
 
     def _ping(self, frame: Frame) -> None:
         self._line.alive()
@@ -101,7 +101,7 @@ class PublicAttendant:
         """BYB-32. Raises RefusedTopics."""
         topics, most = frame.topics(), self._product.args_at_once
         if not topics:
-            raise RefusedTopics(frames.BAD_FRAME)
+            raise RefusedTopics(frames.BAD_TOPICS)
         if most is not None and len(topics) > most:
             raise RefusedTopics(frames.TOO_MANY)
         if sum(map(len, (*self._subscribing.topics, *topics))) > MOST_CHARACTERS:

@@ -29,7 +29,11 @@ class Offers(Protocol):
 
 
 class Subscribing:
-    def __init__(self, line: Line, offers: Offers, *, ledger: Ledger, desk: Desk) -> None:
+    def __init__(
+        self, line: Line, offers: Offers, *, ledger: Ledger, desk: Desk, again: bool = False
+    ) -> None:
+        """`again`: a topic may be asked for a second time, which changes nothing; else that is refused."""
+        self._again = again
         self._line = line
         self._offers = offers
         self._ledger = ledger
@@ -43,11 +47,12 @@ class Subscribing:
     def subscribe(self, topics: Sequence[str]) -> tuple[bool, list[str]]:
         """(whether it is acknowledged, the topics that begin after that). Raises RefusedTopics."""
         self._offers.check(topics)
-        known = next((topic for topic in topics if topic in self._made), None)
-        if known is not None:
-            raise RefusedTopics(frames.ALREADY.format(known))
+        known = [topic for topic in topics if topic in self._made]
+        if known and not self._again:
+            raise RefusedTopics(frames.ALREADY.format(known[0]))
         session = self._line.session.number
-        opinions = {topic: self._desk.subscribe(session, topic) for topic in dict.fromkeys(topics)}
+        new = [topic for topic in dict.fromkeys(topics) if topic not in known]
+        opinions = {topic: self._desk.subscribe(session, topic) for topic in new}
         refused = next((topic for topic, opinion in opinions.items() if opinion == "refuse"), None)
         if refused is not None:
             raise RefusedTopics(frames.NO_TOPIC.format(refused))

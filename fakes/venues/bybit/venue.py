@@ -32,6 +32,7 @@ from fakes.venues.bybit.rest_account import Account
 from fakes.venues.bybit.rest_orders import OrderLists
 from fakes.venues.bybit.rest_public import Public
 from fakes.venues.bybit.rest_server import RestServer
+from fakes.venues.bybit.rest_standing import Standing
 from fakes.venues.bybit.rest_tickers import Tickers
 from fakes.venues.bybit.rest_trading import Trading
 from fakes.venues.bybit.security import Guard
@@ -211,6 +212,12 @@ class Bybit(ServedVenue):
                 markets=self._public,
                 wallet=self.wallet,
                 digits_of=self.digits_of,
+                clock_ms=self.clock_ms,
+            ).endpoints(),
+            *Standing(
+                exchange=self.exchange,
+                product=self.product,
+                markets=self._public,
                 key_of=self.keys.__getitem__,
                 clock_ms=self.clock_ms,
             ).endpoints(),

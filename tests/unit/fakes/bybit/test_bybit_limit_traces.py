@@ -65,7 +65,8 @@ class Client:
 
     def say(self, name: str, number: int | None) -> str | None:
         if name == "fill":
-            return self.fill(number or 0)
+            self.fill(number or 0)
+            return None
         answer = self._asked(name, number or 0)
         if answer.status != 200:
             return str(answer.status)
