@@ -76,6 +76,8 @@ class FakeVenue(ABC):
     # What is asked of a connector under a limit depends on how much that is; limits as they are by default.
     weight_a_minute: ClassVar[int]
     """What requests may cost in a minute, in the unit of RequestReceived.weight."""
+    query_weight: ClassVar[int] = 1
+    """What it costs to ask for one order."""
     weight_limit: ClassVar[str]
     """The name of the limit that bounds it."""
     orders_at_once: ClassVar[int]

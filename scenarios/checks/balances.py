@@ -15,7 +15,9 @@ _OUTSIDE = ("deposit", "withdrawal")
 def balances_are_the_venues(run: Run) -> Verdict:
     """Each answer about balances has the venue's free and locked amounts of every asset that changed.
 
-    Answers during which the account moved are passed over. Premise: one was given after a trade.
+    Where an asset stands for positions, what is free of it moves with every price: then only both together
+    are held against the venue's. Answers during which the account moved are passed over. Premise: one was
+    given after a trade.
     """
     traded_s = next((entry.at_s for entry, _ in own_trades(run)), None)
     judged = 0
@@ -26,6 +28,8 @@ def balances_are_the_venues(run: Run) -> Verdict:
         for asset, (free, locked) in _truth(run, call.called_s).items():
             seen = call.end.result.get(asset)
             told = (Decimal(0), Decimal(0)) if seen is None else (seen.free, seen.locked)
+            if _is_margin(run):
+                told, free, locked = (sum(told, Decimal(0)), Decimal(0)), free + locked, Decimal(0)
             if tuple(amount.quantize(_UNIT) for amount in told) != (free, locked):
                 return failed(
                     f"at {call.ended_s:.1f} s {asset} is told as {told[0]} free and {told[1]} locked, "
@@ -50,6 +54,11 @@ def moved_money_is_in_the_balances(run: Run) -> Verdict:
     if not moved_s or not read_s or not read_s[0] < moved_s[0] <= moved_s[-1] < read_s[-1]:
         raise Inconclusive("the balances were not read before and after money was moved from outside")
     return balances_are_the_venues(run)
+
+
+def _is_margin(run: Run) -> bool:
+    """Its markets are contracts."""
+    return any(one.contract is not None for one in run.ledger.instruments.values())
 
 
 def _moved(run: Run, call: Ended) -> bool:

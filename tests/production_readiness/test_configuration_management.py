@@ -61,7 +61,7 @@ def test_an_invalid_change_is_refused_and_the_old_values_stay(stage: Stage, trai
     run = stage.play(ask, opening=file.opening)
 
     assert requests_are_not_held_back(
-        run, from_s=90.0, to_s=149.0, least_weight=stage.venue_class.weight_a_minute // 10
+        run, from_s=90.0, to_s=149.0, least_weight=stage.venue_class.weight_a_minute // 15
     )
 
 

@@ -62,6 +62,7 @@ class Limits:
         numbers = {**self.defaults, **(overrides or {})}
         if len(numbers) != len(self.defaults):
             raise ValueError(f"this venue has no limit called {[*numbers][len(self.defaults) :]}")
+        self.numbers = numbers
         self.ladder = ladder or BanLadder()
         self._ledger = ledger
         self._clock_s = clock_s

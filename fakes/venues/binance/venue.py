@@ -97,6 +97,7 @@ class Binance(ServedVenue):
     }
     legal_order_id = r"[A-Za-z0-9_-]{1,36}"  # BIN-52
     weight_a_minute = 6_000  # BIN-20
+    query_weight = 4
     weight_limit = "weight_per_minute"
     orders_at_once = 50
     burst = 80

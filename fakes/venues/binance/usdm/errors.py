@@ -126,12 +126,14 @@ THROTTLED: Final = Refused(
     msg="Request throttled by system-level protection. Reduce-only/close-position orders are exempt. "
     "Please try again.",
 )
+# Not in the documents; what clients in the field know it by (ccxt/ccxt, python/ccxt/binance.py).
+MAINTENANCE: Final = Refused(status=503, code=1, msg="System is under maintenance.")
 UNAVAILABLE: Final = Refused(status=503, code=-1016, msg="Service Unavailable.")
 _PLAIN: Final[dict[Refusal, Refused]] = {
     Refusal.INTERNAL: UNKNOWN_OUTCOME,
     Refusal.TIMEOUT: TIMEOUT,
     Refusal.OVERLOADED: THROTTLED,
-    Refusal.MAINTENANCE: UNAVAILABLE,
+    Refusal.MAINTENANCE: MAINTENANCE,
     Refusal.UNAUTHORISED: spot.REJECTED_KEY,
     Refusal.CLOCK: spot.TOO_OLD,
     Refusal.UNKNOWN_ORDER: NO_SUCH_ORDER,

@@ -12,6 +12,7 @@ DEFAULTS: Final = {
     "requests_per_5_minutes": 1_000_000,  # no page names a limit on requests as such
     "orders_per_10_s": 300,
     "orders_per_minute": 1_200,
+    "open_orders": 200,
 }
 
 
@@ -23,6 +24,11 @@ class UsdmLimits(Limits):
         OrderWindow("orders_per_10_s", 1, 10, "SECOND", "10 SECOND", "10S"),
         OrderWindow("orders_per_minute", 60, 1, "MINUTE", "1 MINUTE", "1M"),
     )
+
+    @property
+    def open_orders(self) -> int:
+        """So many on one symbol (BFU-15)."""
+        return self.numbers["open_orders"]
 
     def too_much_weight(self, limit: int, retry_after_s: int) -> Refused:
         return errors.too_much_weight(limit, retry_after_s)

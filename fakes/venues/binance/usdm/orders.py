@@ -42,7 +42,6 @@ ORDER_PARAMETERS: Final = frozenset(
 CLIENT_ORDER_ID: Final = re.compile(r"^[\.A-Z\:/a-z0-9_-]{1,36}$")  # BFU-16
 LONGEST_ID: Final = 36
 ALGO_TYPES: Final = ("STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET")
-MAX_OPEN_ORDERS: Final = 200
 MULTIPLIER_UP: Final = Decimal("1.0500")
 MULTIPLIER_DOWN: Final = Decimal("0.9500")
 DEFAULT_SELF_TRADE: Final = SelfTrade.EXPIRE_MAKER
@@ -53,7 +52,10 @@ TIMES_IN_FORCE: Final = ("GTC", "IOC", "FOK", "GTX")
 class UsdmOrderReader:
     """From parameters to a NewOrder, or `Refuse` with the venue's own error."""
 
-    def __init__(self, exchange: Exchange, listing: Listing, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, exchange: Exchange, listing: Listing, new_id: Callable[[], str], most_open: int
+    ) -> None:
+        self._most_open = most_open
         self._exchange = exchange
         self._listing = listing
         self._new_id = new_id
@@ -80,7 +82,7 @@ class UsdmOrderReader:
         worth = instrument.price(ticks or self._exchange.contracts.mark_ticks(symbol)) * quantity
         if worth < instrument.min_notional and not reduce_only:
             raise Refuse(errors.too_little(plain(instrument.min_notional, 1)))
-        if len(self._exchange.open_orders(caller.trader, symbol)) >= MAX_OPEN_ORDERS:
+        if len(self._exchange.open_orders(caller.trader, symbol)) >= self._most_open:
             raise Refuse(errors.TOO_MANY_OPEN)  # BFU-15
         return symbol, NewOrder(
             account=caller.trader,

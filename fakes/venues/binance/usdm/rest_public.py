@@ -14,11 +14,11 @@ from fakes.venues.binance import errors as spot
 from fakes.venues.binance.aggregates import Aggregate, aggregates
 from fakes.venues.binance.endpoints import Caller, Endpoint, Security
 from fakes.venues.binance.errors import Refuse
-from fakes.venues.binance.limits import Limits
 from fakes.venues.binance.listing import Listing, within
 from fakes.venues.binance.parameters import Parameters
 from fakes.venues.binance.usdm import errors
 from fakes.venues.binance.usdm.endpoint_kinds import asked
+from fakes.venues.binance.usdm.limits import UsdmLimits
 from fakes.venues.binance.usdm.numbers import UsdmScale, update_id
 from fakes.venues.binance.usdm.symbols import exchange_information
 
@@ -32,7 +32,7 @@ class UsdmPublic:
     """Handlers that need no key. `assets` names what contracts are settled in."""
 
     def __init__(
-        self, exchange: Exchange, listing: Listing, limits: Limits, assets: Callable[[], Sequence[str]]
+        self, exchange: Exchange, listing: Listing, limits: UsdmLimits, assets: Callable[[], Sequence[str]]
     ) -> None:
         self._exchange = exchange
         self._listing = listing
@@ -66,7 +66,9 @@ class UsdmPublic:
         )
 
     def exchange_info(self, _parameters: Parameters, _caller: Caller) -> Json:
-        return exchange_information(self._exchange, self._limits.rules(), self._assets())
+        return exchange_information(
+            self._exchange, self._limits.rules(), self._assets(), self._limits.open_orders
+        )
 
     # --- books ----------------------------------------------------------------------------------------
 

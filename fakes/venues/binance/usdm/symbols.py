@@ -7,7 +7,7 @@ from typing import Any, Final
 from fakes.exchange import Exchange, SymbolStatus
 from fakes.instruments import Instrument
 from fakes.venues.binance.usdm.numbers import UsdmScale, plain
-from fakes.venues.binance.usdm.orders import MAX_OPEN_ORDERS, MULTIPLIER_DOWN, MULTIPLIER_UP
+from fakes.venues.binance.usdm.orders import MULTIPLIER_DOWN, MULTIPLIER_UP
 
 Json = dict[str, Any]
 STATUS: Final = {
@@ -25,7 +25,7 @@ ORDER_TYPES: Final = ("LIMIT", "MARKET")
 """What this fake can match. It declares no more, so that no client plans with stop orders."""
 
 
-def symbol_filters(instrument: Instrument) -> list[Json]:
+def symbol_filters(instrument: Instrument, most_open: int) -> list[Json]:
     scale = UsdmScale(instrument)
     lot = {
         "maxQty": scale.quantity(instrument.max_lots),
@@ -41,7 +41,7 @@ def symbol_filters(instrument: Instrument) -> list[Json]:
         },
         {"filterType": "LOT_SIZE", **lot},
         {"filterType": "MARKET_LOT_SIZE", **lot},
-        {"filterType": "MAX_NUM_ORDERS", "limit": MAX_OPEN_ORDERS},
+        {"filterType": "MAX_NUM_ORDERS", "limit": most_open},
         {"filterType": "MIN_NOTIONAL", "notional": f"{instrument.min_notional.normalize():f}"},
         {
             "filterType": "PERCENT_PRICE",
@@ -52,7 +52,7 @@ def symbol_filters(instrument: Instrument) -> list[Json]:
     ]
 
 
-def symbol_entry(instrument: Instrument, status: SymbolStatus) -> Json:
+def symbol_entry(instrument: Instrument, status: SymbolStatus, most_open: int) -> Json:
     scale = UsdmScale(instrument)
     return {
         "symbol": instrument.symbol,
@@ -74,7 +74,7 @@ def symbol_entry(instrument: Instrument, status: SymbolStatus) -> Json:
         "underlyingSubType": ["PoW"],
         "settlePlan": 0,
         "triggerProtect": "0.0500",
-        "filters": symbol_filters(instrument),
+        "filters": symbol_filters(instrument, most_open),
         "orderTypes": [*ORDER_TYPES],
         "timeInForce": ["GTC", "IOC", "FOK", "GTX"],
         "liquidationFee": "0.012500",
@@ -82,7 +82,9 @@ def symbol_entry(instrument: Instrument, status: SymbolStatus) -> Json:
     }
 
 
-def exchange_information(exchange: Exchange, rate_limits: Sequence[Json], assets: Sequence[str]) -> Json:
+def exchange_information(
+    exchange: Exchange, rate_limits: Sequence[Json], assets: Sequence[str], most_open: int
+) -> Json:
     return {
         "exchangeFilters": [],
         "rateLimits": [*rate_limits],
@@ -91,7 +93,7 @@ def exchange_information(exchange: Exchange, rate_limits: Sequence[Json], assets
             {"asset": asset, "marginAvailable": True, "autoAssetExchange": "-10000"} for asset in assets
         ],
         "symbols": [
-            symbol_entry(exchange.instrument(symbol), exchange.status(symbol))
+            symbol_entry(exchange.instrument(symbol), exchange.status(symbol), most_open)
             for symbol in exchange.symbols()
         ],
         "timezone": "UTC",

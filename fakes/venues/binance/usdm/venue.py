@@ -87,6 +87,8 @@ class BinanceUsdm(ServedVenue):
     weight_limit = "weight_per_minute"
     orders_at_once = 300
     burst = 330
+    burst_every_s = 0.02
+    room_for_orders: ClassVar[Mapping[str, int]] = {"open_orders": 10_000}
     unlimited: ClassVar[Mapping[str, int]] = {
         "orders_per_10_s": 100_000,
         "orders_per_minute": 1_000_000,
@@ -127,7 +129,7 @@ class BinanceUsdm(ServedVenue):
 
     def _all_endpoints(self, positions: UsdmPositions) -> Sequence[Endpoint]:
         exchange, listing = self.exchange, self.listing
-        reader = UsdmOrderReader(exchange, listing, self._new_id)
+        reader = UsdmOrderReader(exchange, listing, self._new_id, self.counters.open_orders)
         account = UsdmAccount(exchange, listing, self.counters, self.listen_keys, self.dead_man)
         return (
             *self._public.endpoints(),
