@@ -170,6 +170,8 @@ class Orders:
 
     def _cancelled(self, account: str, order_id: str) -> str:
         """CBS-36."""
+        if not order_id:
+            return reasons.INVALID_CANCEL
         order = self.of_id(account, order_id)
         if order is None:
             return reasons.UNKNOWN_ORDER

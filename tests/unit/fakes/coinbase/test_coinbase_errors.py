@@ -1,6 +1,7 @@
 """Every reason of the venue's lists comes out of it: by a request that deserves it, or by a named fault."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -101,15 +102,28 @@ def cancel_in_a_broken_market(caller: CoinbaseCaller) -> Answer:
     return cancelled(caller.cancel(order_id))
 
 
-def previewed(**inner: str) -> Callable[[CoinbaseCaller], Answer]:
+def previewed(*, kind: str = "limit_limit_gtc", order: Any = None, **inner: str) -> Callable[..., Answer]:
+    """`order`: changes of the order itself."""
+
     def preview(caller: CoinbaseCaller) -> Answer:
-        configuration = {"limit_limit_gtc": {**RESTING, **inner}}
-        answer = caller.post("/orders/preview", {**ORDER, "order_configuration": configuration})
-        return Answer(
-            200, {"success": False, "errors": [{"edit_failure_reason": answer.body["errs"][0]}]}, {}
-        )
+        wish = {**ORDER, "order_configuration": {kind: {**RESTING, **inner}}, **(order or {})}
+        [error] = caller.post("/orders/preview", wish).body["errs"]
+        return Answer(200, {"success": False, "errors": [{"edit_failure_reason": error}]}, {})
 
     return preview
+
+
+def previewed_with(status: SymbolStatus) -> Callable[[CoinbaseCaller], Answer]:
+    def preview(caller: CoinbaseCaller) -> Answer:
+        caller.exchange.set_status("BTCUSDT", status)
+        return previewed()(caller)
+
+    return preview
+
+
+def previewed_in_an_empty_book(caller: CoinbaseCaller) -> Answer:
+    caller.market("BUY", base_size="1")
+    return previewed(order={"order_configuration": {"market_market_ioc": {"base_size": "1"}}})(caller)
 
 
 GTD = "limit_limit_gtd"
@@ -154,10 +168,17 @@ REQUESTS: dict[str, Callable[[CoinbaseCaller], Answer]] = {
     "PREVIEW_INVALID_PRICE_PRECISION": previewed(limit_price="50000.001"),
     "PREVIEW_INVALID_SIZE_PRECISION": previewed(base_size="0.010000001"),
     "PREVIEW_INVALID_LIMIT_PRICE": previewed(limit_price="0"),
+    "PREVIEW_INVALID_SIDE": previewed(order={"side": "HOLD"}),
+    "PREVIEW_INVALID_PRODUCT_ID": previewed(order={"product_id": "BTC-PLN"}),
+    "PREVIEW_INVALID_ORDER_CONFIG": previewed(kind="twap_limit_gtd"),
+    "PREVIEW_INVALID_NO_LIQUIDITY": previewed_in_an_empty_book,
+    "PREVIEW_PRODUCT_TRADING_HALTED": previewed_with(SymbolStatus.HALT),
+    "PREVIEW_TRADING_DISABLED": previewed_with(SymbolStatus.BREAK),
     # after an order was taken
     reasons.TOO_MANY_OPEN: too_many,
     # cancels
     reasons.UNKNOWN_ORDER: lambda c: cancelled(c.cancel("none")),
+    reasons.INVALID_CANCEL: lambda c: cancelled(c.cancel("")),
     reasons.FULLY_FILLED: cancel_of_a_filled_one,
     reasons.DUPLICATE_CANCEL: cancel_twice,
     reasons.COMMANDER_CANCEL: cancel_in_a_broken_market,
