@@ -56,7 +56,7 @@ saboteurs: setup  ## each defect is caught by its item, and by no other
 matrix: setup  ## the same with every case of every item: about an hour
 	@MATRIX=whole $(BIN)/pytest tests/saboteurs -q -n 2
 
-validity: setup  ## how well the score tells good connectors from bad: docs/validity.md, an hour or so
+validity: setup  ## how well the score tells good connectors from bad: docs/validity, an hour or so
 	@$(BIN)/python tools/measure_validity.py
 
 soak: setup  ## a day of trading through a fault a minute, in virtual time: some minutes

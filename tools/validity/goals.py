@@ -27,6 +27,7 @@ def goals(study: Mapping[str, Any]) -> list[Goal]:
     let_through += [one["name"] for one in study["together"] if one["critical"] and one["ready"]]
     unfair = [one["subject"] for one in study["correct"] if one["open"]]
     repeated = study["repeated"]
+    enough = ENOUGH_PLAYS if study["extent"].get("whole", True) else 2 * len(study["items"])
     flaky = [*repeated["differing"], *repeated["not_passed"]]
     return [
         Goal(
@@ -46,9 +47,9 @@ def goals(study: Mapping[str, Any]) -> list[Goal]:
         ),
         Goal("no correct connector loses an item", _all_or(unfair, "none does"), not unfair),
         Goal(
-            f"no verdict and no packet differs in {ENOUGH_PLAYS:,} plays",
+            f"no verdict and no packet differs in {enough:,} plays",
             f"{len(flaky)} of {repeated['plays']:,} plays",
-            not flaky and repeated["plays"] >= ENOUGH_PLAYS,
+            not flaky and repeated["plays"] >= enough,
         ),
         Goal(
             "the score's variance is 0",

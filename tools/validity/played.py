@@ -11,8 +11,6 @@ from typing import Any
 from tools.apart import report_on
 from tools.playing import ROOT
 
-VENUE = "binance"
-"""The one that the study is about."""
 SOURCES = (
     "exchanges",
     "fakes",
@@ -49,13 +47,14 @@ class Order:
     """One play of the gate. `take` tells repeated plays of the same thing apart."""
 
     subject: str
+    venue: str
     arguments: tuple[str, ...] = ()
     take: int = 1
 
     @property
     def file(self) -> str:
         """A digest: thirty defects in one name are more than a file system takes."""
-        name = " ".join((self.subject, *self.arguments, f"take {self.take}"))
+        name = " ".join((self.subject, self.venue, *self.arguments, f"take {self.take}"))
         return hashlib.sha256(name.encode()).hexdigest()[:24] + ".json"
 
 
@@ -86,7 +85,7 @@ def play_all(
 
 def _play(order: Order, folder: Path) -> Order:
     unfinished = folder / f"{order.file}.part"
-    unfinished.write_text(json.dumps(report_on(order.subject, "--venue", VENUE, *order.arguments)))
+    unfinished.write_text(json.dumps(report_on(order.subject, "--venue", order.venue, *order.arguments)))
     unfinished.replace(folder / order.file)
     return order
 

@@ -5,12 +5,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from checklist.model import Checklist
+from checklist.model import Checklist, Item
+from subjects.reference import Reference
+from tools.subject_loading import load_subject
 from tools.validity.defect_sets import TOGETHER, drawn, subject_of
 from tools.validity.measures import attributions, differing, harm, sensitivities, spearman
 from tools.validity.played import Order, Played, code_digest, play_all
+from tools.venues import venue_traits
 
-CANARY = Order("saboteurs/canary")
+CANARY = "saboteurs/canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,12 @@ class Extent:
     seeds: int = 20
     takes: int = 2
     """How often the reference is played over all seeds; every packet must be the same."""
+    whole: bool = True
+    """Each defect also meets one case of every other item, sets of defects are played, and twins through
+    everything; otherwise each defect meets its own item, and twins the most telling ones."""
+
+
+LIGHT = Extent(sets=0, seeds=1, whole=False)
 
 
 Told = Callable[[int, int, Order], None]
@@ -29,30 +38,43 @@ Told = Callable[[int, int, Order], None]
 
 
 def conduct(
-    checklist: Checklist, correct: Sequence[str], extent: Extent, folder: Path, processes: int, told: Told
+    checklist: Checklist,
+    venue: str,
+    correct: Sequence[str],
+    extent: Extent,
+    folder: Path,
+    processes: int,
+    told: Told,
 ) -> dict[str, Any]:
-    """Play everything and return the study as JSON data. `correct`: subjects with no defect at all.
+    """Play everything and return the study of that venue as JSON data. `correct`: subjects with no defect.
 
     A connector with one defect is played through one case of each item, and through all cases of its own;
     one with several that go together through everything; one with any number of them through one case.
     """
-    alone = {item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--brief",)) for item in checklist.items}
-    own = {
-        item.saboteur: Order(f"saboteurs/{item.saboteur}", ("--item", item.id)) for item in checklist.items
-    }
-    together = {name: Order(subject_of(parts)) for name, parts in TOGETHER.items()}
-    sets = {number: drawn(checklist.items, number) for number in range(1, extent.sets + 1)}
+    items = [item for item in checklist.items if is_shown_at(venue, item)]
+    own = {item.saboteur: Order(_alone(item), venue, ("--item", item.id)) for item in items}
+    alone = {item.saboteur: Order(_alone(item), venue, ("--brief",)) for item in items if extent.whole}
+    ideas = TOGETHER if extent.whole else {}
+    together = {name: Order(subject_of(parts), venue) for name, parts in ideas.items()}
+    sets = {number: drawn(items, number) for number in range(1, extent.sets + 1)}
     random = {
-        number: Order(subject_of([item.saboteur for item in items]), ("--brief",))
+        number: Order(subject_of([item.saboteur for item in items]), venue, ("--brief",))
         for number, items in sets.items()
     }
-    sound = [Order(name) for name in correct]
-    takes = [Order("reference", ("--seeds", str(extent.seeds)), take) for take in range(1, extent.takes + 1)]
-    orders = [*sound, *alone.values(), *own.values(), *together.values(), CANARY, *random.values(), *takes]
+    share = () if extent.whole else ("--smoke",)
+    sound = [Order(name, venue, () if name == "reference" else share) for name in correct]
+    canary = Order(CANARY, venue)
+    seeds = ("--seeds", str(extent.seeds))
+    takes = [Order("reference", venue, seeds, take) for take in range(1, extent.takes + 1)]
+    orders = [*sound, *alone.values(), *own.values(), *together.values(), canary, *random.values(), *takes]
     plays = _played(list(dict.fromkeys(orders)), folder, processes, told)
 
     defects = attributions(
-        checklist.items, {name: together_with(plays[alone[name]], plays[own[name]]) for name in alone}
+        items,
+        {
+            name: together_with(plays[alone[name]], plays[order]) if name in alone else plays[order]
+            for name, order in own.items()
+        },
     )
     drawn_scores = [
         {"set": n, "defects": len(items), "harm": harm(items), "score": plays[random[n]].score}
@@ -60,7 +82,8 @@ def conduct(
     ]
     return {
         "checklist_version": checklist.version,
-        "items": [item.id for item in checklist.items],
+        "venue": venue,
+        "items": [item.id for item in items],
         "code": code_digest(),
         "extent": asdict(extent),
         "plays": sum(len(play.evidence) for play in plays.values()),
@@ -71,7 +94,7 @@ def conduct(
                 "false_positive_rate": one.false_positive_rate,
                 "youden_j": one.youden_j,
             }
-            for one in sensitivities(checklist.items, defects, [plays[order] for order in sound])
+            for one in sensitivities(items, defects, [plays[order] for order in sound])
         ],
         "defects": [asdict(one) for one in defects],
         "correct": [_correct(plays[order]) for order in sound],
@@ -79,10 +102,23 @@ def conduct(
         "random": drawn_scores,
         "spearman_rho": spearman(
             [-one["harm"] for one in drawn_scores], [one["score"] for one in drawn_scores]
-        ),
+        )
+        if drawn_scores
+        else None,
         "repeated": _repeated([plays[order] for order in takes]),
-        "canary": plays[CANARY].score,
+        "canary": plays[canary].score,
     }
+
+
+def is_shown_at(venue: str, item: Item) -> bool:
+    """Whether the item is asked at that venue and its saboteur has its defect there."""
+    subject = load_subject(_alone(item))
+    deviates_at = subject.deviates_at if isinstance(subject, Reference) else None
+    return item.is_asked_at(venue_traits(venue)) and deviates_at in (None, venue)
+
+
+def _alone(item: Item) -> str:
+    return subject_of([item.saboteur])
 
 
 def _played(orders: Sequence[Order], folder: Path, processes: int, told: Told) -> Mapping[Order, Played]:

@@ -13,7 +13,8 @@ from tools.validity.goals import goals
 from tools.validity.measures import attributions, differing, harm, sensitivities, spearman
 from tools.validity.page import page
 from tools.validity.played import Played
-from tools.validity.study import together_with
+from tools.validity.study import is_shown_at, together_with
+from tools.venues import venue_traits
 
 ITEMS = load().items
 CO = [item for item in ITEMS if item.category == "CO"][:2]
@@ -109,6 +110,8 @@ def test_every_set_that_goes_together_is_made_of_saboteurs() -> None:
 def study(**changed: Any) -> Mapping[str, Any]:
     """The smallest study that keeps all promises."""
     whole = {
+        "measured": "2026-12-01",
+        "venue": "binance",
         "checklist_version": "abc",
         "items": ["CO-010"],
         "extent": {"sets": 2, "seeds": 20, "takes": 2},
@@ -172,6 +175,43 @@ def test_a_promise_that_is_not_kept_is_told(changed: dict[str, Any], broken: str
     (goal,) = [goal for goal in goals(study(**changed)) if not goal.met]
 
     assert broken in goal.what
+
+
+def light_study() -> Mapping[str, Any]:
+    return study(
+        venue="kraken",
+        extent={"sets": 0, "seeds": 1, "takes": 2, "whole": False},
+        together=[],
+        random=[],
+        spearman_rho=None,
+        repeated={"plays": 2, "differing": [], "not_passed": [], "scores": [100]},
+    )
+
+
+def test_a_light_study_promises_as_much_of_less() -> None:
+    assert [goal.what for goal in goals(light_study()) if not goal.met] == []
+    assert "no verdict and no packet differs in 2 plays" in [goal.what for goal in goals(light_study())]
+
+
+def test_the_page_of_a_light_study_says_what_it_is_and_what_it_missed() -> None:
+    text = page(light_study())
+
+    assert "# Can the score be believed at Kraken?" in text
+    assert "Written on 2026-12-01 by `python tools/measure_validity.py --venue kraken --light`" in text
+    assert "This is a light study" in text
+    assert "Defects that no item shows here: none." in text
+    assert "Several defects" not in text
+
+
+def test_a_study_is_of_what_can_be_shown_at_its_venue() -> None:
+    shown = {
+        venue: [item.id for item in ITEMS if is_shown_at(venue, item)] for venue in ("binance", "kraken")
+    }
+
+    for venue, ids in shown.items():
+        assert all(item.is_asked_at(venue_traits(venue)) for item in ITEMS if item.id in ids)
+        assert len(ids) > 100
+    assert shown["binance"] != shown["kraken"]
 
 
 def test_the_page_names_what_a_reader_looks_for() -> None:
