@@ -4,8 +4,8 @@
     python tools/measure_validity.py                          # the whole study, at Binance
     python tools/measure_validity.py --venue kraken --light   # each defect at another venue, by its own item
 
-The whole one takes an hour or so on two cores. What was played is kept in .readiness/validity until the code changes, so an
-interrupted run goes on where it was. Exit status 0 if every promise is kept, 1 if not.
+The whole one takes an hour or so on two cores. What was played is kept in .readiness/validity until the code
+changes, so an interrupted run goes on where it was. Exit status 0 if every promise is kept, 1 if not.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The published studies of the score are about this checklist, keep their promises, and come out again.
 
 A study is of one venue and of the items that are asked there: the whole one of Binance, light ones of others.
-`make validity` renews the first; that takes an hour, so an item may wait for the next renewal, but not many may.
+`make validity` renews the first; that takes an hour, so an item may wait for the next renewal, but not many.
 """
 
 import json

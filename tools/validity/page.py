@@ -8,7 +8,8 @@ from tools.validity.goals import goals
 _HEAD = """\
 # Can the score be believed at {venue}?
 
-Written on {measured} by `python tools/measure_validity.py{options}` from [{name}.json]({name}.json); do not edit.
+Written on {measured} by `python tools/measure_validity.py{options}`
+from [{name}.json]({name}.json); do not edit.
 
 A check is a diagnostic test, and its condition is a defect. Every item has a saboteur: the reference
 connector with that one defect. *Found* means that the item failed for it. Correct connectors of other makes
