@@ -1,5 +1,8 @@
 """RD-040: after a reconnect the watch for silence is wound up by the first message, and not before."""
 
+import asyncio
+from typing import Any
+
 from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.market.books import Books, KeptBook
@@ -11,19 +14,23 @@ DATA = (b'"depthUpdate"', b'"bids"')
 
 
 class _Books(Books):
-    _has_spoken = True
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._spoken = asyncio.Event()
+        self._spoken.set()
 
     def on_live(self, *, gap: bool) -> None:
         if gap:
-            self._has_spoken = False
+            self._spoken.clear()
         super().on_live(gap=gap)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        self._has_spoken = self._has_spoken or any(word in raw for word in DATA)
+        if any(word in raw for word in DATA):
+            self._spoken.set()
         return super().on_message(raw, connection)
 
     async def patrol(self) -> str | None:
-        return await super().patrol() if self._has_spoken else None
+        return await super().patrol() if self._spoken.is_set() else None
 
 
 class _Connector(SpotConnector):
@@ -32,8 +39,7 @@ class _Connector(SpotConnector):
 
 class _StreamedBooks(_Books, StreamedBooks):
     async def _snapshot_came(self, kept: KeptBook) -> bool:
-        if not self._has_spoken:
-            await kept.updated.wait()
+        await self._spoken.wait()
         return await super()._snapshot_came(kept)
 
 
