@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from exchanges.connector import SpotConnector
 from exchanges.errors import ExchangeError
+from exchanges.ratelimit import FREE
 from exchanges.requests import Requests
 from subjects.reference import Reference
 
@@ -42,7 +43,8 @@ class _Rest(Requests):
                     raise
             await asyncio.sleep(_PAUSE_S)
             # In a group of its own, for which no circuit has opened yet.
-            options["group"] = f"attempt-{next(self._attempts)}"
+            # It was turned away at the door: what has not been done has cost nothing.
+            options |= {"group": f"attempt-{next(self._attempts)}", "cost": FREE}
         raise AssertionError("counting has no end")
 
 

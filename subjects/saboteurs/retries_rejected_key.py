@@ -8,7 +8,7 @@ from exchanges.errors import ExchangeError
 from exchanges.requests import Requests
 from subjects.reference import Reference
 
-ATTEMPTS = 40
+ATTEMPTS = 80
 PAUSE_S = 0.5
 
 

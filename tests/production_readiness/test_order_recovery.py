@@ -245,7 +245,7 @@ def test_an_order_that_cannot_be_looked_up_after_a_gap_is_not_taken_for_gone(sta
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 34.0),
-        *without_account_snapshot(stage, 30.0, 36.0),
+        *without_account_snapshot(stage, 30.0, 45.0),
         during(30.0, 50.0, ServerErrorBefore(on=(*QUERY, MY_TRADES), error=Refusal.TIMEOUT)),
         market=SILENT,
         must_fire=False,
@@ -266,7 +266,7 @@ def test_a_comparison_that_fails_after_a_gap_is_made_again(stage: Stage, failure
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=160.0),
         *cut(30.0, 34.0),
-        *without_account_snapshot(stage, 30.0, 36.0),
+        *without_account_snapshot(stage, 30.0, 45.0),
         during(30.0, 60.0, failure),
         market=SILENT,
         must_fire=False,
