@@ -24,8 +24,6 @@ class Trait(StrEnum):
     # --- books and trades ---
     REST_SNAPSHOT = "rest_snapshot"
     """The stream of a book has updates only; what it starts from is asked for by request."""
-    BATCHED_BOOK = "batched_book"
-    """Changes of a book are gathered for a while: what came and went in between is never told."""
     TOLD_FLICKERS = "told_flickers"
     """A level that came and went between two messages of a book is told as removed."""
     BOOKS_APART = "books_apart"

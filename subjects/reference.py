@@ -19,11 +19,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from exchanges.audit import AuditLog, first_broken_line
 from exchanges.base import Connector
+from exchanges.chained_book import ChainedBook
 from exchanges.config import ConnectorConfig, Endpoints, Environment
 from exchanges.config_file import ConfigWatcher
 from exchanges.config_follow import ConfigFollower
 from exchanges.connector import SpotConnector
 from exchanges.credentials import Credentials, KeyKind, Secret
+from exchanges.depth_book import DepthBook
 from exchanges.errors import (
     ConfigurationError,
     ExchangeError,
@@ -89,6 +91,10 @@ class Reference(Subject):
     """How it deviates; the venue's own connector is combined with it."""
     streamed_type: ClassVar[type[SpotConnector]] = SpotConnector
     """How it deviates besides where books come whole by the stream: the same mistake in what is there."""
+    depth_type: ClassVar[type[SpotConnector]] = SpotConnector
+    """The same where such a book is cut to a depth, and perhaps proven by a checksum."""
+    chained_type: ClassVar[type[SpotConnector]] = SpotConnector
+    """The same where the messages of such a book name each the one before."""
     deviates_at: ClassVar[str | None] = None
     """The venue of whose dialect the deviation is; None = it is one of what all venues share."""
     factory_type: ClassVar[type[ConnectorFactory]] = ConnectorFactory
@@ -98,9 +104,15 @@ class Reference(Subject):
         own = connector_of(venue)
         if self.deviates_at not in (None, venue):
             return own
-        if issubclass(own.books_type, StreamedBooks):
-            return combined(self.streamed_type, self.connector_type, own)
-        return combined(self.connector_type, own)
+        ways = [self.connector_type, own]
+        for deviation, is_there in (
+            (self.streamed_type, issubclass(own.books_type, StreamedBooks)),
+            (self.depth_type, issubclass(own.books_type.book_type, DepthBook)),
+            (self.chained_type, issubclass(own.books_type.book_type, ChainedBook)),
+        ):
+            if is_there:
+                ways.insert(0, deviation)
+        return combined(*ways)
 
     def config(self, access: Access) -> ConnectorConfig:
         environment = Environment.SANDBOX if access.sandbox else Environment.LIVE

@@ -5,6 +5,7 @@ Where only checksums tell, one that fitted before is not computed again.
 
 from collections.abc import Sequence
 
+from exchanges.chained_book import ChainedBook
 from exchanges.connector import SpotConnector
 from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
@@ -48,15 +49,36 @@ class _BookWithProofs(DepthBook):
         return super()._fits(checksum)
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _BookWithProofs
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
+
+
+class _ChainTwice(ChainedBook):
+    def update(
+        self, previous: int, number: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
+    ) -> Outcome:
+        if self.valid and previous != self.sequence and (previous, number) in self._applied:
+            now = self.sequence
+            outcome = self._put(number, bids, asks, time_ms)
+            self.sequence = now
+            return outcome
+        return super().update(previous, number, bids, asks, time_ms)
+
+
+class _ChainedBooks(StreamedBooks):
+    book_type = _ChainTwice
+
+
+class _Chained(SpotConnector):
+    books_type = _ChainedBooks
 
 
 class AppliesOldUpdates(Reference):
     name = "applies_old_updates"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep
+    chained_type = _Chained

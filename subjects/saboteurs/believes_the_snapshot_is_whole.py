@@ -7,6 +7,7 @@ so its checksum is not asked any more.
 from collections.abc import Sequence
 from typing import Any
 
+from exchanges.chained_book import ChainedBook
 from exchanges.connector import SpotConnector
 from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
@@ -54,15 +55,30 @@ class _UncutBook(_Book, DepthBook):
         return self._outgrown or super()._fits(checksum)
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _UncutBook
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
+
+
+class _UncutChain(ChainedBook):
+    def __init__(self, symbol: str, **named: Any) -> None:
+        super().__init__(symbol, **named)
+        self._bids, self._asks = (_UncutSide(sign, named["decimals"]) for sign in (1, -1))
+
+
+class _ChainedBooks(StreamedBooks):
+    book_type = _UncutChain
+
+
+class _Chained(SpotConnector):
+    books_type = _ChainedBooks
 
 
 class BelievesTheSnapshotIsWhole(Reference):
     name = "believes_the_snapshot_is_whole"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep
+    chained_type = _Chained

@@ -1,11 +1,13 @@
 """MD-010: takes an update that does not connect for one that was overtaken, and after a while believes it.
 
 Holding back what came too early is right; the defect is what happens when the missing one never comes.
-Where only a checksum shows what is missing, the next updates are hoped to set the book right.
+Where only a checksum shows what is missing, the next updates are hoped to set the book right; where messages
+name the one before, that name is not read.
 """
 
 from collections.abc import Sequence
 
+from exchanges.chained_book import ChainedBook
 from exchanges.connector import SpotConnector
 from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
@@ -62,15 +64,31 @@ class _BookThatHopes(_BookThatCloses, DepthBook):
         return self._hopes or super()._fits(checksum)
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _BookThatHopes
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
+
+
+class _ChainOfAnyLinks(ChainedBook):
+    def update(
+        self, previous: int, number: int, bids: Sequence[Row], asks: Sequence[Row], time_ms: int = 0
+    ) -> Outcome:
+        return super().update(self.sequence, number, bids, asks, time_ms)
+
+
+class _ChainedBooks(StreamedBooks):
+    book_type = _ChainOfAnyLinks
+
+
+class _Chained(SpotConnector):
+    books_type = _ChainedBooks
 
 
 class IgnoresGaps(Reference):
     name = "ignores_gaps"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep
+    chained_type = _Chained

@@ -52,15 +52,15 @@ class _ProvenBookThatStays(_BookThatStays, DepthBook):
         return self._fail(Outcome.CROSSED) if self._is_crossed() else outcome
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _ProvenBookThatStays
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
 
 
 class KeepsOldLevels(Reference):
     name = "keeps_old_levels"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep

@@ -33,7 +33,7 @@ class _SideWithAPrice(_Side):
 class _Book(OrderBook):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._bids, self._asks = _SideWithAPrice(1), _SideWithAPrice(-1)
+        self._bids, self._asks = (_SideWithAPrice(sign, named.get("decimals", 8)) for sign in (1, -1))
 
 
 class _Books(Books):
@@ -56,15 +56,15 @@ class _DepthBook(DepthBook):
         return self._bids.keeps or self._asks.keeps or super()._fits(checksum)
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _DepthBook
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
 
 
 class KeepsTheLastLevel(Reference):
     name = "keeps_the_last_level"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep

@@ -39,15 +39,15 @@ class _DepthBook(_Book, DepthBook):
         return OrderBook._is_crossed(self) or super()._fits(checksum)
 
 
-class _StreamedBooks(StreamedBooks):
+class _DeepBooks(StreamedBooks):
     book_type = _DepthBook
 
 
-class _Streamed(SpotConnector):
-    books_type = _StreamedBooks
+class _Deep(SpotConnector):
+    books_type = _DeepBooks
 
 
 class ServesCrossedBooks(Reference):
     name = "serves_crossed_books"
     connector_type = _Connector
-    streamed_type = _Streamed
+    depth_type = _Deep

@@ -22,7 +22,6 @@ from fakes.faults.unreadable import UnreadableMessage
 from fakes.market.flow import Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Role, StreamKind
-from fakes.traits import Trait
 from fakes.words import Word
 from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.bounds import book_is_true_and_mostly_fresh, ticks_are_complete
@@ -114,8 +113,6 @@ NOTHING_NEW = {
 def test_removing_a_level_that_nobody_has_is_nothing_strange(
     stage: Stage, faults: tuple[Planned, ...]
 ) -> None:
-    if faults:
-        stage.demands(Trait.TOLD_FLICKERS)
     run = stage.play(watch_levels_flicker(from_s=20.0, to_s=60.0, until_s=70.0), *faults, market=SILENT)
 
     assert levels_flickered(run, times=30)

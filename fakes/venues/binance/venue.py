@@ -72,7 +72,6 @@ class Binance(ServedVenue):
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
             Trait.FRAME_LIMIT,
-            Trait.BATCHED_BOOK,
             Trait.ENDED_SUBSCRIPTIONS,
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,

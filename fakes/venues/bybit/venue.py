@@ -74,7 +74,6 @@ class Bybit(ServedVenue):
             Trait.RECEIVE_WINDOW,
             Trait.TEXT_NUMBERS,  # BYB-06
             Trait.SANDBOX,
-            Trait.BATCHED_BOOK,
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,
             Trait.ADMITTED_TAKERS,

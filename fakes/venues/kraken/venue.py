@@ -66,7 +66,6 @@ class Kraken(ServedVenue):
     )
     traits: ClassVar[frozenset[Trait]] = frozenset(
         {
-            Trait.TOLD_FLICKERS,
             Trait.NONCE,
             Trait.BOUNDED_LOGIN,
             Trait.CHECKSUM_BOOK,

@@ -64,7 +64,6 @@ class Okx(ServedVenue):
             Trait.TEXT_NUMBERS,  # OKX-05
             Trait.NUMBERED_TRADES,
             Trait.PREVENTED_SELF_TRADES,
-            Trait.BATCHED_BOOK,
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,
             Trait.SHUTDOWN_NOTICE,

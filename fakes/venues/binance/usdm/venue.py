@@ -61,7 +61,7 @@ class BinanceUsdm(ServedVenue):
             Trait.ADDRESS_WEIGHT,
             Trait.BANS,
             Trait.FRAME_LIMIT,
-            Trait.BATCHED_BOOK,
+            Trait.TOLD_FLICKERS,
             Trait.ENDED_SUBSCRIPTIONS,
             Trait.MARKET_BREAKS,
             Trait.IDS_BY_SYMBOL,
