@@ -33,6 +33,9 @@ class Trait(StrEnum):
     NUMBERED_TRADES = "numbered_trades"
     """The public trades of each market are numbered one after the other, so that a hole shows."""
 
+    RESTARTED_BOOKS = "restarted_books"
+    """The stream of a book may begin again from a snapshot, its numbers from the beginning, unasked."""
+
     # --- connections ---
     ENDED_SUBSCRIPTIONS = "ended_subscriptions"
     """The venue may end a private subscription while the connection stays."""
@@ -83,6 +86,8 @@ class Trait(StrEnum):
     """An order may say until when it is to be worked off, and is refused after that."""
     MARKET_BREAKS = "market_breaks"
     """A market can be broken off, and then refuses orders as a halted one does."""
+    DEFERRED_VERDICT = "deferred_verdict"
+    """The answer to an order says only that it was taken: the engine may reject it afterwards."""
     ADMITTED_TAKERS = "admitted_takers"
     """An order that may not take, and would, is accepted and then cancelled."""
     IDS_BY_SYMBOL = "ids_by_symbol"

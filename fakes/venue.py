@@ -134,6 +134,8 @@ class FakeVenue(ABC):
         traded = tuple(self.listed.values()) if instruments is None else instruments
         self.exchange = Exchange(traded, self.ledger, self.clock_ms, self.conventions)
         self.counterparty = Counterparty(self.exchange)
+        self.doomed: dict[int, None] = {}
+        """Requests whose orders are taken and then rejected; see Trait.DEFERRED_VERDICT."""
         self.keys: dict[str, Key] = {key.api_key: key for key in accounts}
         self._fund()
 
@@ -212,6 +214,13 @@ class FakeVenue(ABC):
 
     @abstractmethod
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None: ...
+
+    def restart_books(self, symbol: str | None) -> int:
+        """A dialect whose streams of books may begin anew overrides this."""
+        return 0
+
+    def doom(self, request: RequestSeen) -> None:
+        self.doomed[request.request_id] = None
 
     def set_symbol_status(self, symbol: str, status: str) -> None:
         """Raises ValueError for a status that no venue has (fakes.exchange.SymbolStatus)."""

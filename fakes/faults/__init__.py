@@ -48,10 +48,12 @@ from fakes.faults.refuse import Refuse
 from fakes.faults.refused_subscription import RefusedSubscription
 from fakes.faults.refused_upgrade import RefusedUpgrade
 from fakes.faults.rejected_key import RejectedKey
+from fakes.faults.rejected_later import RejectedLater
 from fakes.faults.reorder_messages import ReorderMessages
 from fakes.faults.replayed_fills import ReplayedFills
 from fakes.faults.report_before_ack import ReportBeforeAck
 from fakes.faults.reset import Reset
+from fakes.faults.restarted_book import RestartedBook
 from fakes.faults.schedule import Planned, during, from_json, to_json, upon
 from fakes.faults.selection import MessageFault, RequestFault
 from fakes.faults.server_error_after import ServerErrorAfter
@@ -124,11 +126,13 @@ __all__ = [
     "RefusedSubscription",
     "RefusedUpgrade",
     "RejectedKey",
+    "RejectedLater",
     "ReorderMessages",
     "ReplayedFills",
     "ReportBeforeAck",
     "RequestFault",
     "Reset",
+    "RestartedBook",
     "ServerErrorAfter",
     "ServerErrorBefore",
     "ServerShutdownNotice",

@@ -131,6 +131,12 @@ class VenueControl(Protocol):
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         """What this depth request would have been answered at that earlier stage time; None = no book yet."""
 
+    def restart_books(self, symbol: str | None) -> int:
+        """Begin the stream of each book (of that market) anew; returns how many did."""
+
+    def doom(self, request: RequestSeen) -> None:
+        """The order that this request places is taken, and then rejected by the engine."""
+
     async def end_user_streams(self, *, announce: bool) -> int:
         """Terminate user-data subscriptions; the socket stays open. `announce` = tell the client."""
 

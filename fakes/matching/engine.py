@@ -137,6 +137,9 @@ class Engine:
             return Refused(reason=RefusalReason.WOULD_MATCH)
         steps: list[Step] = []
         order = self._accept(new, lots, now_ms, steps)
+        if new.doomed:
+            self._finish(order, OrderStatus.REJECTED, DoneReason.BY_VENUE, now_ms, steps)
+            return Result(order, steps)
         if would_take:
             self._finish(order, OrderStatus.CANCELED, DoneReason.POST_ONLY, now_ms, steps)
             return Result(order, steps)

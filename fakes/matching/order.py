@@ -53,6 +53,8 @@ class OrderStatus(StrEnum):
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
     EXPIRED_IN_MATCH = "EXPIRED_IN_MATCH"
+    REJECTED = "REJECTED"
+    """Taken, and then refused by the engine."""
 
 
 _OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
@@ -111,6 +113,8 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     fee_in: FeeIn = FeeIn.RECEIVED
     reduce_only: bool = False
     """Of contracts: it may make a position smaller and nothing else."""
+    doomed: bool = False
+    """The engine takes it and then will not have it."""
     request_id: int | None = None
     tags: Mapping[str, str] = _NO_TAGS
     """What a dialect wants echoed and the engine does not read (a strategy id, say)."""

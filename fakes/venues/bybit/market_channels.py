@@ -129,6 +129,12 @@ class BookChannel(Channel):
             self._made_ms = now_ms
         return iter(())
 
+    def restart(self, now_ms: int) -> None:
+        """From the book as it is now on, which is number 1 (BYB-71)."""
+        self.u, self.dirty, self._told_ms = 1, False, now_ms
+        depth = self.market.depth(self.topic.depth)
+        self._seq, self._bids, self._asks = depth.sequence, dict(depth.bids), dict(depth.asks)
+
     def due_ms(self, now_ms: int) -> int | None:
         due_ms = super().due_ms(now_ms)
         if due_ms is None and self.topic.depth == 1:

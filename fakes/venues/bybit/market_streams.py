@@ -97,6 +97,19 @@ class MarketStreams:
         u, told = self._last(f"orderbook.full.{symbol}")
         return u, told or self._exchange.depth(symbol, FULL)
 
+    def restart_books(self, symbol: str | None) -> int:
+        """BYB-71. Returns how many books began anew."""
+        now_ms = self._clock_ms()
+        books = [
+            channel
+            for channel in self._channels.values()
+            if isinstance(channel, BookChannel) and symbol in (None, channel.topic.symbol)
+        ]
+        for channel in books:
+            channel.restart(now_ms)
+            self._say(channel, channel.snapshot(now_ms), tuple(channel.subscribers.values()))
+        return len(books)
+
     def _last(self, name: str) -> tuple[int, Depth | None]:
         """The number of the last message of a book, and the book then, if somebody listens."""
         channel = self._channels.get(name)

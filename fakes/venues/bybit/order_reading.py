@@ -3,6 +3,7 @@
 What this fake cannot match is refused as a feature that there is not (BYB-94).
 """
 
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
@@ -58,9 +59,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderReader:
-    def __init__(self, exchange: Exchange, product: Product) -> None:
+    def __init__(self, exchange: Exchange, product: Product, doomed: Mapping[int, None]) -> None:
+        """`doomed`: requests whose orders the engine will reject (BYB-35)."""
         self._exchange = exchange
         self._product = product
+        self._doomed = doomed
 
     def symbol(self, parameters: Parameters) -> str:
         """A market that there is. Raises Refuse."""
@@ -113,6 +116,7 @@ class OrderReader:
             quote_atoms=atoms,
             time_in_force=TIMES[named],
             self_trade=self._self_trade(parameters),
+            doomed=caller.request_id in self._doomed,
             request_id=caller.request_id,
             tags=_tags(order_id, link_id, named, parameters, market=market),
         )

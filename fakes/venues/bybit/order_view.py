@@ -51,7 +51,7 @@ class OrderView:
         """As an open one is listed; the other places add some fields."""
         digits = self._digits_of(order.symbol)
         left = order.remaining if order.is_open else 0
-        tags = order.tags
+        tags, rejected = order.tags, order.status is OrderStatus.REJECTED
         return {
             "orderId": self._ids.order(order),
             "orderLinkId": link_id(order),
@@ -63,8 +63,8 @@ class OrderView:
             "isLeverage": "0",
             "positionIdx": 0,
             "orderStatus": self.status(order),
-            "cancelType": CANCELLED.get(order.done_reason, "UNKNOWN"),
-            "rejectReason": REJECTED.get(order.done_reason, "EC_NoError"),
+            "cancelType": "UNKNOWN" if rejected else CANCELLED.get(order.done_reason, "UNKNOWN"),
+            "rejectReason": "EC_Others" if rejected else REJECTED.get(order.done_reason, "EC_NoError"),
             "avgPrice": digits.average(order.quote_filled_atoms, order.filled_lots),
             "leavesQty": digits.quantity(left),
             "leavesValue": self._worth(digits, order, left),
@@ -123,6 +123,8 @@ class OrderView:
                 return "PartiallyFilled"
             case OrderStatus.FILLED:
                 return "Filled"
+            case OrderStatus.REJECTED:
+                return "Rejected"
         return self._product.partly if order.filled_lots else "Cancelled"
 
     def quantity(self, digits: Digits, order: Order) -> str:
@@ -156,7 +158,7 @@ class OrderView:
     def execution(self, order: Order, fill: Fill, seq: int) -> Row:
         """With the fields that REST and streams share."""
         digits = self._digits_of(order.symbol)
-        instrument = digits.instrument
+        instrument = self._exchange.instrument(order.symbol)
         ppm = instrument.maker_fee_ppm if fill.is_maker else instrument.taker_fee_ppm
         return {
             "symbol": order.symbol,

@@ -1,6 +1,6 @@
 """Orders as the account means them: placing, amending, cancelling, and finding them again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -28,11 +28,19 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Orders:
-    def __init__(self, *, exchange: Exchange, product: Product, ids: OrderIds, limits: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        exchange: Exchange,
+        product: Product,
+        ids: OrderIds,
+        limits: Limits,
+        doomed: Mapping[int, None],
+    ) -> None:
         self.exchange = exchange
         self.product = product
         self.ids = ids
-        self.reader = OrderReader(exchange, product)
+        self.reader = OrderReader(exchange, product, doomed)
         self._limits = limits
         self._by_id: dict[str, Order] = {}
         self._by_link: dict[tuple[str, str], Order] = {}

@@ -100,7 +100,7 @@ class Account:
         }
         if order is not None and fill is not None:
             digits = self._digits_of(order.symbol)
-            instrument = digits.instrument
+            instrument = self._exchange.instrument(order.symbol)
             row |= {
                 "symbol": order.symbol,
                 "side": "Buy" if order.side is BUY else "Sell",

@@ -77,6 +77,8 @@ class Bybit(ServedVenue):
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,
             Trait.ADMITTED_TAKERS,
+            Trait.DEFERRED_VERDICT,
+            Trait.RESTARTED_BOOKS,
             Trait.METHOD_LIMITS,
         }
     )
@@ -114,7 +116,9 @@ class Bybit(ServedVenue):
             now_ms=self.clock_ms,
         )
         self.sequences = Sequences(self.exchange)
-        self.orders = Orders(exchange=self.exchange, product=self.product, ids=self.ids, limits=self.quotas)
+        self.orders = Orders(
+            exchange=self.exchange, product=self.product, ids=self.ids, limits=self.quotas, doomed=self.doomed
+        )
         self.view = OrderView(
             exchange=self.exchange, product=self.product, ids=self.ids, digits_of=self.digits_of
         )
@@ -258,6 +262,9 @@ class Bybit(ServedVenue):
         empty = {"list": [], "nextPageCursor": "", "category": self.product.category}
         told = {"retCode": 0, "retMsg": "OK", "result": empty, "retExtInfo": {}, "time": self.clock_ms()}
         return Reply(status=200, body=encoded(told))
+
+    def restart_books(self, symbol: str | None) -> int:
+        return self._market_streams.restart_books(symbol)
 
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         book = self._public.book_as_it_was(Parameters(request.parameters), at_s)

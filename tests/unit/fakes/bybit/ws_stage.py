@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import aiohttp
 
 from fakes.faults.schedule import Planned
+from fakes.market.flow import Flow
 from fakes.market.script import MarketScript
 from fakes.market.scripts import SILENT
 from fakes.venue import Key
@@ -25,6 +26,8 @@ PUBLIC = "public/spot"
 PRIVATE = "private"
 TRADE = "trade"
 STATUS = "public/misc/status"
+EMPTY = Flow(name="empty", pace=None, levels=0)
+"""Books without anybody, and without a trade but the first."""
 SUBJECT = Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)
 
 

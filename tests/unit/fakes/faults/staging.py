@@ -104,6 +104,13 @@ class RecordingVenue:
         self.calls.append(("set_system_mode", mode))
         return True
 
+    def restart_books(self, symbol: str | None) -> int:
+        self.calls.append(("restart_books", symbol))
+        return 2
+
+    def doom(self, request: RequestSeen) -> None:
+        self.calls.append(("doom", request.request_id))
+
     def page(self, status: int) -> Reply:
         return page(status)
 

@@ -88,6 +88,8 @@ def test_what_cannot_be_there_says_what_it_needs() -> None:
         "AlteredLevel",
         "Ban",
         "NonceAhead",
+        "RejectedLater",
+        "RestartedBook",
         "ServerShutdownNotice",
         "SharedAddress",
         "StaleSnapshot",

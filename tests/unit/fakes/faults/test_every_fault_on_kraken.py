@@ -94,6 +94,8 @@ def test_what_cannot_be_there_says_what_it_needs() -> None:
 
     assert impossible == [
         "Ban",
+        "RejectedLater",
+        "RestartedBook",
         "ServerShutdownNotice",
         "SharedAddress",
         "StaleSnapshot",

@@ -111,6 +111,8 @@ def test_what_cannot_be_there_says_what_it_needs() -> None:
         "Ban",
         "MissingPings",
         "NonceAhead",
+        "RejectedLater",
+        "RestartedBook",
         "SharedAddress",
         "StaleSnapshot",
         "SystemMode",

@@ -16,6 +16,7 @@ from fakes.faults import (
     MissingPongs,
     RefusedUpgrade,
     RejectedKey,
+    RestartedBook,
     ServerShutdownNotice,
     SymbolDelisted,
     SymbolHalted,
@@ -60,6 +61,7 @@ ACTS: list[tuple[Fault, list[Call], list[Call]]] = [
         [("set_system_mode", "maintenance"), ("close_sessions", None, 1001, "", False)],
         [("set_system_mode", "online")],
     ),
+    (RestartedBook("BTCUSDT"), [("restart_books", "BTCUSDT")], []),
     (SystemMode("post_only"), [("set_system_mode", "post_only")], [("set_system_mode", "online")]),
 ]
 
