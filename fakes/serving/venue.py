@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from aiohttp import web
 
@@ -51,6 +51,9 @@ class SocketPart(Protocol):
 class ServedVenue(FakeVenue):
     """Opens one server an address and leads each request to the part that answers it."""
 
+    more_ports: ClassVar[Mapping[Role, Sequence[int]]] = {}
+    """Where a host serves a role besides; open whenever its usual port is the one that is bound."""
+
     def __init__(self, **settings: object) -> None:
         """Takes what FakeVenue takes."""
         super().__init__(**settings)  # type: ignore[arg-type]  # named there, checked by its callers
@@ -68,10 +71,23 @@ class ServedVenue(FakeVenue):
 
     async def _listen(self, bind: Mapping[Role, Address]) -> Mapping[Role, Address]:
         bound: dict[Role, Address] = {}
+        more = self._more(bind)
         for roles in _shared(bind, self.endpoints):
             address = bind[roles[0]]
-            bound.update(dict.fromkeys(roles, await self._open(roles, address)))
+            opened = await self._open([*roles, *more.pop(address, ())], address)
+            bound.update(dict.fromkeys(roles, opened))
+        for address, guests in more.items():
+            await self._open(guests, address)
         return bound
+
+    def _more(self, bind: Mapping[Role, Address]) -> dict[Address, list[Role]]:
+        """Who is served besides at which address, be it bound for others or for nobody."""
+        more: dict[Address, list[Role]] = {}
+        for role, ports in self.more_ports.items():
+            host, port = bind.get(role, ("", 0))
+            for other in ports if port == self.endpoints[role][1] else ():
+                more.setdefault((host, other), []).append(role)
+        return more
 
     async def _open(self, roles: Sequence[Role], address: Address) -> Address:
         if tuple(roles) == (Role.REST,):

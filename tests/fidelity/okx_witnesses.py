@@ -11,15 +11,13 @@ API_KEY = "985d5b66-57ce-40fb-b714-afc0b9787083"
 SECRET = "22582BD0CFF14C41EDBF1AB98506286D"
 PHRASE = "MyPassphrase"
 OKX = Witnessed(Okx, Key(api_key=API_KEY, secret=SECRET, passphrase=PHRASE, balances=FUNDS))
-SOCKETS = "wss://ws.okx.com:8443/ws/v5"
 
 
 def ccxt_okx(library: Any, places: Places | None) -> Any:
     exchange = library.okx({"apiKey": API_KEY, "secret": SECRET, "password": PHRASE})
-    api = exchange.urls["api"]
     if places is not None:
+        api = exchange.urls["api"]
         api["rest"] = f"http://{places[Role.REST]}"
-    if "ws" in api:
-        # ccxt dials port 443, at which the venue answers too; the documented one is 8443 (OKX-01).
-        api["ws"] = SOCKETS if places is None else f"ws://{places[Role.USER]}/ws/v5"
+        if "ws" in api:
+            api["ws"] = f"ws://{places[Role.USER]}/ws/v5"
     return exchange

@@ -151,7 +151,7 @@ class OkxAttendant:
         session = self.line.session.number
         opinion = self._desk.subscribe(session, wanted.stream)
         if opinion == "refuse":
-            raise EventRefused(events.INTERNAL)
+            raise EventRefused(events.FAILED, "subscribe")
         new = wanted.key not in self._made
         if new:
             self._made[wanted.key] = wanted

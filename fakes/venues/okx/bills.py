@@ -50,13 +50,15 @@ class Bills:
             fact = step.fact
             if isinstance(fact, Traded):
                 filled = {order.account: (order, order.fills[-1]) for order in step.orders}
+                for own in filled.values():
+                    self._ids.bill(*own)  # named as it happens: by its name fills are listed in order
             elif isinstance(fact, BalanceChanged):
                 total = fact.free_atoms + fact.held_atoms
                 change = total - self._totals.get((fact.account, fact.asset), 0)
                 self._totals[fact.account, fact.asset] = total
                 if change:
-                    own = filled.get(fact.account) if fact.cause == "trade" else None
-                    self._write(fact.account, fact.asset, batch.at_ms, change, total, own)
+                    of_trade = filled.get(fact.account) if fact.cause == "trade" else None
+                    self._write(fact.account, fact.asset, batch.at_ms, change, total, of_trade)
 
     def _write(
         self,

@@ -21,6 +21,7 @@ TOO_MANY: Final = 50011
 BUSY: Final = 50013
 PARAMETER_EMPTY: Final = 50014
 EITHER_REQUIRED: Final = 50015
+TOO_MANY_VALUES: Final = 50025
 SYSTEM_ERROR: Final = 50026
 EXPIRY_PAST: Final = 50036
 EXPIRED: Final = 50037
@@ -57,15 +58,21 @@ SUSPENDED: Final = 51022
 TOO_MANY_ORDERS: Final = 51025
 TIMERS: Final = 51071
 BATCH_TOO_LARGE: Final = 51111
+PRICE_TOO_HIGH: Final = 51116
 NOT_A_LOT: Final = 51121
+PRICE_TOO_LOW: Final = 51122
 NO_BALANCE: Final = 51127
 BUY_TOO_HIGH: Final = 51137
 SELL_TOO_LOW: Final = 51138
 TOO_MANY_PENDING: Final = 51174
 TOO_MUCH_WORTH: Final = 51203
 NO_PRICE: Final = 51204
+REQUEST_TIMEOUT: Final = 51054
+ORDER_TIMEOUT: Final = 51149
 NO_REDUCE_ONLY: Final = 51205
 NO_OFFER: Final = 51109
+ALREADY_CANCELLING: Final = 51410
+CANCEL_TIMEOUT: Final = 51412
 NOT_CANCELLED: Final = 51400
 CANCEL_ID_REQUIRED: Final = 51407
 NOTHING_TO_AMEND: Final = 51500
@@ -74,7 +81,9 @@ AMEND_NO_FUNDS: Final = 51502
 NOT_AMENDED: Final = 51503
 AMEND_WOULD_TAKE: Final = 51511
 AMEND_TWICE: Final = 51512
+AMENDMENTS_IN_FLIGHT: Final = 51513
 NO_ORDER: Final = 51603
+PROTECTED: Final = 54012
 FOK_AND_BOTH: Final = 54036
 
 TEXTS: Final[Mapping[int, tuple[int, str]]] = {
@@ -103,7 +112,7 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
     EITHER_REQUIRED: (400, "Either parameter {0} or {1} is required."),
     50016: (400, "Parameter {0} and {1} is an invalid pair."),
     50024: (200, "Parameter {0} and {1} cannot exist at the same time"),
-    50025: (200, "Parameter {0} count exceeds the limit {1}."),
+    TOO_MANY_VALUES: (200, "Parameter {0} count exceeds the limit {1}."),
     SYSTEM_ERROR: (500, "System error. Try again later"),
     50027: (200, "This account is restricted from trading. Please contact customer support for assistance."),
     50028: (200, "Unable to take the order, please reach out to support center for details."),
@@ -157,23 +166,23 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
     51028: (200, "Contract under delivery."),
     51029: (200, "Contract is being settled."),
     51030: (200, "Funding fee is being settled."),
-    51054: (500, "Request timed out. Please try again."),
+    REQUEST_TIMEOUT: (500, "Request timed out. Please try again."),
     TIMERS: (200, "You've reached the maximum limit for tag level cancel all after timers."),
     51102: (200, "Entered amount exceeds the max pending count"),
     NO_OFFER: (200, "No available offer"),
     BATCH_TOO_LARGE: (200, "Maximum {0} orders can be placed in bulk"),
     51113: (429, "Market-price liquidation requests too frequent."),
     51115: (429, "Cancel all pending close-orders before liquidation."),
-    51116: (200, "Order price or trigger price exceeds {0}."),
+    PRICE_TOO_HIGH: (200, "Order price or trigger price exceeds {0}."),
     51119: (200, "Order placement failed due to insufficient balance. {0}"),
     51120: (200, "Order quantity is less than {0}, please try again."),
     NOT_A_LOT: (200, "Order quantity must be a multiple of the lot size."),
-    51122: (200, "Order price must be higher than the minimum price {0}."),
+    PRICE_TOO_LOW: (200, "Order price must be higher than the minimum price {0}."),
     NO_BALANCE: (200, "Available balance is 0."),
     51131: (200, "Insufficient balance."),
     BUY_TOO_HIGH: (200, "The highest price limit for buy orders is {0}"),
     SELL_TOO_LOW: (200, "The lowest price limit for sell orders is {0}"),
-    51149: (500, "Order timed out. Please try again later."),
+    ORDER_TIMEOUT: (500, "Order timed out. Please try again later."),
     TOO_MANY_PENDING: (200, "The number of {0} pending orders reached the upper limit of {1} (orders)."),
     TOO_MUCH_WORTH: (200, "Order amount exceeds the limit {0}."),
     NO_PRICE: (200, "The price for the limit order cannot be empty."),
@@ -184,11 +193,11 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
     ),
     51405: (200, "Cancellation failed as you do not have any pending orders."),
     CANCEL_ID_REQUIRED: (200, "Either order ID or client order ID is required."),
-    51410: (
+    ALREADY_CANCELLING: (
         200,
         "Cancellation failed as the order is already in canceling status or pending settlement.",
     ),
-    51412: (200, "Cancellation timed out, please try again later."),
+    CANCEL_TIMEOUT: (200, "Cancellation timed out, please try again later."),
     NOTHING_TO_AMEND: (200, "You must enter a price, quantity, or TP/SL."),
     AMEND_TOO_MANY: (200, "Maximum of {0} orders can be modified."),
     AMEND_NO_FUNDS: (200, "Order modification failed for insufficient margin or balance."),
@@ -202,7 +211,7 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
         "Failed to amend orders in batches. You cannot have duplicate orders in the same "
         "amend-batch-orders request.",
     ),
-    51513: (
+    AMENDMENTS_IN_FLIGHT: (
         200,
         "Number of modification requests that are currently in progress for an order cannot exceed 3.",
     ),
@@ -211,7 +220,10 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
         200,
         "Order placement or modification failed because one of the orders in the batch failed.",
     ),
-    54012: (200, "The current system is in protection mode: only cancel and post-only orders are allowed."),
+    PROTECTED: (
+        200,
+        "The current system is in protection mode: only cancel and post-only orders are allowed.",
+    ),
     FOK_AND_BOTH: (
         200,
         "You cannot place fill or kill orders when self-trade prevention is set to both maker and taker "

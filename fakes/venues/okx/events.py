@@ -13,7 +13,8 @@ NOT_THERE: Final = 60018
 UNKNOWN_OP: Final = 60019
 WRONG_URL: Final = 60028
 REPEATED_LOGIN: Final = 60031
-INTERNAL: Final = 63999
+FAILED: Final = 64007
+ULY: Final = 64000
 MOVED: Final = 64001
 NOT_ON_BUSINESS: Final = 64002
 TIER: Final = 64003
@@ -43,14 +44,14 @@ TEXTS: Final[Mapping[int, str]] = {
     REPEATED_LOGIN: "The WebSocket endpoint does not allow multiple or repeated logins.",
     60032: "API key doesn't exist.",
     60033: "Parameter {0} error.",
-    INTERNAL: "Internal system error",
-    64000: "Subscription parameter uly is unavailable anymore, please replace uly with instFamily.",
+    63999: "Internal system error",
+    ULY: "Subscription parameter uly is unavailable anymore, please replace uly with instFamily.",
     MOVED: "This channel has been migrated to the '/business' URL. Please subscribe using the new URL.",
     NOT_ON_BUSINESS: 'This channel is not supported by "/business" URL. Please use "/private" URL(for '
     'private channels), or "/public" URL(for public channels).',
     TIER: "Your trading fee tier doesn't meet the requirement to access this channel",
     64004: "Subscribe to both {0} and books-l2-tbt for {1} is not allowed. Unsubscribe books-l2-tbt first.",
-    64007: "Operation {0} failed due to WebSocket internal error. Please try again later.",
+    FAILED: "Operation {0} failed due to WebSocket internal error. Please try again later.",
     CLOSING: "The connection will soon be closed for a service upgrade. Please reconnect.",
 }
 

@@ -7,19 +7,20 @@ REST and the WebSocket turn what they received into a `Request` and write what `
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Reply, RequestSeen
 from fakes.ledger import Ledger, RequestReceived
-from fakes.operations import Outcome
+from fakes.operations import Operation, Outcome
 from fakes.serving.handling import Handling, Settled
 from fakes.venue import Key
 from fakes.venues.okx import codes, errors
 from fakes.venues.okx.endpoints import Caller, Endpoint
 from fakes.venues.okx.errors import Refuse, envelope
+from fakes.venues.okx.in_flight import InFlight, Place
 from fakes.venues.okx.limits import Rates, by_whom
 from fakes.venues.okx.orders import Orders
 from fakes.venues.okx.parameters import Parameters
@@ -27,6 +28,14 @@ from fakes.venues.okx.security import Guard, Signed, check_permission
 from fakes.venues.okx.trading import BUDGETS, Budget, budgets_of
 
 Json = Any
+PATIENCE_S: Final = 10.0
+"""How long the venue waits for its engine is not documented (OKX-76)."""
+OVERDUE: Final = {
+    Operation.PLACE: codes.ORDER_TIMEOUT,
+    Operation.CANCEL: codes.CANCEL_TIMEOUT,
+    Operation.AMEND: codes.REQUEST_TIMEOUT,
+}
+"""What the venue says then of an order; of all else that its endpoint timed out (OKX-13)."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +70,7 @@ class Gateway:
         self.rates = rates
         self.orders = orders
         self.clock_s = clock_s
+        self.in_flight = InFlight()
         self._next_request_id = next_request_id
         self._handling = Handling(ledger=ledger, desk=desk)
 
@@ -76,14 +86,15 @@ class Gateway:
 class OkxCase:
     """Limits by address; key, signature, permission, limits by user, the request's own end; then the act."""
 
-    patience_s = None
-    """How long the venue waits for its engine is not documented: here, as long as it takes."""
+    patience_s = PATIENCE_S
 
     def __init__(self, gateway: Gateway, request: Request, request_id: int) -> None:
         self._gateway = gateway
         self._request = request
         self._arrived_us = int(gateway.clock_s() * 1_000_000)
         self._key = request.key
+        self._flying: Place | None = None
+        self._acts = request.endpoint.trades and request.endpoint.operation in BUDGETS
         api_key = request.signed.api_key if request.signed is not None else ""
         if request.key is not None:
             api_key = request.key.api_key
@@ -149,9 +160,16 @@ class OkxCase:
             check_permission(self._key, trades=endpoint.trades)
             self._charge(self._key.account)
             self._check_expiry(codes.EXPIRY_PAST)
+            self._take_off()
         except Refuse as refused:
-            return refused.reply()
+            return self.instead(refused.reply())
         return None
+
+    def _take_off(self) -> None:
+        """On its way to the engine from now on. Raises Refuse."""
+        name = self.seen.parameters.get("ordId") or self.seen.parameters.get("clOrdId")
+        if name is not None:
+            self._flying = self._gateway.in_flight.begin(self.seen.operation, name)
 
     def _believed(self) -> Key:
         request, guard = self._request, self._gateway.guard
@@ -174,7 +192,7 @@ class OkxCase:
 
     def _budgets(self) -> Sequence[Budget]:
         endpoint, parameters = self._request.endpoint, self._request.parameters
-        if endpoint.trades and endpoint.operation in BUDGETS:
+        if self._acts:
             return budgets_of(endpoint.operation, parameters)
         return (Budget(endpoint.limit, parameters.texts().get("instId", ""), 1),)
 
@@ -200,25 +218,26 @@ class OkxCase:
             transport=request.transport,
             arrived_us=self._arrived_us,
         )
+        self._gateway.in_flight.end(self._flying)
         try:
             self._check_expiry(codes.EXPIRED)
             data = request.endpoint.act(request.parameters, caller)
         except Refuse as refused:
             return self._timed(refused.reply())
-        code = _code_of(data) if request.endpoint.trades else codes.OK
+        code = _code_of(data) if self._acts else codes.OK
         return self._timed(Reply(status=200, body=envelope(code, codes.TEXTS[code][1], data)))
 
     def out_of_patience(self) -> Reply:
-        return errors.refuse(codes.TIMEOUT)
+        return errors.refuse(OVERDUE.get(self.seen.operation, codes.TIMEOUT))
 
     def instead(self, reply: Reply) -> Reply:
         """What is wrong with an order is told in an element of its own (OKX-06)."""
-        told = _told(reply) if self._request.endpoint.trades else None
+        told = _told(reply) if self._acts else None
         if told is None:
             return reply
         code = int(told["code"])
         if reply.status != 200 or code < codes.PARAMETER_ERROR:
-            return self._timed(reply)
+            return reply
         parameters = self._request.parameters.rows[0].texts()
         row = {
             "ordId": parameters.get("ordId", ""),
@@ -233,9 +252,8 @@ class OkxCase:
         return self._timed(replace(reply, body=body))
 
     def _timed(self, reply: Reply) -> Reply:
-        if not self._request.endpoint.trades:
-            return reply
-        told = _told(reply)
+        """When it came in and goes out, of what acts on orders that it names."""
+        told = _told(reply) if self._acts else None
         if told is None or "data" not in told:
             return reply
         times = {"inTime": str(self._arrived_us), "outTime": str(int(self._gateway.clock_s() * 1_000_000))}

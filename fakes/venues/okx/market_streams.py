@@ -10,8 +10,9 @@ from fakes.ledger import LevelChanged, Traded
 from fakes.operations import Role
 from fakes.serving.publisher import Message, Publisher
 from fakes.serving.wire_json import encoded
+from fakes.venues.okx.channel import Channel, Moved, Saying
 from fakes.venues.okx.line import Line
-from fakes.venues.okx.market_channels import Channel, Moved, Saying, open_channel
+from fakes.venues.okx.market_channels import open_channel
 from fakes.venues.okx.names import Markets
 from fakes.venues.okx.subscriptions import Wanted
 

@@ -9,6 +9,7 @@ from fakes.instruments import BUY, Instrument, Side
 from fakes.venues.okx import codes
 from fakes.venues.okx.errors import Refuse
 from fakes.venues.okx.names import Market
+from fakes.venues.okx.numbers import text
 
 CL_ORD_ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 """OKX-40."""
@@ -25,17 +26,20 @@ def check_status(exchange: Exchange, market: Market, *, post_only: bool) -> None
     status = exchange.status(market.symbol)
     if status is SymbolStatus.TRADING or (status is SymbolStatus.POST_ONLY and post_only):
         return
-    raise Refuse(codes.SUSPENDED)
+    protected = status in (SymbolStatus.CANCEL_ONLY, SymbolStatus.POST_ONLY)
+    raise Refuse(codes.PROTECTED if protected else codes.SUSPENDED)
 
 
 def price_ticks(instrument: Instrument, price: Decimal, name: str) -> int:
     """OKX-17. `name`: what the parameter is called."""
-    if price <= 0 or price % instrument.tick_size:
+    lowest, highest = instrument.price(instrument.min_ticks), instrument.price(instrument.max_ticks)
+    if price < lowest:
+        raise Refuse(codes.PRICE_TOO_LOW, text(lowest))
+    if price > highest:
+        raise Refuse(codes.PRICE_TOO_HIGH, text(highest))
+    if price % instrument.tick_size:
         raise Refuse(codes.PARAMETER_ERROR, name)
-    ticks = instrument.ticks(price)
-    if not instrument.min_ticks <= ticks <= instrument.max_ticks:
-        raise Refuse(codes.PARAMETER_ERROR, name)
-    return ticks
+    return instrument.ticks(price)
 
 
 def size_lots(instrument: Instrument, size: Decimal) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from fakes.exchange import Exchange
+from fakes.instruments import BUY
 from fakes.matching import DoneReason, Order, OrderStatus, RefusalReason
 from fakes.serving.timers import Timers
 from fakes.venues.okx import codes
@@ -109,7 +110,7 @@ class Orders:
         new = self.reader.new_order(wish, caller, self.ids.new())
         order = self.exchange.place(wish.market.symbol, new)
         if not isinstance(order, Order):
-            raise self._refused(order.reason, wish)
+            raise self._refused(order.reason, wish, caller.account)
         self._by_id[order.tags["ordId"]] = order
         if wish.cl_ord_id is not None:
             self._by_name[caller.account, wish.cl_ord_id] = self._latest[wish.cl_ord_id] = order
@@ -133,10 +134,13 @@ class Orders:
             there=len(self.exchange.open_orders(account, wish.market.symbol)),
         )
 
-    def _refused(self, reason: RefusalReason, wish: Wish) -> Refuse:
+    def _refused(self, reason: RefusalReason, wish: Wish, account: str) -> Refuse:
+        """OKX-47."""
         if reason is RefusalReason.INSUFFICIENT_BALANCE:
             instrument = wish.market.instrument
-            asset = instrument.quote if wish.side == "BUY" else instrument.base
+            asset = instrument.quote if wish.side is BUY else instrument.base
+            if not self.exchange.accounts.balance(account, asset).free_atoms:
+                return Refuse(codes.NO_BALANCE)
             return Refuse(codes.NO_FUNDS, asset, sub_code=AVAILABLE)
         return Refuse(
             {

@@ -19,6 +19,7 @@ from fakes.venues.okx.parameters import Parameters
 
 Json = Any
 _PPM_DECIMALS: Final = 6
+MOST_NAMED: Final = 20
 
 
 class AccountQuestions:
@@ -57,6 +58,8 @@ class AccountQuestions:
     def _balance(self, parameters: Parameters, caller: Caller) -> Sequence[Json]:
         """Assets that are named are shown even if there is nothing of them."""
         named_ones = parameters.listed("ccy") or None
+        if named_ones is not None and len(named_ones) > MOST_NAMED:
+            raise Refuse(codes.TOO_MANY_VALUES, "ccy", str(MOST_NAMED))
         parts = self._balances.of(caller.account, named_ones)
         return [self._balances.shown(caller.account, parts, caller.arrived_ms)]
 

@@ -38,9 +38,11 @@ class PublicQuestions:
     def instruments(self, parameters: Parameters, _caller: Caller) -> Sequence[Json]:
         """Also what an account sees of them. Of types that are not traded here there are none."""
         parameters.required("instType")
-        if parameters.one_of("instType", TYPES) != SPOT:
-            return []
         inst_id = parameters.text("instId")
+        if parameters.one_of("instType", TYPES) != SPOT:
+            if self._markets.asked(inst_id) is not None:
+                raise Refuse(codes.WRONG_TYPE)
+            return []
         if inst_id is None:
             return [spot_row(self._exchange, market) for market in self._markets.listed()]
         return [spot_row(self._exchange, self._market(parameters))]

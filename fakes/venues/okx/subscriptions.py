@@ -90,6 +90,8 @@ def read(arg: Any, place: Place, markets: Markets, *, logged_in: bool) -> Wanted
         raise EventRefused(events.NOT_THERE, _spoken(arg))
     if place is Place.PRIVATE and not logged_in:
         raise EventRefused(events.LOG_IN_FIRST)
+    if "uly" in arg:
+        raise EventRefused(events.ULY)
     if offer.vip:
         raise EventRefused(events.TIER)
     return Wanted(channel, arg, _symbol(channel, arg, markets))

@@ -50,6 +50,9 @@ class Okx(ServedVenue):
         Role.USER: ("ws.okx.com", 8443),
         Role.API: ("ws.okx.com", 8443),
     }
+    more_ports: ClassVar[Mapping[Role, Sequence[int]]] = dict.fromkeys(
+        (Role.MARKET, Role.USER, Role.API), (443,)
+    )
     listed: ClassVar[Mapping[str, Instrument]] = LISTED
     # OKX-33, OKX-42, OKX-44.
     conventions: ClassVar[Conventions] = Conventions(

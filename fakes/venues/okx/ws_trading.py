@@ -56,7 +56,7 @@ class WsTrading:
         """Answer when it is done; at once what is no request that could be done."""
         parameters = self._parameters(op, request)
         if parameters is None:
-            line.write(_refused(op, request))
+            line.write(self._refused(op, request))
             return
         understood = Request(
             endpoint=self._endpoints[op],
@@ -91,6 +91,18 @@ class WsTrading:
         market = self._markets.coded(str(code))
         return {**row, "instId": UNKNOWN if market is None else market.inst_id}
 
+    def _refused(self, op: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        now_us = str(int(self._gateway.clock_s() * 1_000_000))
+        return {
+            "id": str(request.get("id", "")),
+            "op": op,
+            "data": [],
+            "code": str(events.ARGUMENTS),
+            "msg": events.TEXTS[events.ARGUMENTS],
+            "inTime": now_us,
+            "outTime": now_us,
+        }
+
     async def _handle(self, line: Line, op: str, request: Mapping[str, Any], understood: Request) -> None:
         settled = await self._gateway.handle(understood)
         self._write(line, op, request, settled)
@@ -124,16 +136,6 @@ def framed(op: str, request: Mapping[str, Any], reply: Reply) -> str:
         return reply.body.decode(errors="replace")
     times = {name: envelope[name] for name in ("inTime", "outTime") if name in envelope}
     return encoded({**frame, **times}).decode()
-
-
-def _refused(op: str, request: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(request.get("id", "")),
-        "op": op,
-        "data": [],
-        "code": str(events.ARGUMENTS),
-        "msg": events.TEXTS[events.ARGUMENTS],
-    }
 
 
 def _endpoint(name: str, operation: Operation, act: Act) -> Endpoint:

@@ -8,7 +8,7 @@ import pytest
 
 from fakes.exchange import SymbolStatus
 from fakes.faults.fault import Reply
-from fakes.operations import Outcome, Refusal
+from fakes.operations import Operation, Outcome, Refusal
 from fakes.venues.okx import codes, errors
 from tests.unit.fakes.okx.okx_caller import OkxCaller
 from tests.unit.fakes.still_venue import OPENED_S
@@ -67,6 +67,21 @@ def with_many_timers(caller: OkxCaller) -> int:
     return caller.post("trade/cancel-all-after", timeOut="60", tag="more").code
 
 
+def protected(caller: OkxCaller) -> int:
+    caller.exchange.set_status("BTCUSDT", SymbolStatus.CANCEL_ONLY)
+    return caller.place().code
+
+
+def in_flight(operation: Operation, count: int, path: str) -> Do:
+    def do(caller: OkxCaller) -> int:
+        ord_id = caller.placed()
+        for _ in range(count):
+            caller.venue.gateway.in_flight.begin(operation, ord_id)
+        return caller.post(path, instId="BTC-USDT", ordId=ord_id, newSz="0.02").code
+
+    return do
+
+
 REQUESTS: dict[int, Do] = {
     codes.TOO_MANY: too_often,
     codes.PARAMETER_EMPTY: lambda caller: caller.place(sz=None).code,
@@ -106,6 +121,14 @@ REQUESTS: dict[int, Do] = {
     codes.TOO_MUCH_WORTH: lambda caller: caller.place(sz="401").code,
     codes.NO_PRICE: lambda caller: caller.place(px=None).code,
     codes.NO_REDUCE_ONLY: lambda caller: caller.place(reduceOnly=True).code,
+    codes.NO_BALANCE: lambda _: OkxCaller(balances={"BTC": Decimal(0)}).place().code,
+    codes.WRONG_TYPE: lambda c: c.get("public/instruments", instType="SWAP", instId="BTC-USDT").code,
+    codes.TOO_MANY_VALUES: lambda c: c.get("account/balance", ccy=",".join(["BTC"] * 21)).code,
+    codes.PRICE_TOO_LOW: lambda caller: caller.place(px="0.01").code,
+    codes.PRICE_TOO_HIGH: lambda caller: caller.place(px="999999999").code,
+    codes.PROTECTED: protected,
+    codes.ALREADY_CANCELLING: in_flight(Operation.CANCEL, 1, "trade/cancel-order"),
+    codes.AMENDMENTS_IN_FLIGHT: in_flight(Operation.AMEND, 3, "trade/amend-order"),
     codes.NOT_CANCELLED: lambda caller: caller.cancel(**ID).code,
     codes.CANCEL_ID_REQUIRED: lambda caller: caller.cancel().code,
     codes.NOTHING_TO_AMEND: lambda caller: caller.amend(ordId=caller.placed()).code,
@@ -232,7 +255,3 @@ def test_what_cannot_be_read_says_nothing(body: bytes) -> None:
 )
 def test_a_page_says_what_its_status_says(status: int, outcome: Outcome) -> None:
     assert errors.outcome(errors.page(status)) == (outcome, None)
-
-
-def test_an_account_without_anything_is_refused_for_lack_of_funds() -> None:
-    assert OkxCaller(balances={"BTC": Decimal(0)}).place().code == codes.NO_FUNDS
