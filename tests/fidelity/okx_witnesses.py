@@ -10,6 +10,7 @@ from tests.fidelity.witness_stages import FUNDS, Places, Witnessed
 API_KEY = "985d5b66-57ce-40fb-b714-afc0b9787083"
 SECRET = "22582BD0CFF14C41EDBF1AB98506286D"
 PHRASE = "MyPassphrase"
+SOCKETS = "wss://ws.okx.com:8443/ws/v5"
 OKX = Witnessed(Okx, Key(api_key=API_KEY, secret=SECRET, passphrase=PHRASE, balances=FUNDS))
 
 
