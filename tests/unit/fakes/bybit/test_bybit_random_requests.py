@@ -3,7 +3,6 @@
 import os
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from fakes.ledger import OrderAccepted, Traded
 from fakes.venues.bybit import Bybit
