@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,6 +88,13 @@ class Day:
         await subscribed
         take(venue, self.symbol)
         trades = [self.trade_number(trade["id"]) for trade in await watching]
+        going_on = asyncio.ensure_future(self._goes_on(venue))
+        try:
+            return await self._heard(exchange, venue, trades)
+        finally:
+            going_on.cancel()
+
+    async def _heard(self, exchange: Any, venue: FakeVenue, trades: Sequence[int]) -> dict[str, Any]:
         return {
             "trades": trades != [] and set(trades) <= set(trade_ids(venue, self.symbol)),
             "book": await has_the_venues_book(
@@ -96,6 +103,12 @@ class Day:
             "ticker": (await exchange.watch_ticker(self.pair))["last"] > 0,
             "candle": [len(candle) for candle in await exchange.watch_ohlcv(self.pair, "1m")][:1],
         }
+
+    async def _goes_on(self, venue: FakeVenue) -> None:
+        """Somebody trades twice a second: tickers and candles tell of changes, and nobody waits for long."""
+        while True:
+            await asyncio.sleep(0.5)
+            take(venue, self.symbol)
 
 
 async def seen_as(exchange: Any, order_id: str, name: str, value: object) -> None:

@@ -30,8 +30,12 @@ class ArrayChannel:
             return iter(())
         return member.saw(moved, now_ms)
 
+    @property
+    def dirty(self) -> bool:
+        return any(member.dirty for member in self._members.values())
+
     def due_ms(self, now_ms: int) -> int | None:
-        if not any(member.dirty for member in self._members.values()):
+        if not self.dirty:
             return None
         return (now_ms // self.stream.speed_ms + 1) * self.stream.speed_ms
 

@@ -182,14 +182,17 @@ class MarketStreams:
         moved = Moved(batch.symbol, changes, trades)
         now_ms = batch.at_ms
         for channel in (*(channels or {}).values(), *self._arrays.values()):
+            was_dirty = channel.dirty
             for saying in channel.saw(moved, now_ms):
                 self._say(channel, saying)
-            if channel.timer is None:
+            if channel.timer is None or (channel.dirty and not was_dirty):
                 self._arm(channel, now_ms)
 
     def _arm(self, channel: Channel | ArrayChannel, now_ms: int) -> None:
+        """Anew, if it is: what waits for a candle to close may have grown meanwhile."""
         if channel.timer is not None:
-            return
+            channel.timer.cancel()
+            channel.timer = None
         due_ms = channel.due_ms(now_ms)
         if due_ms is not None:
             wait_s = max(due_ms - now_ms, 1) / 1000

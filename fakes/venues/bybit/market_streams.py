@@ -165,13 +165,18 @@ class MarketStreams:
         trades = self._exchange.trades(batch.symbol)[-count:] if count else ()
         moved = Moved(changes, trades)
         for channel in tuple(channels.values()):
+            was_dirty = channel.dirty
             self._say(channel, channel.saw(moved, batch.at_ms), tuple(channel.subscribers.values()))
-            if channel.timer is None:
+            if channel.timer is None or (channel.dirty and not was_dirty):
                 self._arm(channel, batch.at_ms)
 
     def _arm(self, channel: Channel, now_ms: int) -> None:
+        """Anew, if it is: what waits for a candle to close may have grown meanwhile."""
+        if channel.timer is not None:
+            channel.timer.cancel()
+            channel.timer = None
         due_ms = channel.due_ms(now_ms)
-        if channel.timer is None and due_ms is not None:
+        if due_ms is not None:
             wait_s = max(due_ms - now_ms, 1) / 1000
             channel.timer = asyncio.get_running_loop().call_later(wait_s, self._pulse, channel)
 

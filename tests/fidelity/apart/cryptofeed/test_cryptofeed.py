@@ -2,7 +2,7 @@
 
 Its feeds ask for the list of markets by a call that blocks, so they are made in a thread and dial over real
 sockets. Candles come when their minute is over, which is too long to wait for. At Kraken it speaks version 1
-of the WebSocket, which the fake does not serve.
+of the WebSocket, and at Coinbase signs as keys no longer do: neither is served.
 """
 
 import asyncio
@@ -14,16 +14,21 @@ from typing import Any
 
 import pytest
 from cryptofeed.defines import L2_BOOK, TICKER, TRADES
-from cryptofeed.exchanges import Binance
+from cryptofeed.exchanges import OKX, Binance, Bybit
 
-from fakes.venue import FakeVenue
+from fakes.venue import FakeVenue, Key
+from fakes.venues.okx import Okx
 from tests.fidelity.binance_witnesses import BINANCE
+from tests.fidelity.bybit_witnesses import BYBIT
 from tests.fidelity.witness_stages import Places, Witnessed, take, top
 
 SYMBOL = "BTCUSDT"
 LISTED = "BTC-USDT"
+OKX_MARKET = Witnessed(Okx, Key(api_key="nobody", secret="nothing"))
 VENUES = [
     pytest.param(BINANCE, Binance, (TRADES, L2_BOOK, TICKER), id="binance"),
+    pytest.param(BYBIT, Bybit, (TRADES, L2_BOOK), id="bybit"),
+    pytest.param(OKX_MARKET, OKX, (TRADES, L2_BOOK, TICKER), id="okx"),
 ]
 """Where it is a witness, by what class of its, and for which of its channels."""
 

@@ -73,6 +73,19 @@ def test_a_plus_in_a_combined_url_is_a_plus() -> None:
     assert played(play) == {"result": ["btcusdt@kline_1d@+08:00"], "id": 3}
 
 
+def test_a_candle_is_told_as_it_grows_and_not_only_when_it_closes() -> None:
+    async def play(stage: Stage) -> Any:
+        trade(stage)  # a candle that nobody has anything to tell of yet
+        async with stage.connected(f"{STREAMS}/ws/btcusdt@kline_1m") as client:
+            await asyncio.sleep(3.0)
+            trade(stage)
+            began_s = stage.venue.now_s()
+            event = await client.event()
+            return event["k"]["x"], stage.venue.now_s() - began_s <= 2.1
+
+    assert played(play) == (False, True)
+
+
 def test_microseconds_are_given_to_who_asks_in_the_url() -> None:
     async def play(stage: Stage) -> Any:
         async with stage.connected(f"{STREAMS}/ws/btcusdt@trade?timeUnit=MICROSECOND") as client:
