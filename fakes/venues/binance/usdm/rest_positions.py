@@ -72,6 +72,14 @@ class UsdmPositions:
             if isinstance(step.fact, BalanceChanged) and step.fact.cause not in ("order", "release"):
                 self._moved_ms[step.fact.account, step.fact.asset] = batch.at_ms
 
+    def _updated_ms(self, account: str, asset: str) -> int:
+        """0 for a wallet that never held anything: clients pass those over."""
+        if (account, asset) not in self._moved_ms:
+            if not self._exchange.accounts.balance(account, asset).total_atoms:
+                return 0
+            self._moved_ms[account, asset] = self._exchange.now_ms()
+        return self._moved_ms[account, asset]
+
     # --- wallets --------------------------------------------------------------------------------------
 
     def assets(self) -> dict[str, int]:
@@ -96,7 +104,7 @@ class UsdmPositions:
                     "availableBalance": amounts["availableBalance"],
                     "maxWithdrawAmount": amounts["maxWithdrawAmount"],
                     "marginAvailable": True,
-                    "updateTime": self._moved_ms.get((caller.trader, asset), 0),
+                    "updateTime": self._updated_ms(caller.trader, asset),
                 }
             )
         return rows
@@ -162,7 +170,7 @@ class UsdmPositions:
                 {
                     "asset": asset,
                     **self._amounts(caller.trader, asset, precision),
-                    "updateTime": self._moved_ms.get((caller.trader, asset), 0),
+                    "updateTime": self._updated_ms(caller.trader, asset),
                 }
                 for asset, precision in self._owned(caller.trader).items()
             ],
