@@ -1,4 +1,4 @@
-"""Clients that trade contracts at Binance, opened as they are documented; over loopback at other addresses."""
+"""Clients that trade contracts at Binance, opened as documented; over loopback at other addresses."""
 
 from typing import Any
 

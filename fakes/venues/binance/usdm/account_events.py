@@ -157,7 +157,6 @@ def position_line(scale: UsdmScale, fact: PositionChanged, mark_ticks: int) -> E
         "mt": "cross",
         "iw": "0",
         "ps": "BOTH",
-        "ma": scale.instrument.quote,
     }
 
 

@@ -1,6 +1,7 @@
 """The channel of each feed here: what Spot's say otherwise, or not at all."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from fakes.derivatives.clockwork import next_funding_ms
 from fakes.derivatives.engine import mark_ticks
@@ -15,6 +16,9 @@ from fakes.venues.binance.market_events import Event
 from fakes.venues.binance.statistics_channel import StatisticsChannel
 from fakes.venues.binance.stream_names import Feed, Stream
 from fakes.venues.binance.usdm.numbers import update_id
+
+CONTRACTS: Final = 1
+"""Which of the venue's markets of contracts an event is of: those margined in stable coins."""
 
 
 class TradeChannel(Channel):
@@ -49,7 +53,7 @@ class AggregateTradeChannel(Channel):
         for number, trades in gathered:
             event = spot.aggregate_trade(self.market.scale, number, trades, now_ms)
             del event["M"]
-            yield Saying({**event, "nq": event["q"]}, trades[-1].trade_id)
+            yield Saying({**event, "nq": event["q"], "st": CONTRACTS}, trades[-1].trade_id)
 
 
 class DepthChannel(Channel):
@@ -102,6 +106,7 @@ class TimedBookTickerChannel(BookTickerChannel):
         for saying in super().saw(moved, now_ms):
             assert isinstance(saying.event, dict)  # of one market
             event = {"e": "bookTicker", "E": now_ms, "T": now_ms, **saying.event}
+            event |= {"ps": event["s"], "st": CONTRACTS}
             event["u"] = update_id(event["u"])
             yield Saying(event, saying.sequence)
 
@@ -111,7 +116,8 @@ class TickerChannel(StatisticsChannel):
 
     def event(self, now_ms: int) -> Event:
         event = super().event(now_ms)
-        return {name: value for name, value in event.items() if name not in ("x", "b", "B", "a", "A")}
+        kept = {name: value for name, value in event.items() if name not in ("x", "b", "B", "a", "A")}
+        return {**kept, "ps": event["s"], "st": CONTRACTS}
 
 
 class MarkPriceChannel(Channel):
@@ -136,6 +142,7 @@ class MarkPriceChannel(Channel):
             "P": mark,
             "r": rate(contract.funding_ppm),
             "T": next_funding_ms(scale.instrument, now_ms),
+            "st": CONTRACTS,
         }
         yield Saying(event, None)
 
@@ -157,6 +164,8 @@ def _depth(market: Market, update: DepthUpdate, now_ms: int) -> Event:
         "u": update_id(event.pop("u")),
         "pu": update_id(update.first - 1),
         **event,
+        "ps": market.scale.instrument.symbol,
+        "st": CONTRACTS,
     }
 
 
@@ -168,6 +177,6 @@ CHANNELS: Mapping[Feed, type[Channel]] = {
     Feed.BOOK_TICKER: TimedBookTickerChannel,
     Feed.KLINE: KlineChannel,
     Feed.TICKER: TickerChannel,
-    Feed.MINI_TICKER: StatisticsChannel,
+    Feed.MINI_TICKER: TickerChannel,
     Feed.MARK_PRICE: MarkPriceChannel,
 }

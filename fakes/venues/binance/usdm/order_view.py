@@ -86,13 +86,20 @@ def acknowledged(scale: UsdmScale, order: Order) -> Json:
 def modified(scale: UsdmScale, order: Order) -> Json:
     """BFU-64."""
     told = changed(scale, order)
-    told["pair"] = order.symbol
-    told["cumBase"] = scale.quantity(order.filled_lots)
-    return told
+    return {**told, "pair": order.symbol, "modifyId": len(order.amendments)}
 
 
 def queried(scale: UsdmScale, order: Order) -> Json:
     return {**_told(scale, order), "time": order.created_at_ms, "updateTime": order.updated_at_ms}
+
+
+def listed(scale: UsdmScale, order: Order) -> Json:
+    """A row of `allOrders`."""
+    return {
+        **queried(scale, order),
+        "pair": order.symbol,
+        "cumBase": scale.quantity(order.filled_lots),
+    }
 
 
 def own_trade(scale: UsdmScale, trade: OwnTrade) -> Json:
@@ -107,6 +114,9 @@ def own_trade(scale: UsdmScale, trade: OwnTrade) -> Json:
         "qty": scale.quantity(fill.lots),
         "realizedPnl": scale.wallet(fill.realised_atoms),
         "quoteQty": scale.quote(fill.quote_atoms),
+        "baseQty": scale.quantity(fill.lots),
+        "marginAsset": scale.instrument.quote,
+        "pair": order.symbol,
         "commission": scale.wallet(fill.fee_atoms),
         "commissionAsset": fill.fee_asset,
         "time": fill.at_ms,

@@ -109,7 +109,8 @@ class UsdmAccount:
 
     def open_orders(self, parameters: Parameters, caller: Caller) -> Json:
         symbol = self._listing.symbol(parameters) if "symbol" in parameters else None
-        return self._written(self._exchange.open_orders(caller.trader, symbol))
+        orders = self._exchange.open_orders(caller.trader, symbol)
+        return [order_view.queried(self._scale(order.symbol), order) for order in orders]
 
     def all_orders(self, parameters: Parameters, caller: Caller) -> Json:
         symbol = self._listing.symbol(parameters)
@@ -118,11 +119,10 @@ class UsdmAccount:
         start_ms, end_ms = self._span(parameters)
         if order_id is not None:
             first = bisect_left(orders, order_id, key=lambda order: order.order_id)
-            return self._written(orders[first : first + limit])
-        return self._written(within(orders, start_ms, end_ms, limit, when=lambda order: order.created_at_ms))
-
-    def _written(self, orders: Sequence[Order]) -> Json:
-        return [order_view.queried(self._scale(order.symbol), order) for order in orders]
+            found = orders[first : first + limit]
+        else:
+            found = within(orders, start_ms, end_ms, limit, when=lambda order: order.created_at_ms)
+        return [order_view.listed(self._scale(symbol), order) for order in found]
 
     def trades(self, parameters: Parameters, caller: Caller) -> Json:
         """BFU-69."""

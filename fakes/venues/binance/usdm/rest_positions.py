@@ -184,15 +184,18 @@ class UsdmPositions:
             asset["marginAvailable"] = True
         positions = []
         for symbol in self._exchange.symbols():
-            row = self._position(caller.trader, symbol)
-            instrument = self._exchange.instrument(symbol)
-            position = self._contracts.position(caller.trader, symbol)
-            row["entryPrice"] = plain(position.entry_price(instrument), UsdmScale(instrument).quote_places)
-            row["leverage"] = str(self._contracts.leverage(caller.trader, symbol))
-            row["isolated"] = False
-            positions.append(row)
+            row = {**self._position(caller.trader, symbol), **self._risk(caller.trader, symbol)}
+            positions.append(
+                {
+                    **{name: row[name] for name in _OLDER_POSITION},
+                    "leverage": str(self._contracts.leverage(caller.trader, symbol)),
+                    "isolated": False,
+                    "maxNotional": str(MOST_NOTIONAL),
+                }
+            )
         config = self.config(parameters, caller)
-        return {**config, **shown, "positions": positions}
+        del config["dualSidePosition"]
+        return {"feeBurn": False, **config, **shown, "positions": positions}
 
     # --- positions ------------------------------------------------------------------------------------
 
@@ -388,6 +391,20 @@ class UsdmPositions:
         raise Refuse(errors.NOT_YET)
 
 
+_OLDER_POSITION: Final = (
+    "symbol",
+    "initialMargin",
+    "maintMargin",
+    "unrealizedProfit",
+    "positionInitialMargin",
+    "openOrderInitialMargin",
+    "entryPrice",
+    "bidNotional",
+    "askNotional",
+    "positionSide",
+    "positionAmt",
+    "updateTime",
+)
 _OLDER: Final = (
     "entryPrice",
     "breakEvenPrice",

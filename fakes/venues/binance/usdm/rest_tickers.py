@@ -18,7 +18,7 @@ from fakes.venues.binance.market_events import Top
 from fakes.venues.binance.parameters import INTERVALS_MS, Parameters
 from fakes.venues.binance.usdm.channels import rate
 from fakes.venues.binance.usdm.endpoint_kinds import asked
-from fakes.venues.binance.usdm.numbers import UsdmScale, plain, update_id
+from fakes.venues.binance.usdm.numbers import UsdmScale, plain
 
 Json = Any
 DAY_MS: Final = 86_400_000
@@ -107,7 +107,6 @@ class UsdmTickers:
             "askPrice": scale.price(ask[0]),
             "askQty": scale.quantity(ask[1]),
             "time": self._exchange.now_ms(),
-            "lastUpdateId": update_id(engine.sequence),
         }
 
     # --- mark prices and funding ------------------------------------------------------------------------
@@ -142,6 +141,7 @@ class UsdmTickers:
                     "fundingRate": rate(step.fact.rate_ppm),
                     "fundingTime": batch.at_ms,
                     "markPrice": plain(instrument.price(self._exchange.contracts.mark_ticks(batch.symbol))),
+                    "rateType": "Regular",
                 }
                 if row not in self._funded:
                     self._funded.append(row)

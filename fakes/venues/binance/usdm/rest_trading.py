@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from fakes.exchange import Exchange
 from fakes.matching import NewOrder, Order, OrderKind, RefusalReason, Refused, TimeInForce
+from fakes.matching.arrivals import asked_for
 from fakes.matching.liquidity import reachable
 from fakes.operations import Operation
 from fakes.venues.binance import errors as spot
@@ -105,9 +106,10 @@ class UsdmTrading:
         return sum(lots for _, lots in within_reach) < new.lots
 
     def test(self, parameters: Parameters, caller: Caller) -> Json:
-        """Everything but the engine."""
-        self._reader.read(parameters, caller)
-        return {}
+        """Everything but the engine; what it would have answered, under no number."""
+        symbol, new = self._reader.read(parameters, caller)
+        order = asked_for(new, 0, symbol, new.lots or 0, self._exchange.now_ms())
+        return order_view.changed(self._scale(symbol), order)
 
     def place_several(self, parameters: Parameters, caller: Caller) -> Json:
         """BFU-72: each for itself."""
