@@ -1,9 +1,11 @@
 """What the fake of Binance USD-M writes where its documents show something, by the names of the payloads."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from tests.unit.fakes.usdm.usdm_caller import Answer, UsdmCaller
+from tests.unit.fakes.usdm.usdm_stage import UsdmStage, play
 
 B = {"symbol": "BTCUSDT"}
 BATCH = (
@@ -86,4 +88,74 @@ ASKED: dict[str, Callable[[UsdmCaller], Answer]] = {
     "open_interest": lambda c: c.call("GET", "openInterest", **B),
     "start_user_data_stream": lambda c: c.call("POST", "listenKey"),
     "keepalive_user_data_stream": lambda c: _opened(c).call("PUT", "listenKey"),
+}
+
+
+# --- sockets --------------------------------------------------------------------------------------
+
+Written = dict[str, Any]
+STREAMS = {
+    "agg_trade": ("/market", "btcusdt@aggTrade"),
+    "mark_price": ("/market", "btcusdt@markPrice@1s"),
+    "ticker": ("/market", "btcusdt@ticker"),
+    "mini_ticker": ("/market", "btcusdt@miniTicker"),
+    "kline": ("/market", "btcusdt@kline_1m"),
+    "book_ticker": ("/public", "btcusdt@bookTicker"),
+    "depth": ("/public", "btcusdt@depth@100ms"),
+    "partial_depth": ("/public", "btcusdt@depth5@100ms"),
+}
+
+
+@cache
+def on_sockets() -> Written:
+    """By the names of the documented messages."""
+
+    async def story(stage: UsdmStage) -> Written:
+        return {**await _market(stage), **await _account(stage)}
+
+    return play(story)
+
+
+async def _market(stage: UsdmStage) -> Written:
+    seen: Written = {}
+    for name, (path, stream) in STREAMS.items():
+        async with stage.connected(f"{path}/ws/{stream}") as listening:
+            seen[name] = await listening.until(_is_whole)
+    async with stage.connected("/public/ws") as listening:
+        subscribe = '{"method":"SUBSCRIBE","params":["btcusdt@depth"],"id":1}'
+        seen["subscribed"] = await listening.say(subscribe)
+        seen["unknown_property"] = await listening.say('{"method":"SET_PROPERTY","params":["x",true],"id":5}')
+        seen["bad_json"] = await listening.say("{")
+    return seen
+
+
+def _is_whole(message: Any) -> bool:
+    """A book's update of one side alone has nothing to hold against the documented one."""
+    return message["e"] != "depthUpdate" or bool(message["b"] and message["a"])
+
+
+async def _account(stage: UsdmStage) -> Written:
+    seen: Written = {}
+    key = await stage.listen_key()
+    async with stage.connected(f"/private/ws/{key}") as listening:
+        await stage.place("mine")
+        stage.venue.counterparty.fill("subject", "BTCUSDT", "mine")
+        await stage.ask("POST", "leverage", symbol="BTCUSDT", leverage=21)
+        stage.venue.exchange.contracts.fund("BTCUSDT")
+        while "funding" not in seen or "leverage" not in seen:
+            message = await listening.message()
+            name = ACCOUNT_EVENTS[message["e"]]
+            if message["e"] == "ACCOUNT_UPDATE" and message["a"]["m"] == "FUNDING_FEE":
+                name = "funding"
+            seen.setdefault(name, message)
+        stage.venue.listen_keys.end_all(announced=True)
+        seen["listen_key_expired"] = await listening.message()
+    return seen
+
+
+ACCOUNT_EVENTS = {
+    "ORDER_TRADE_UPDATE": "order_update",
+    "ACCOUNT_UPDATE": "account_update",
+    "TRADE_LITE": "trade_lite",
+    "ACCOUNT_CONFIG_UPDATE": "leverage",
 }

@@ -88,6 +88,7 @@ class UsdmPublic:
         return self._written_book(symbol, book.depth(_levels(parameters))) if book.sequence else None
 
     def _written_book(self, symbol: str, book: Depth) -> Json:
+        """`lastUpdateId` lies within the update that was gathered then (BFU-43)."""
         scale, now_ms = UsdmScale(self._exchange.instrument(symbol)), self._exchange.now_ms()
         return {
             "lastUpdateId": update_id(book.sequence),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from fakes.exchange import SymbolStatus
 from fakes.faults import VenueError
 from fakes.ledger import RequestAnswered
 from fakes.operations import Outcome, Refusal
+from fakes.venues.binance.errors import Refused
 from fakes.venues.binance.usdm import errors
 from tests.unit.fakes.usdm.usdm_caller import API_KEY, READER, UsdmCaller
 
@@ -16,15 +18,15 @@ Do = Callable[[UsdmCaller], int | None]
 B = {"symbol": "BTCUSDT"}
 
 
-def places(**changed: object) -> Do:
+def places(**changed: Any) -> Do:
     return lambda caller: caller.place(**changed).code
 
 
-def asks(method: str, path: str, **parameters: object) -> Do:
-    return lambda caller: caller.call(method, path, **parameters).code  # type: ignore[arg-type]
+def asks(method: str, path: str, **parameters: Any) -> Do:
+    return lambda caller: caller.call(method, path, **parameters).code
 
 
-def modifies(**changed: object) -> Do:
+def modifies(**changed: Any) -> Do:
     def modify(caller: UsdmCaller) -> int | None:
         number = caller.placed(**{name: changed.pop(name) for name in ("timeInForce",) if name in changed})
         asked = {"side": "BUY", "quantity": "0.01", "price": "50000", "orderId": number, **B, **changed}
@@ -251,9 +253,7 @@ def test_what_no_account_here_can_come_to_is_worded_by_fault(
         (errors.UNAVAILABLE, Outcome.REFUSED),
     ],
 )
-def test_of_503_only_the_text_says_whether_anything_was_done(
-    refused: errors.Refused, expected: Outcome
-) -> None:
+def test_of_503_only_the_text_says_whether_anything_was_done(refused: Refused, expected: Outcome) -> None:
     """BFU-10."""
     assert errors.outcome(refused.status, refused.code, refused.msg) is expected
 

@@ -13,7 +13,7 @@ from tests.unit.fakes.usdm.usdm_caller import ADDRESS, OTHER_KEY, Answer, UsdmCa
 
 B = {"symbol": "BTCUSDT"}
 ROW = '{"symbol":"BTCUSDT","side":"BUY","type":"LIMIT","timeInForce":"GTC","quantity":"0.01","price":"50000"}'
-PATHS = {
+PATHS: dict[str, tuple[str, dict[str, str]]] = {
     "ping": ("ping", {}),
     "time": ("time", {}),
     "exchangeInfo": ("exchangeInfo", {}),

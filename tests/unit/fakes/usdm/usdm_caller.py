@@ -55,24 +55,16 @@ class UsdmCaller(StillVenue[BinanceUsdm]):
         self.crowd("SELL", Decimal(60_000), "0.1")
         self._endpoints = {(one.method, one.path): one for one in self.venue.requests}
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        /,
-        *,
-        api_key: str | None = API_KEY,
-        secret: str = SECRET,
-        source: str = ADDRESS,
-        stamp_ms: int | None = None,
-        **parameters: object,
-    ) -> Answer:
-        """`path` below /fapi/v1/ or whole. Signed where the endpoint wants that."""
+    def call(self, method: str, path: str, /, **given: Any) -> Answer:
+        """`path` below /fapi/v1/ or whole. Signed where the endpoint wants that. Beside its parameters may be
+        given `api_key`, `secret`, `source` and `stamp_ms`."""
+        api_key, secret = given.pop("api_key", API_KEY), given.pop("secret", SECRET)
+        source, stamp_ms = given.pop("source", ADDRESS), given.pop("stamp_ms", int(self.now_s * 1000))
         endpoint = self._endpoints[method, path if path.startswith("/") else f"/fapi/v1/{path}"]
-        sent = {name: str(value) for name, value in parameters.items() if value is not None}
+        sent = {name: str(value) for name, value in given.items() if value is not None}
         signature = None
         if endpoint.security in (Security.TRADE, Security.USER_DATA):
-            sent["timestamp"] = str(stamp_ms if stamp_ms is not None else int(self.now_s * 1000))
+            sent["timestamp"] = str(stamp_ms)
             signature = sign(urlencode(sent), secret)
         request = Request(
             endpoint=endpoint,
@@ -85,7 +77,7 @@ class UsdmCaller(StillVenue[BinanceUsdm]):
         reply = self.settled(self.venue.gateway.handle(request))
         return Answer(reply.status, json.loads(reply.body), dict(reply.headers))
 
-    def place(self, **changed: object) -> Answer:
+    def place(self, **changed: Any) -> Answer:
         """A bid for 0.01 at 50,000; `changed` may take parts of it away with None."""
         order = {
             "symbol": "BTCUSDT",
@@ -95,10 +87,9 @@ class UsdmCaller(StillVenue[BinanceUsdm]):
             "quantity": "0.01",
             "price": "50000",
         }
-        api_key = str(changed.pop("api_key", API_KEY))
-        return self.call("POST", "order", api_key=api_key, **{**order, **changed})
+        return self.call("POST", "order", **{**order, **changed})
 
-    def placed(self, **changed: object) -> int:
+    def placed(self, **changed: Any) -> int:
         """The venue's number of an order that it took."""
         number: int = self.place(**changed).ok["orderId"]
         return number
