@@ -27,6 +27,10 @@ class Day:
     """The smallest quantity that the venue shows in a book over REST."""
     trade_number: Callable[[str], int] = int
     """The venue's trade id, by what ccxt calls it."""
+    named_by: str = "clientOrderId"
+    """The parameter by which ccxt lets an order be named there."""
+    cancelled_twice: str = "OrderNotFound"
+    """What it makes of the refusal to cancel an order that is over."""
 
     async def market(self, exchange: Any, venue: FakeVenue) -> dict[str, Any]:
         """Over REST. `markets`: the venue's id of each; the rest is whether the venue's truth was told."""
@@ -50,12 +54,12 @@ class Day:
         await exchange.cancel_order(amended["id"], self.pair)
         cancelled = await exchange.fetch_order(amended["id"], self.pair)
         again = await exchange.create_order(
-            self.pair, "limit", "buy", 0.02, self.price, {"clientOrderId": "mine"}
+            self.pair, "limit", "buy", 0.02, self.price, {self.named_by: "mine"}
         )
         fill(venue, "mine", self.symbol)
         filled = await exchange.fetch_order(again["id"], self.pair)
         [trade] = await exchange.fetch_my_trades(self.pair)
-        with pytest.raises(ccxt_rest.OrderNotFound):
+        with pytest.raises(getattr(ccxt_rest, self.cancelled_twice)):
             await exchange.cancel_order(again["id"], self.pair)
         return {
             "statuses": [order["status"] for order in (amended, cancelled, filled)],

@@ -83,7 +83,12 @@ class _Relay:
         try:
             with suppress(OSError, ssl.SSLError):
                 far_reader, far_writer = await asyncio.open_connection(*self._target)
-                await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
+                try:
+                    await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
+                finally:
+                    far_writer.close()
+                    writer.transport.abort()  # both ends have said all: what is left is TLS's farewell
+                    await far_writer.wait_closed()  # else the loop may be gone before the sockets are
         finally:
             del self._serving[task]
 
