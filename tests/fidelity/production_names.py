@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp.connector
 import pytest
+import requests.adapters
 import trustme
 
 from fakes.operations import Role
@@ -24,6 +25,8 @@ Address = tuple[str, int]
 TRUSTED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "WEBSOCKET_CLIENT_CA_BUNDLE")
 """ssl and httpx, requests, websocket-client."""
 _CHUNK_BYTES = 65_536
+_BACK_S = 0.05
+"""What the venue says takes so long: there are clients that note what they asked after having asked it."""
 
 
 @asynccontextmanager
@@ -50,6 +53,8 @@ async def production_names(
                 patch.setenv(variable, str(trusted))
             trusting = ssl.create_default_context(cafile=str(trusted))
             patch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", trusting)  # made when it was imported
+            # What a session sends ready-made does not ask the variables (pybit does so).
+            patch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(trusted))
             patch.setattr(socket, "getaddrinfo", _resolver(doors))
             yield
 
@@ -84,7 +89,9 @@ class _Relay:
             with suppress(OSError, ssl.SSLError):
                 far_reader, far_writer = await asyncio.open_connection(*self._target)
                 try:
-                    await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
+                    await asyncio.gather(
+                        _pass_on(reader, far_writer), _pass_on(far_reader, writer, after_s=_BACK_S)
+                    )
                 finally:
                     far_writer.close()
                     writer.transport.abort()  # both ends have said all: what is left is TLS's farewell
@@ -99,9 +106,12 @@ class _Relay:
         await asyncio.gather(*self._serving, return_exceptions=True)
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, after_s: float = 0.0
+) -> None:
     try:
         while chunk := await reader.read(_CHUNK_BYTES):
+            await asyncio.sleep(after_s)
             writer.write(chunk)
             await writer.drain()
     finally:
