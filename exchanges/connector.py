@@ -308,18 +308,12 @@ class SpotConnector:
         loop_s = asyncio.get_running_loop().time()
         ages = {"book": self._books.newest_s(), "trades": self._trades.newest_s(), "user": None}
         streams = []
-        for stream in self._streams:
+        for stream in [stream for stream in self._streams if stream.is_started]:
             heard_s = ages[stream.name]
-            if stream.is_started:
-                age_s = None if heard_s is None else loop_s - heard_s
-                streams.append(
-                    StreamHealth(
-                        name=stream.name,
-                        state=stream.state,
-                        age_s=age_s,
-                        reconnects=stream.reconnects,
-                    )
-                )
+            age_s = None if heard_s is None else loop_s - heard_s
+            streams.append(
+                StreamHealth(name=stream.name, state=stream.state, age_s=age_s, reconnects=stream.reconnects)
+            )
         return assess(
             self._phase,
             streams=streams,
@@ -354,7 +348,10 @@ class SpotConnector:
         self._breakers = Breakers(config.breaker)
         http = self.http_type(self.venue, self._endpoints.rest, self._session, config.timeouts)
         self._wire = self.wire_type(
-            self._credentials, config=self._settings, prepared=http.prepared, venue_ms=self._venue_ms
+            self._credentials,
+            config=self._settings,
+            prepared=http.prepared,
+            venue_ms=lambda: self._rest.venue_ms(),
         )
         self._limiter = self.limiter_type(
             self.venue,
@@ -385,7 +382,10 @@ class SpotConnector:
 
     def _assemble_account(self) -> None:
         self._tracker = self.tracker_type(
-            self._config.orders, venue=self.venue, fills_are_told=self._api.streams_fills
+            self._config.orders,
+            venue=self.venue,
+            fills_are_told=self._api.streams_fills,
+            forgets_after_s=self._api.forgets_after_s,
         )
         self._account = self.account_type(
             api=self._api,
@@ -473,9 +473,6 @@ class SpotConnector:
             return {}
         loop_s = asyncio.get_running_loop().time()
         return self._limiter.limiter.used(loop_s, self._clock.now_ms(self._wall(), loop_s) / 1000)
-
-    def _venue_ms(self) -> int:
-        return self._rest.venue_ms()
 
     def _settings(self) -> ConnectorConfig:
         return self._config

@@ -152,6 +152,8 @@ class VenueApi(ABC):
 
     venue: ClassVar[str]
     client_order_ids: ClassVar[IdRule]
+    trades_in_a_page: ClassVar[int] = 1000
+    """So many past trades are told in one answer at most."""
     lists_by_symbol: ClassVar[bool] = True
     """Open orders of one symbol are listed for less than those of all."""
     streams_balances: ClassVar[bool] = True
@@ -160,6 +162,8 @@ class VenueApi(ABC):
     """The private stream tells each execution. Otherwise it tells of totals, and executions are asked for."""
     cancels_together: ClassVar[int] = 0
     """So many orders of one symbol can be cancelled with one request; 0: none."""
+    forgets_after_s: ClassVar[float | None] = None
+    """So long after its end an order cancelled without a fill is not found any more; ``None``: it is."""
 
     def __init__(self, rest: Requests, config: Callable[[], ConnectorConfig]) -> None:
         self._rest = rest

@@ -77,11 +77,19 @@ class _Tracked(msgspec.Struct, eq=False, gc=False):
 
 
 class OrderTracker:
-    def __init__(self, rules: OrderRules, *, venue: str = "", fills_are_told: bool = True) -> None:
+    def __init__(
+        self,
+        rules: OrderRules,
+        *,
+        venue: str = "",
+        fills_are_told: bool = True,
+        forgets_after_s: float | None = None,
+    ) -> None:
         """``fills_are_told``: the private stream brings executions, within ``fills_grace_s``."""
         self.rules = rules
         self._fills_are_told = fills_are_told
         self._venue = venue
+        self._forgets_after_s = forgets_after_s
         self._tracked: dict[Key, _Tracked] = {}
         self._by_venue_id: dict[Key, Key] = {}
         # Kept apart, in order of arrival, so that asking costs nothing while nothing is open.
@@ -198,11 +206,21 @@ class OrderTracker:
         enough = tracked.absences >= self.rules.absent_lookups
         if not tracked.proven and enough and now_s >= absent_s:
             return self._conclude(tracked, "absent: the venue never received it", now_s)
+        if enough and self._is_forgotten(tracked, now_s):
+            ended = replace(tracked.order, status=OrderStatus.CANCELED, reason="the venue has forgotten it")
+            return self._become(tracked, ended, now_s)
         self._schedule(tracked, now_s)
         if tracked.due_s < absent_s and tracked.absences + 1 >= self.rules.absent_lookups:
             # One more lookup settles it, provided that it comes late enough.
             tracked.due_s = absent_s
         return ()
+
+    def _is_forgotten(self, tracked: _Tracked, now_s: float) -> bool:
+        """It did exist; what was filled would have been kept, and so would what ended not long ago."""
+        forgets_after_s = self._forgets_after_s
+        if forgets_after_s is None or tracked.order.filled > 0 or tracked.fills:
+            return False
+        return tracked.proven and now_s >= tracked.sent_s + forgets_after_s
 
     def failed(self, lookup: Lookup, now_s: float) -> None:
         """A lookup got no usable answer: ask again later, ever less often, without end."""

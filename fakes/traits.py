@@ -28,6 +28,8 @@ class Trait(StrEnum):
     """A level that came and went between two messages of a book is told as removed."""
     BOOKS_APART = "books_apart"
     """What is missing shows in the book that it is missing from, and says nothing of the others."""
+    RETIRED_CHECKSUM = "retired_checksum"
+    """A checksum comes with each book and is always the same: it means nothing any more."""
     CHECKSUM_BOOK = "checksum_book"
     """Updates of a book carry a checksum of what it must then look like."""
     NUMBERED_TRADES = "numbered_trades"
@@ -56,6 +58,8 @@ class Trait(StrEnum):
     SHUTDOWN_NOTICE = "shutdown_notice"
     """A server announces on its connections that it is about to end."""
 
+    WORD_PINGS = "word_pings"
+    """A connection on which nothing is said is ended; the pings that keep it are words of its own."""
     SYSTEM_MODES = "system_modes"
     """The venue says how it is as a whole, and may take cancels only, or orders that rest only."""
 
@@ -72,6 +76,8 @@ class Trait(StrEnum):
     """Queries and cancels use up the same allowance."""
     METHOD_LIMITS = "method_limits"
     """Each method has a limit of its own; a refusal holds up that one, and says until when."""
+    SUBSCRIPTION_BUDGET = "subscription_budget"
+    """A connection bears so many subscriptions and their ends in an hour; more are refused."""
     FRAME_LIMIT = "frame_limit"
     """A connection on which the client sends too many frames in a second is ended."""
     BANS = "bans"
@@ -84,6 +90,10 @@ class Trait(StrEnum):
     # --- orders ---
     ORDER_DEADLINE = "order_deadline"
     """An order may say until when it is to be worked off, and is refused after that."""
+    BATCHED_CANCELS = "batched_cancels"
+    """Several orders can be cancelled with one request, and each of them may fail by itself."""
+    FORGOTTEN_CANCELS = "forgotten_cancels"
+    """An order that was cancelled without a fill is not known any more some hours later."""
     MARKET_BREAKS = "market_breaks"
     """A market can be broken off, and then refuses orders as a halted one does."""
     DEFERRED_VERDICT = "deferred_verdict"

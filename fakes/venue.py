@@ -80,6 +80,8 @@ class FakeVenue(ABC):
     """What it costs to ask for one order."""
     weight_limit: ClassVar[str]
     """The name of the limit that bounds it."""
+    subscription_limit: ClassVar[str] = ""
+    """The limit on subscriptions of one connection, where there is one (see `limits`)."""
     orders_at_once: ClassVar[int]
     """So many orders on one market can be placed without a pause."""
     burst: ClassVar[int]

@@ -31,8 +31,8 @@ IN_FLIGHT_S = 0.5
 SILENCE_FLOOR_S = 6.0
 """Asking about trades is dear at some venues: be slower to suspect than with books."""
 PAGE = 1000
-MAX_PAGES = 20
-"""A hole of more trades than these pages hold is reported and left: it is history by then."""
+MOST_MISSING = 20_000
+"""A hole of more trades is reported and left: it is history by then."""
 
 
 class Tape:
@@ -246,7 +246,7 @@ class Trades:
 
     async def _fill(self, tape: Tape, next_id: int) -> None:
         """Deliver what is held; wherever trades are missing before the next, fetch them first."""
-        pages = 0
+        pages, most_pages = 0, MOST_MISSING // self._api.trades_in_a_page
         while tape.held:
             trade = tape.held[0]
             if trade.trade_id <= next_id:
@@ -254,7 +254,7 @@ class Trades:
                 await self._deliver_slowly(tape, trade)
                 next_id = trade.trade_id + 1
                 continue
-            rows = await self._page(tape, next_id) if pages < MAX_PAGES else ()
+            rows = await self._page(tape, next_id) if pages < most_pages else ()
             pages += 1
             missing = [row for row in rows if next_id <= row.trade_id < trade.trade_id]
             for row in missing:

@@ -131,6 +131,31 @@ def private_stream_is_replaced(run: Run, *, fault: str, within_s: float, strike:
     return passed(f"replaced after {replaced_s - struck_s:.1f} s")
 
 
+def the_book_is_left_subscribed(run: Run, *, symbol: str, from_s: float, to_s: float) -> Verdict:
+    """No subscription that names the symbol is made in [from_s, to_s]. Premise: one was made before."""
+    asked = [e.at_s for e in run.ledger.of(Subscribed) if _names(e.fact.stream, symbol)]
+    if not any(at_s < from_s for at_s in asked):
+        raise Inconclusive(f"{symbol} was not subscribed before {from_s:g} s")
+    again = [at_s for at_s in asked if from_s <= at_s <= to_s]
+    if again:
+        return failed(f"{symbol} was subscribed anew at {again[0]:.1f} s, and {len(again) - 1} times more")
+    return passed(f"{symbol} was subscribed once and left so")
+
+
+def the_venue_ends_no_session(run: Run, *, until_s: float) -> Verdict:
+    """Before that time. Premise: a session was open for a minute at least, or could have been."""
+    opened = [entry for entry in run.ledger.of(SessionOpened) if entry.at_s < until_s - 60.0]
+    if not opened:
+        raise Inconclusive("no session was opened a minute before the end")
+    ended = [entry for entry in run.ledger.of(SessionClosed) if entry.fact.by_venue and entry.at_s < until_s]
+    if ended:
+        return failed(
+            f"at {ended[0].at_s:.1f} s the venue ended session {ended[0].fact.session} with code "
+            f"{ended[0].fact.code}, and {len(ended) - 1} more until {until_s:g} s"
+        )
+    return passed(f"{len(opened)} sessions, of which the venue ended none")
+
+
 def attempts_are_spaced(run: Run, *, from_s: float, to_s: float, fewer_than: int) -> Verdict:
     """The doors of the market streams were knocked at less than so often. Premise: twice at least."""
     knocks = list(_knocks(run, from_s, to_s))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fakes.instruments import Side
 from fakes.matching import NewOrder, OrderKind
-from scenarios.player import Player
+from scenarios.player import Player, Workload
 from scenarios.workloads.order_lifecycle import ACCOUNT, OTHER, fill_on, order_on, part_the_numbers
 from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
 
@@ -78,6 +78,24 @@ async def leave_names_to_the_connector(player: Player) -> None:
             await player.until(20.0)
             await player.shut_down()
             await player.start_again()
+
+
+def cancel_all_after_a_fill(*, fill_s: float, cancel_s: float, until_s: float) -> Workload:
+    """Three orders rest on one symbol, one on another; one of the three is filled, then all are cancelled."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        await player.until(5.0)
+        for name in ("first", "second", "third"):
+            await player.submit(order(player, name))
+        await player.submit(order_on(player, OTHER, "other"))
+        await player.until(fill_s)
+        fill(player, "first")
+        await player.until(cancel_s)
+        await player.cancel_all(SYMBOL)
+        await player.until(until_s)
+
+    return workload
 
 
 async def cancel_all_of_one_symbol(player: Player) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from exchanges.connector import SpotConnector
-from exchanges.market.trades import PAGE, Trades
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
 from subjects.reference import Reference
 
@@ -16,7 +16,7 @@ class _Trades(Trades):
         if first == self._page_ended:
             return ()
         rows = await super()._page(tape, first)
-        if len(rows) == PAGE:
+        if len(rows) == self._api.trades_in_a_page:
             self._page_ended = rows[-1].trade_id + 1
         return rows
 

@@ -8,6 +8,8 @@ from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 QUIET_S = 180.0
+_SIGNS_OF_LIFE = (b'"heartbeat"', b"pong")
+"""Of the connection, and of nothing else."""
 
 
 class _UserStream(UserStream):
@@ -18,7 +20,7 @@ class _UserStream(UserStream):
         super().on_live(gap=gap)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        if b'"heartbeat"' not in raw:
+        if not any(sign in raw for sign in _SIGNS_OF_LIFE):
             self._heard_s = asyncio.get_running_loop().time()
         return super().on_message(raw, connection)
 

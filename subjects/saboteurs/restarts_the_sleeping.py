@@ -8,6 +8,8 @@ from exchanges.market.books import Books
 from subjects.reference import Reference
 
 QUIET_S = 180.0
+_SIGNS_OF_LIFE = (b'"heartbeat"', b"pong", b'"asks":[],"bids":[]')
+"""Of the connection, and of nothing else."""
 
 
 class _Books(Books):
@@ -18,7 +20,7 @@ class _Books(Books):
         super().on_live(gap=gap)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
-        if b'"heartbeat"' not in raw:  # a sign of the connection's life, and none of the stream's
+        if not any(sign in raw for sign in _SIGNS_OF_LIFE):
             self._heard_s = asyncio.get_running_loop().time()
         return super().on_message(raw, connection)
 

@@ -21,6 +21,7 @@ from fakes.faults.server_shutdown_notice import ServerShutdownNotice
 from fakes.faults.silence import Silence
 from fakes.ledger import Fact, SessionOpened, Subscribed
 from fakes.market.flow import Flow, Pace
+from fakes.market.scripts import SILENT
 from fakes.operations import Role, StreamKind
 from scenarios.checks.bounds import faults_are_noticed_and_got_over
 from scenarios.checks.connection import (
@@ -33,9 +34,12 @@ from scenarios.checks.connection import (
     private_stream_is_replaced,
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
+    the_venue_ends_no_session,
 )
+from scenarios.checks.fills import fills_are_told
 from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.stage import Stage
+from scenarios.workloads.account import fill_late
 from scenarios.workloads.connection import keep_books, keep_orders, keep_trades, pause_over_a_trade
 from scenarios.workloads.long_runs import trade_for_long
 
@@ -217,3 +221,11 @@ def test_a_stream_fault_is_noticed_and_got_over_in_time(
 
 def every(seconds: float, fault: Fault, *, times: int, from_s: float) -> list[Planned]:
     return [during(from_s + n * seconds, from_s + n * seconds + 1.0, fault) for n in range(times)]
+
+
+@pytest.mark.item("CO-420")
+def test_a_quiet_connection_is_kept(stage: Stage) -> None:
+    run = stage.play(fill_late(place_s=10.0, fill_s=190.0, until_s=200.0), market=SILENT)
+
+    assert the_venue_ends_no_session(run, until_s=200.0)
+    assert fills_are_told(run, within_s=2.0)

@@ -78,6 +78,7 @@ from scenarios.workloads.order_lifecycle import (
 )
 from scenarios.workloads.orders import place_and_ask, place_orders, try_to_take_without_taking
 from scenarios.workloads.restarts import (
+    cancel_all_after_a_fill,
     cancel_all_of_one_symbol,
     leave_names_to_the_connector,
     restart_with_open_orders,
@@ -360,3 +361,13 @@ def test_a_bad_hour_puts_little_money_at_risk(stage: Stage) -> None:
 
     assert beliefs_are_put_right(run, within_s=90.0, risk_quote_s=600_000.0, orders=150)
     assert orders_exist_once(run)
+
+
+@pytest.mark.item("OR-440")
+def test_of_orders_cancelled_together_each_is_told_as_it_ended(stage: Stage) -> None:
+    unheard = during(14.0, 60.0, Silence(kind=StreamKind.ORDER))
+    cancelling = cancel_all_after_a_fill(fill_s=15.0, cancel_s=16.0, until_s=90.0)
+    run = stage.play(cancelling, unheard, market=SILENT, instruments=NAMES, symbols=NAMES)
+
+    assert cancel_all_tells_the_truth(run)
+    assert last_word_is_true(run)

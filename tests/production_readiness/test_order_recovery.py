@@ -25,9 +25,11 @@ from fakes.faults import (
     during,
     upon,
 )
+from fakes.faults.partition import Partition
 from fakes.ledger import AnswerLost
 from fakes.market.scripts import SILENT
 from fakes.operations import Operation, Refusal, StreamKind
+from scenarios.checks.account_news import ends_are_told
 from scenarios.checks.backing_off import answers_again_after, nothing_is_sent_during_the_ban
 from scenarios.checks.balances import balances_are_the_venues
 from scenarios.checks.cancels import cancels_tell_the_truth
@@ -47,6 +49,7 @@ from scenarios.checks.recovery import (
 )
 from scenarios.means import without_account_snapshot
 from scenarios.stage import Stage
+from scenarios.workloads.account import cancel_by_hand
 from scenarios.workloads.orders import fill_orders, taking
 from scenarios.workloads.recovery import (
     again,
@@ -476,3 +479,12 @@ def test_stop_ends_though_the_account_cannot_be_compared(stage: Stage) -> None:
 
     demand_second_strike(run, "AbruptClose", "ServerErrorBefore", recovered_s=inf)
     assert nothing_is_placed_after_stop(run)
+
+
+@pytest.mark.item("OR-450")
+def test_an_order_that_the_venue_has_forgotten_is_over(stage: Stage) -> None:
+    back_s = 3 * 3600.0
+    away = during(20.0, back_s, Partition())
+    run = stage.play(cancel_by_hand(at_s=60.0, until_s=back_s + 180.0), away, market=SILENT)
+
+    assert ends_are_told(run, within_s=back_s + 60.0)

@@ -7,6 +7,7 @@ import pytest
 from fakes.faults.abrupt_close import AbruptClose
 from fakes.faults.ban import Ban
 from fakes.faults.close_code import CloseCode
+from fakes.faults.drop_messages import DropMessages
 from fakes.faults.lost_answer import LostAnswer
 from fakes.faults.reset import Reset
 from fakes.faults.schedule import Planned, during, upon
@@ -15,7 +16,7 @@ from fakes.faults.throttled import Throttled
 from fakes.ledger import AnswerLost
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import SILENT
-from fakes.operations import Operation, Role
+from fakes.operations import Operation, Role, StreamKind
 from scenarios.checks.backing_off import (
     answers_again_after,
     nothing_is_sent_before,
@@ -24,6 +25,7 @@ from scenarios.checks.backing_off import (
     order_is_accepted,
     refusals_without_a_delay_are_backed_off,
 )
+from scenarios.checks.book import book_is_fresh_by, book_is_never_wrong
 from scenarios.checks.bounds import budget_is_never_exceeded, weight_is_not_wasted
 from scenarios.checks.cancels import cancels_go_through
 from scenarios.checks.rate_limits import (
@@ -36,6 +38,7 @@ from scenarios.checks.rate_limits import (
 from scenarios.stage import Stage
 from scenarios.trouble import Trouble, one_after_the_other
 from scenarios.workloads.long_runs import trade_for_long
+from scenarios.workloads.market import watch_book
 from scenarios.workloads.requests import (
     AFTER,
     ask_on,
@@ -206,3 +209,14 @@ def test_neither_idling_nor_recovering_wastes_the_budget(stage: Stage) -> None:
     assert budget_is_never_exceeded(run)
     assert weight_is_not_wasted(run, from_s=60.0, to_s=660.0, percent=10.0)
     assert weight_is_not_wasted(run, from_s=660.0, to_s=1260.0, percent=25.0)
+
+
+@pytest.mark.item("RL-420")
+def test_a_book_outlives_what_its_connection_bears(stage: Stage) -> None:
+    """Each gap costs the end of a subscription and a new one; the fourth is more than may be asked for."""
+    lost = DropMessages(kind=StreamKind.DEPTH)
+    gaps = [during(at_s, at_s + 0.5, lost) for at_s in (20.0, 40.0, 60.0, 80.0, 100.0)]
+    run = stage.play(watch_book(until_s=180.0), *gaps, limits={stage.venue_class.subscription_limit: 7})
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=130.0, to_s=180.0, lag_s=5.0)

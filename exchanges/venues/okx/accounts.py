@@ -29,7 +29,7 @@ _CANCEL_SOURCES = {
     "14": "the rest could not be filled at once",
     "20": "cancelled for want of a sign of life",
     "31": "would have taken although it was to make only",
-    "32": "would have traded with an order of its own account",
+    "32": "Self trade prevention",
 }
 """OKX-33; most are of no interest to whoever placed the order."""
 _ZERO = Decimal(0)

@@ -55,8 +55,10 @@ _decode_account = one(AccountRow)
 
 class OkxApi(VenueApi):
     venue = VENUE
+    trades_in_a_page = _PAGE
     cancels_together = 20  # OKX-43
     client_order_ids = IdRule(re.compile(r"[A-Za-z0-9]{1,32}"), "1 to 32 letters and digits")  # OKX-40
+    forgets_after_s = 7_200.0  # OKX-38
     market_kind: ClassVar[str] = "SPOT"
 
     # ---- market ------------------------------------------------------------------------------

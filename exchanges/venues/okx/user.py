@@ -48,18 +48,22 @@ class OkxUserStream(UserStream):
         await self._talk.open(connection, account, within_s)
 
     async def _login(self, connection: Connection) -> None:
+        within_s = self._config().timeouts.subscribe_s
+        try:
+            await self._talk.login(connection, self._identification(), within_s)
+        except ExchangeError as error:
+            self._rest.judge_key(error)
+            raise
+
+    def _identification(self) -> dict[str, str]:
+        """Good for half a minute (OKX-59): made for each login."""
         moment = str(self._rest.venue_ms() // 1000)
-        argument = {
+        return {
             "apiKey": self._credentials.api_key,
             "passphrase": self._signer.passphrase.reveal().decode("ascii"),
             "timestamp": moment,
             "sign": self._signer.sign(moment, "GET", "/users/self/verify"),
         }
-        try:
-            await self._talk.login(connection, argument, self._config().timeouts.subscribe_s)
-        except ExchangeError as error:
-            self._rest.judge_key(error)
-            raise
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         try:

@@ -75,6 +75,7 @@ class Kraken(ServedVenue):
             Trait.ORDER_COUNTER,
             Trait.SYSTEM_MODES,
             Trait.ADMITTED_TAKERS,
+            Trait.BATCHED_CANCELS,
             Trait.ORDER_DEADLINE,
             Trait.ACCOUNT_SNAPSHOT,
             Trait.RETRY_AFTER,

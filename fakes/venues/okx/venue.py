@@ -69,6 +69,11 @@ class Okx(ServedVenue):
             Trait.PREVENTED_SELF_TRADES,
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,
+            Trait.RETIRED_CHECKSUM,  # OKX-66
+            Trait.WORD_PINGS,  # OKX-55
+            Trait.SUBSCRIPTION_BUDGET,  # OKX-28
+            Trait.BATCHED_CANCELS,  # OKX-43
+            Trait.FORGOTTEN_CANCELS,  # OKX-38
             Trait.SHUTDOWN_NOTICE,
             Trait.ADMITTED_TAKERS,
             Trait.ORDER_DEADLINE,
@@ -91,6 +96,7 @@ class Okx(ServedVenue):
     # OKX-25: of questions for one order.
     weight_a_minute = 60 * 30
     weight_limit = "GET trade/order"
+    subscription_limit = "requests on a connection"
     orders_at_once = 60  # OKX-23
     burst = 150
     burst_every_s = 0.01

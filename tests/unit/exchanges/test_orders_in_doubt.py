@@ -211,3 +211,34 @@ def test_executions_that_no_stream_tells_are_asked_for_at_once() -> None:
 
     (lookup,) = tracker.due(0.1)
     assert lookup.ask is Ask.FILLS
+
+
+def looked_for_in_vain(tracker: OrderTracker, now_s: float) -> list[OrderStatus]:
+    """Three lookups, one after the other; what was told."""
+    tracker.suspect(SYMBOL, "c1", now_s)
+    told = [tracker.not_found(SYMBOL, "c1", now_s + place) for place in range(3)]
+    return [update.order.status for updates in told for update in updates]
+
+
+def test_an_order_that_the_venue_has_forgotten_was_cancelled_without_a_fill() -> None:
+    tracker = OrderTracker(RULES, forgets_after_s=7200.0)
+    tracker.seen(account(), 0.0)
+
+    assert looked_for_in_vain(tracker, 7190.0) == []
+    assert looked_for_in_vain(tracker, 7200.0) == [OrderStatus.CANCELED]
+    assert tracker.due(1e9) == ()
+
+
+def test_where_nothing_is_forgotten_an_order_that_did_exist_is_looked_for_on() -> None:
+    tracker = OrderTracker(RULES)
+    tracker.seen(account(), 0.0)
+
+    assert looked_for_in_vain(tracker, 90_000.0) == []
+    assert tracker.next_due_s() is not None
+
+
+def test_an_order_with_a_fill_is_not_forgotten() -> None:
+    tracker = OrderTracker(RULES, forgets_after_s=7200.0)
+    tracker.seen(account(OrderStatus.PARTIALLY_FILLED, filled="0.4"), 0.0, [fill("t1")])
+
+    assert looked_for_in_vain(tracker, 9000.0) == []

@@ -14,6 +14,8 @@ from scenarios.checks.connection import (
     private_stream_is_replaced,
     sessions_do_not_pile_up,
     silent_stream_is_replaced,
+    the_book_is_left_subscribed,
+    the_venue_ends_no_session,
 )
 from scenarios.history import Noted
 from scenarios.verdict import Inconclusive, Verdict
@@ -357,3 +359,55 @@ def test_a_fault_that_never_struck_leaves_nothing_to_judge() -> None:
     assert a_fault_struck(Story().at(5).strikes("HugeFrame").run, "HugeFrame")
     with pytest.raises(Inconclusive, match="the fault HugeFrame never struck"):
         a_fault_struck(Story().run, "HugeFrame")
+
+
+# --- quiet sessions -----------------------------------------------------------------------------------
+
+
+def test_sessions_that_the_venue_leaves_alone_are_kept() -> None:
+    story = Story().at(5).opens(1).at(150).happens(_ends(1, by_venue=False)).at(250).happens(_ends(2))
+
+    assert success(the_venue_ends_no_session(story.run, until_s=200)) == (
+        "1 sessions, of which the venue ended none"
+    )
+
+
+def test_a_session_that_the_venue_ends_was_not_kept() -> None:
+    story = Story().at(5).opens(1).at(35).happens(_ends(1)).at(70).happens(_ends(2))
+
+    assert failure(the_venue_ends_no_session(story.run, until_s=200)) == (
+        "at 35.0 s the venue ended session 1 with code 4004, and 1 more until 200 s"
+    )
+
+
+def test_of_a_session_opened_late_nothing_can_be_said() -> None:
+    with pytest.raises(Inconclusive):
+        the_venue_ends_no_session(Story().at(150).opens(1).run, until_s=200)
+
+
+def _ends(session: int, *, by_venue: bool = True) -> SessionClosed:
+    return SessionClosed(session=session, role="user", code=4004, by_venue=by_venue)
+
+
+# --- subscriptions that last --------------------------------------------------------------------------
+
+
+def left_alone(story: Story) -> Verdict:
+    return the_book_is_left_subscribed(story.run, symbol=SYMBOL, from_s=20, to_s=200)
+
+
+def test_a_subscription_made_once_is_left_alone() -> None:
+    assert success(left_alone(Story().at(5).opens(1).subscribes(1).at(210).subscribes(1))) == (
+        "BTCUSDT was subscribed once and left so"
+    )
+
+
+def test_a_subscription_made_again_and_again_is_not() -> None:
+    again = Story().at(5).opens(1).subscribes(1).at(60).subscribes(1).at(120).subscribes(1)
+
+    assert failure(left_alone(again)) == "BTCUSDT was subscribed anew at 60.0 s, and 1 times more"
+
+
+def test_who_never_subscribed_left_nothing_alone() -> None:
+    with pytest.raises(Inconclusive):
+        left_alone(Story().at(30).opens(1).subscribes(1))
