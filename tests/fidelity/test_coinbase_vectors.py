@@ -58,3 +58,8 @@ def test_what_is_left_out_or_only_said_is_produced_by_no_request() -> None:
     named = [*coinbase_sheet.ONLY_SAID, *coinbase_sheet.OF_OTHERS]
 
     assert [reason for reason in named if reason not in BY_FAULT_ONLY] == []
+
+
+def test_the_page_and_the_counts_are_current() -> None:
+    """`python -m tests.fidelity.coinbase_sheet` renews them."""
+    coinbase_sheet.sheet().assert_current()

@@ -56,7 +56,8 @@ class Sums:
 
     __slots__ = ("average", "completed", "fees", "filled", "held", "number", "size", "value")
 
-    def __init__(self, order: Order, digits: Digits) -> None:
+    def __init__(self, order: Order, digits: Digits, held_atoms: int | None = None) -> None:
+        """`held_atoms`: what it ties up, if the order does not know."""
         instrument = digits.instrument
         fee_atoms = sum(fill.fee_atoms for fill in order.fills)
         paid = fee_atoms if order.side is BUY else -fee_atoms
@@ -67,7 +68,8 @@ class Sums:
         self.fees = digits.quote(fee_atoms)
         self.filled = digits.quote(order.quote_filled_atoms + paid if order.filled_lots else 0)
         """With fees."""
-        self.held = plain(order.held_atoms if order.is_open else 0, precision)
+        held_atoms = order.held_atoms if held_atoms is None else held_atoms
+        self.held = plain(held_atoms if order.is_open else 0, precision)
         self.number = str(len(order.fills))
         self.completed = ratio(order.filled_lots * 100, order.lots, 2)
 

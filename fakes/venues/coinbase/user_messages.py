@@ -18,11 +18,12 @@ class Reports:
         self._products = products
         self._ids = ids
 
-    def row(self, order: Order, called: str | None = None) -> Json:
-        """`called`: the status to tell, if it is not the order's own (CBS-77)."""
+    def row(self, order: Order, called: str | None = None, held_atoms: int | None = None) -> Json:
+        """`called`: the status to tell, if it is not the order's own (CBS-77); `held_atoms`: what it ties up
+        now that its operation is settled, which a snapshot of it does not know."""
         product = self._products.of(order.symbol)
         digits, told = product.digits, called or status(order)
-        sums = Sums(order, digits)
+        sums = Sums(order, digits, held_atoms)
         return {
             "avg_price": sums.average,
             "cancel_reason": "User requested cancel" if told == "CANCELLED" and _by_client(order) else "",

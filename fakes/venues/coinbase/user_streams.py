@@ -92,17 +92,19 @@ class UserStreams:
     def _on_batch(self, batch: Batch) -> None:
         for step in batch.steps:
             for order in step.orders:
-                for told, is_fill in _told(step.fact, order):
-                    self._tell(order, told, is_fill)
+                for called, is_fill in told(step.fact, order):
+                    self._tell(order, called, is_fill)
 
     def _on_failure(self, order: Order) -> None:
         self._tell(order, "PENDING")
         self._tell(order, None)
 
-    def _tell(self, order: Order, told: str | None, is_fill: bool = False) -> None:
+    def _tell(self, order: Order, called: str | None, is_fill: bool = False) -> None:
         if not self._made:
             return
-        row, product = self._reports.row(order, told), self._reports.product_of(order)
+        live = self._exchange.order(order.symbol, order.order_id) or order
+        row = self._reports.row(order, called, live.held_atoms)
+        product = self._reports.product_of(order)
         if not self._outbox:
             asyncio.get_running_loop().call_later(REPORT_DELAY_S, self._flush)
         self._outbox.append(_News(order.account, product, row, is_fill))
@@ -132,7 +134,7 @@ class UserStreams:
             subscription.line.spoken()
 
 
-def _told(fact: Fact, order: Order) -> Iterator[tuple[str | None, bool]]:
+def told(fact: Fact, order: Order) -> Iterator[tuple[str | None, bool]]:
     """Of each report: the status to tell (None = the order's own), and whether it tells of a fill."""
     if isinstance(fact, OrderAccepted):
         yield "PENDING", False  # CBS-33

@@ -57,6 +57,7 @@ def test_the_life_of_an_order_is_told_in_totals() -> None:
         ("OPEN", "0.015", "0.015"),
         ("FILLED", "0.03", "0"),
     ]
+    assert [row["outstanding_hold_amount"] for row in rows[:2]] == ["1509", "1509"]
     last = rows[-1]
     assert (last["avg_price"], last["filled_value"], last["total_fees"]) == ("50000", "1500", "6")
     assert (last["number_of_fills"], last["completion_percentage"]) == ("3", "100")
