@@ -20,7 +20,8 @@ COARSE = Instrument(symbol=SYMBOL, base="BTC", quote="USDT", maker_fee_ppm=700)
 class Mill:
     """Random clients on one symbol; a second book follows the facts alone. `prices`: in ticks.
 
-    `revises`: orders are also revised, and fees taken in either asset.
+    `revises`: orders are also revised, and fees taken in either asset. `bounds`: market orders stop at a
+    price, and some orders are taken and then rejected.
     """
 
     def __init__(
@@ -31,10 +32,12 @@ class Mill:
         instrument: Instrument = COARSE,
         conventions: Conventions | None = None,
         revises: bool = False,
+        bounds: bool = False,
     ) -> None:
         self.rng = Random(seed)
         self.prices = prices
         self.revises = revises
+        self.bounds = bounds
         self.revised = 0
         self.ledger = Ledger(lambda: 0.0)
         self.exchange = Exchange([instrument], self.ledger, lambda: 0, conventions)
@@ -85,7 +88,7 @@ class Mill:
             client_order_id=f"c{rng.random()}",
             side=rng.choice([Side.BUY, Side.SELL]),
             kind=kind,
-            ticks=None if kind is OrderKind.MARKET else rng.randint(*self.prices),
+            ticks=None if kind is OrderKind.MARKET and not self.bounds else rng.randint(*self.prices),
             lots=None if by_quote else rng.randint(1, 300),
             quote_atoms=rng.randint(1, 400_000) if by_quote else None,
             time_in_force=rng.choice(
@@ -94,5 +97,6 @@ class Mill:
                 else [TimeInForce.GTC]
             ),
             self_trade=rng.choice(list(SelfTrade)),
-            fee_in=rng.choice(list(FeeIn)) if self.revises else FeeIn.RECEIVED,
+            fee_in=rng.choice(list(FeeIn)) if self.revises and not self.bounds else FeeIn.RECEIVED,
+            doomed=self.bounds and rng.random() < 0.02,
         )

@@ -1,6 +1,7 @@
 """What must hold after any sequence of operations. SOAK_OPERATIONS=1000000 runs a long one."""
 
 import os
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,8 @@ OTHER = Conventions(
     outgrown=OrderStatus.CANCELED,
     admits_takers=True,
 )
+
+BOUNDED = replace(OTHER, first_trade=10**18, trades_apart=10**12)
 
 
 def assert_book_is_one(mill: Mill) -> None:
@@ -93,6 +96,23 @@ def test_no_atom_is_lost_where_costs_are_rounded_orders_revised_and_fees_taken_i
     assert mill.exchange.accounts.balance(VENUE, "USDT").free_atoms > 0
     assert len(mill.exchange.trades(SYMBOL)) > OPERATIONS // 20
     assert mill.revised > OPERATIONS // 100
+
+
+def test_no_atom_is_lost_where_market_orders_are_bounded_and_orders_rejected_late() -> None:
+    mill = Mill(seed=5, conventions=BOUNDED, revises=True, bounds=True)
+
+    for turn in range(OPERATIONS):
+        mill.turn()
+        assert_book_is_one(mill)
+        if turn % 1000 == 0:
+            assert_books_balance(mill)
+            mill.ledger.entries.clear()
+
+    assert_books_balance(mill)
+    trades = mill.exchange.trades(SYMBOL)
+    assert [trades[0].trade_id, trades[-1].trade_id] == [10**18, 10**18 + len(trades) - 1]
+    assert len(trades) > OPERATIONS // 20
+    assert sum(order.status is OrderStatus.REJECTED for order in mill.accepted) > OPERATIONS // 200
 
 
 def test_what_orders_hold_is_what_their_open_quantity_costs() -> None:
