@@ -1,7 +1,8 @@
 """What happened to a market in the last 24 hours, as tickers tell it (BYB-76)."""
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fakes.exchange import Exchange
 from fakes.rolling import RollingWindow
@@ -9,6 +10,16 @@ from fakes.venues.bybit.digits import Digits, decimals
 from fakes.venues.bybit.usd import UsdWorth
 
 Row = dict[str, Any]
+
+DayRow = Callable[[Digits, RollingWindow, Exchange], Row]
+
+
+class DayRows(NamedTuple):
+    """What a product tells of a market's day, to those who ask and on its streams."""
+
+    asked: DayRow
+    streamed: DayRow
+
 
 DAY_MS: Final = 86_400_000
 SHARE_DECIMALS: Final = 4

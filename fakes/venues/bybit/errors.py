@@ -97,6 +97,7 @@ class Codes(NamedTuple):
     unsupported: Error
     would_take: Error
     bad_filter: Error
+    nothing_to_reduce: Error
 
 
 SPOT: Final = Codes(
@@ -127,6 +128,7 @@ SPOT: Final = Codes(
     unsupported=Error(170227, "This feature is not supported."),
     would_take=Error(170218, "The LIMIT-MAKER order is rejected due to invalid price."),
     bad_filter=Error(170201, "Invalid orderFilter parameter."),
+    nothing_to_reduce=Error(170227, "This feature is not supported."),
 )
 
 

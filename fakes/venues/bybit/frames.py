@@ -10,7 +10,6 @@ Json = dict[str, Any]
 _NONE: Final = object()
 
 NO_TOPIC: Final = "error:handler not found,topic:{}"
-NO_SYMBOL: Final = "Invalid symbol :[{}]"
 ALREADY: Final = "error:already subscribed,topic:{}"
 TOO_MANY: Final = "args size >10"
 TOO_LONG: Final = "args length exceeds 21000"

@@ -5,6 +5,7 @@ at once, the rest when its pulse comes, at multiples of its speed on the venue's
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -47,6 +48,11 @@ class Market(Protocol):
     @property
     def time_first(self) -> bool:
         """Of books deeper than one level (BYB-78)."""
+
+    @property
+    def ticker_deltas(self) -> bool: ...
+    @property
+    def tick_directions(self) -> bool: ...
 
     def depth(self, levels: int) -> Depth: ...
     def seq(self, trade: Trade) -> int: ...
@@ -184,35 +190,67 @@ class TradeChannel(Channel):
 
     def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
         market = self.market
+        directions = self._directions(len(moved.trades)) if market.tick_directions else None
         for first in range(0, len(moved.trades), AT_ONCE):
             told = [(trade, market.seq(trade)) for trade in moved.trades[first : first + AT_ONCE]]
             message = market_messages.trades(self.topic, market.digits, market.ids, told, now_ms)
+            if directions is not None:
+                for row, direction in zip(message["data"], directions[first:], strict=False):
+                    row["L"] = direction
             yield Saying(message, told[-1][0].trade_id)
+
+    def _directions(self, count: int) -> list[str]:
+        """Of the last so many trades: where each went from the one before it (BYB-75)."""
+        ticks = [trade.ticks for trade in self.market.trades[-count - 1 :]]
+        if len(ticks) == count:  # nothing was before the first
+            ticks.insert(0, ticks[0])
+        return [direction(before, after) for before, after in pairwise(ticks)]
+
+
+def direction(before: int, after: int) -> str:
+    """What is level counts as risen here, for where it came from is not kept."""
+    return "PlusTick" if after > before else "MinusTick" if after < before else "ZeroPlusTick"
 
 
 class TickerChannel(Channel):
-    __slots__ = ("_day",)
+    """Spot tells all each time, linear only what is other than before (BYB-76)."""
+
+    __slots__ = ("_day", "_told")
 
     def __init__(self, topic: Topic, market: Market, now_ms: int) -> None:
         super().__init__(topic, market, now_ms, market.ticker_ms)
         self._day = RollingWindow(DAY_MS, market.trades)
+        self._told = self._now(now_ms)
+
+    def _now(self, now_ms: int) -> Message:
+        self._day.advance(now_ms)
+        return self.market.day(self._day)
 
     def snapshot(self, now_ms: int) -> Iterator[Saying]:
-        last = self._day.last
-        seq = self.market.seq(last) if last else 0
-        self._day.advance(now_ms)
-        message = market_messages.ticker(self.topic, self.market.day(self._day), seq, now_ms)
-        yield Saying(message, last.trade_id if last else None)
+        yield self._saying("snapshot", self._told, now_ms)
 
     def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
         for trade in moved.trades:
             self._day.add(trade)
+        if moved.trades or (self.market.ticker_deltas and moved.changes):
             self.dirty = True
         return iter(())
 
     def pulse(self, now_ms: int) -> Iterator[Saying]:
         self.dirty = False
-        yield from self.snapshot(now_ms)
+        before, self._told = self._told, self._now(now_ms)
+        if not self.market.ticker_deltas:
+            yield from self.snapshot(now_ms)
+            return
+        changed = {name: value for name, value in self._told.items() if before.get(name) != value}
+        if changed:
+            yield self._saying("delta", {"symbol": self.topic.symbol} | changed, now_ms)
+
+    def _saying(self, kind: market_messages.Kind, data: Message, now_ms: int) -> Saying:
+        last, deltas = self._day.last, self.market.ticker_deltas
+        seq = self.market.seq(last) if last else 0
+        message = market_messages.ticker(self.topic, kind, data, seq, now_ms, time_first=not deltas)
+        return Saying(message, last.trade_id if last else None)
 
 
 class CandleChannel(Channel):

@@ -67,8 +67,11 @@ def trades(
     return {"topic": topic.name, "ts": now_ms, "type": "snapshot", "data": rows}
 
 
-def ticker(topic: Topic, day: Message, seq: int, now_ms: int) -> Message:
-    return {"topic": topic.name, "ts": now_ms, "type": "snapshot", "cs": seq, "data": day}
+def ticker(topic: Topic, kind: Kind, data: Message, seq: int, now_ms: int, *, time_first: bool) -> Message:
+    """BYB-78: spot says when before what, linear last of all."""
+    if time_first:
+        return {"topic": topic.name, "ts": now_ms, "type": kind, "cs": seq, "data": data}
+    return {"topic": topic.name, "type": kind, "data": data, "cs": seq, "ts": now_ms}
 
 
 def candle(topic: Topic, digits: Digits, kline: Kline, now_ms: int, *, closed: bool) -> Message:

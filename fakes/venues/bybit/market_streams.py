@@ -12,7 +12,7 @@ from fakes.serving.publisher import Message, Publisher
 from fakes.serving.wire_json import encoded
 from fakes.trades import Trade
 from fakes.venues.bybit import market_messages
-from fakes.venues.bybit.days import spot_day
+from fakes.venues.bybit.days import DayRow
 from fakes.venues.bybit.digits import Digits
 from fakes.venues.bybit.line import Line
 from fakes.venues.bybit.market_channels import (
@@ -40,6 +40,7 @@ class MarketView:
         sequences: Sequences,
         ids: OrderIds,
         digits: Digits,
+        streamed_day: DayRow,
     ) -> None:
         self._exchange = exchange
         self._sequences = sequences
@@ -48,6 +49,9 @@ class MarketView:
         self.digits = digits
         self.ticker_ms = product.ticker_ms
         self.time_first = not product.padded
+        self.ticker_deltas = product.ticker_deltas
+        self.tick_directions = product.tick_directions
+        self._streamed_day = streamed_day
 
     @property
     def trades(self) -> Sequence[Trade]:
@@ -60,7 +64,7 @@ class MarketView:
         return self._sequences.of_trade(self._symbol, trade.trade_id)
 
     def day(self, window: RollingWindow) -> market_messages.Message:
-        return spot_day(self.digits, window, self._exchange)
+        return self._streamed_day(self.digits, window, self._exchange)
 
     def limits(self) -> tuple[int, int] | None:
         prices = band(self._exchange, self._symbol)

@@ -74,7 +74,7 @@ class OrderReader:
 
     def read(self, parameters: Parameters, caller: Caller, order_id: str) -> Wish:
         """Raises Refuse."""
-        codes, exchange = self._product.codes, self._exchange
+        codes = self._product.codes
         symbol = self.symbol(parameters)
         side = SIDES.get(parameters.required("side"))
         if side is None:
@@ -88,24 +88,10 @@ class OrderReader:
             check_id(link_id)
         market = kind == "Market"
         named = "IOC" if market else self._time_in_force(parameters)
-        quantity = parameters.decimal("qty")
-        if quantity is None:
-            raise Refuse(params("qty is required"))
-        instrument = exchange.instrument(symbol)
-        ticks, lots, atoms = None, None, None
-        if market and self._by_value(parameters, side):
-            atoms = quote_atoms(instrument, codes, quantity)
-        else:
-            lots = quantity_lots(instrument, codes, quantity, market=market)
-        if market:
-            ticks = self._edge_ticks(parameters, symbol, side)
-        else:
-            price = parameters.decimal("price")
-            if price is None:
-                raise Refuse(params("price is required"))
-            ticks = price_ticks(exchange, symbol, codes, side, price)
-        if lots is not None:
-            check_worth(instrument, codes, ticks, lots)
+        lots, atoms = self._amount(parameters, caller, symbol, side, market=market)
+        ticks = (
+            self._edge_ticks(parameters, symbol, side) if market else self._price(parameters, symbol, side)
+        )
         new = NewOrder(
             account=caller.account,
             client_order_id=link_id or order_id,
@@ -116,11 +102,40 @@ class OrderReader:
             quote_atoms=atoms,
             time_in_force=TIMES[named],
             self_trade=self._self_trade(parameters),
+            reduce_only=self._reduces(parameters),
             doomed=caller.request_id in self._doomed,
             request_id=caller.request_id,
             tags=_tags(order_id, link_id, named, parameters, market=market),
         )
+        if lots is not None and not new.reduce_only:
+            check_worth(self._exchange.instrument(symbol), codes, ticks, lots)
         return Wish(symbol=symbol, new=new, link_id=link_id or "")
+
+    def _amount(
+        self, parameters: Parameters, caller: Caller, symbol: str, side: Side, *, market: bool
+    ) -> tuple[int | None, int | None]:
+        """(lots, atoms of the quote coin), of which one is None (BYB-38)."""
+        quantity = parameters.decimal("qty")
+        if quantity is None:
+            raise Refuse(params("qty is required"))
+        instrument, codes = self._exchange.instrument(symbol), self._product.codes
+        if market and self._by_value(parameters, side):
+            return None, quote_atoms(instrument, codes, quantity)
+        return self.lots(symbol, quantity, market=market), None
+
+    def lots(self, symbol: str, quantity: Decimal, *, market: bool) -> int:
+        """By the market's rules. Raises Refuse."""
+        return quantity_lots(self._exchange.instrument(symbol), self._product.codes, quantity, market=market)
+
+    def _price(self, parameters: Parameters, symbol: str, side: Side) -> int:
+        price = parameters.decimal("price")
+        if price is None:
+            raise Refuse(params("price is required"))
+        return price_ticks(self._exchange, symbol, self._product.codes, side, price)
+
+    def _reduces(self, parameters: Parameters) -> bool:
+        """Spot has nothing to reduce."""
+        return False
 
     def _by_value(self, parameters: Parameters, side: Side) -> bool:
         """BYB-38."""

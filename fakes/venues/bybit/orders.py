@@ -1,6 +1,6 @@
 """Orders as the account means them: placing, amending, cancelling, and finding them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ from fakes.venues.bybit.errors import Codes, Error, Refuse, params
 from fakes.venues.bybit.limits import Limits
 from fakes.venues.bybit.order_ids import OrderIds, link_id
 from fakes.venues.bybit.order_reading import OrderReader, Wish
-from fakes.venues.bybit.order_rules import check_worth, price_ticks, quantity_lots
+from fakes.venues.bybit.order_rules import check_worth, price_ticks
 from fakes.venues.bybit.parameters import Parameters
 from fakes.venues.bybit.product import Product
 
@@ -35,15 +35,16 @@ class Orders:
         product: Product,
         ids: OrderIds,
         limits: Limits,
-        doomed: Mapping[int, None],
+        reader: OrderReader,
     ) -> None:
         self.exchange = exchange
         self.product = product
         self.ids = ids
-        self.reader = OrderReader(exchange, product, doomed)
+        self.reader = reader
         self._limits = limits
         self._by_id: dict[str, Order] = {}
         self._by_link: dict[tuple[str, str], Order] = {}
+        self._last_named: dict[str, Order] = {}
 
     @property
     def codes(self) -> Codes:
@@ -61,7 +62,7 @@ class Orders:
         """The order of that id, or else of that client's name, whoever's it is (BYB-50)."""
         if order_id:
             return self._by_id.get(order_id)
-        return next((order for (_, link), order in self._by_link.items() if link == name), None)
+        return self._last_named.get(name or "")
 
     def found(self, account: str, order_id: str | None, name: str | None) -> Order | None:
         """The account's order that is meant (BYB-50)."""
@@ -96,7 +97,7 @@ class Orders:
             raise Refuse(self._why(outcome.reason))
         self._by_id[order_id] = outcome
         if wish.link_id:
-            self._by_link[caller.account, wish.link_id] = outcome
+            self._by_link[caller.account, wish.link_id] = self._last_named[wish.link_id] = outcome
         return Named(order_id, wish.link_id)
 
     def checked(self, parameters: Parameters, caller: Caller, order_id: str) -> Wish:
@@ -129,6 +130,7 @@ class Orders:
             RefusalReason.UNKNOWN_ORDER: codes.unknown_order,
             RefusalReason.NO_LIQUIDITY: codes.no_liquidity,
             RefusalReason.WOULD_MATCH: codes.would_take,
+            RefusalReason.NOTHING_TO_REDUCE: codes.nothing_to_reduce,
         }.get(reason, errors.INTERNAL)
 
     # --- changing ---------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ class Orders:
             ticks = price_ticks(self.exchange, order.symbol, codes, order.side, price)
         lots = order.lots
         if quantity is not None:
-            lots = quantity_lots(instrument, codes, quantity, market=False)
+            lots = self.reader.lots(order.symbol, quantity, market=False)
             if lots <= order.filled_lots:
                 raise Refuse(codes.below_filled)
         check_worth(instrument, codes, ticks or 0, lots)
@@ -172,10 +174,14 @@ class Orders:
         if kind != "Order":
             return []
         ended = []
-        for order in self.listed(parameters, caller):
+        for order in self._at_once(self.listed(parameters, caller)):
             if isinstance(self.exchange.cancel(order.symbol, order.order_id), Order):
                 ended.append(Named(self.ids.order(order), link_id(order)))
         return ended
+
+    def _at_once(self, orders: Sequence[Order]) -> Sequence[Order]:
+        """Those of them that one request cancels: on spot all."""
+        return orders
 
     def listed(self, parameters: Parameters, caller: Caller) -> Sequence[Order]:
         """Open orders by `symbol`, or else by `baseCoin`, oldest first. Raises Refuse."""

@@ -36,6 +36,12 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     """The status of an order that ended partly filled (BYB-43)."""
     ticker_ms: int
     """BYB-76."""
+    ticker_deltas: bool
+    """After the first, tickers tell only what changed."""
+    tick_directions: bool
+    """Trades say where the price went (BYB-75)."""
+    unknown_topic: str
+    """What a topic of a market that there is not is refused with (BYB-67)."""
 
 
 COMMON_LIMITS: Final = {
@@ -85,4 +91,7 @@ SPOT: Final = Product(
     numbered_ids=True,
     partly="PartiallyFilledCanceled",
     ticker_ms=50,
+    ticker_deltas=False,
+    tick_directions=False,
+    unknown_topic="Invalid symbol :[{}]",
 )

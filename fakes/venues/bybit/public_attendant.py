@@ -12,24 +12,25 @@ from fakes.venues.bybit.line import Line
 from fakes.venues.bybit.market_streams import MarketStreams
 from fakes.venues.bybit.product import Product
 from fakes.venues.bybit.subscribing import RefusedTopics, Subscribing
-from fakes.venues.bybit.topics import Topic, parse
+from fakes.venues.bybit.topics import FULL, Topic, parse
 
 MOST_CHARACTERS: Final = 21_000
 """Of all topics of a connection (BYB-32)."""
 
 
 class PublicOffers:
-    def __init__(self, exchange: Exchange, streams: MarketStreams) -> None:
+    def __init__(self, exchange: Exchange, product: Product, streams: MarketStreams) -> None:
         self._exchange = exchange
+        self._product = product
         self._streams = streams
 
     def check(self, topics: Sequence[str]) -> None:
         for name in topics:
             topic = parse(name)
-            if topic is None:
+            if topic is None or (topic.depth == FULL and self._product.ticker_deltas):  # BYB-96: spot only
                 raise RefusedTopics(frames.NO_TOPIC.format(name))
             if not self._exchange.lists(topic.symbol):
-                raise RefusedTopics(frames.NO_SYMBOL.format(name))
+                raise RefusedTopics(self._product.unknown_topic.format(name))
 
     def join(self, line: Line, topic: str) -> None:
         self._streams.join(line, _known(topic))

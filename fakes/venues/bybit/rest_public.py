@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from fakes.exchange import Exchange, SymbolStatus
-from fakes.instruments import BUY
+from fakes.instruments import BUY, Instrument
 from fakes.ledger import LevelChanged
 from fakes.matching import Depth
 from fakes.operations import Operation
@@ -99,8 +99,16 @@ class Public:
             if symbol not in symbols or (base is not None and instrument.base != base):
                 continue
             if shown == status or wanted is not None:
-                rows.append(spot_row(instrument, number, shown))
-        return Result({"category": self._product.category, "list": rows})
+                rows.append(self.rules(instrument, number, shown))
+        return Result({"category": self._product.category, **self._paged(rows, parameters)})
+
+    def rules(self, instrument: Instrument, number: int, status: str) -> Json:
+        """A market's row; `number` is its place among all that ever were."""
+        return spot_row(instrument, number, status)
+
+    def _paged(self, rows: Sequence[Json], _parameters: Parameters) -> Json:
+        """Spot has no pages (BYB-15)."""
+        return {"list": rows}
 
     def _is_ours(self, parameters: Parameters) -> bool:
         category = parameters.required("category")

@@ -11,7 +11,6 @@ from fakes.venues.bybit import errors
 from fakes.venues.bybit.digits import rate
 from fakes.venues.bybit.endpoints import TRADE, Caller, Endpoint, Result, other
 from fakes.venues.bybit.errors import Refuse, params
-from fakes.venues.bybit.instrument_rows import spot_row
 from fakes.venues.bybit.parameters import Parameters
 from fakes.venues.bybit.product import Product
 from fakes.venues.bybit.rest_public import Public, status_of
@@ -108,7 +107,9 @@ class Standing:
                     "makerFeeRate": rate(instrument.maker_fee_ppm),
                 }
             )
-        return Result({"category": parameters.required("category"), "list": rows})
+        listed = {"list": rows}
+        spot = self._product.numbered_ids
+        return Result({"category": parameters.required("category"), **listed} if spot else listed)
 
     def _protection(self, _parameters: Parameters, _caller: Caller) -> Result:
         """BYB-62: not for this account."""
@@ -133,7 +134,7 @@ class Standing:
         asked = parameters.text("symbol")
         symbols = [self._markets.symbol(parameters)] if asked is not None else self._exchange.symbols()
         rows = [
-            spot_row(self._exchange.instrument(symbol), number, status_of(self._exchange, symbol))
+            self._markets.rules(self._exchange.instrument(symbol), number, status_of(self._exchange, symbol))
             | {"isPublicRpi": True, "myRpiPermission": False}
             for number, symbol in enumerate(symbols, start=1)
         ]

@@ -8,7 +8,7 @@ from fakes.klines import Kline, klines
 from fakes.operations import Operation
 from fakes.rolling import RollingWindow
 from fakes.venues.bybit import errors
-from fakes.venues.bybit.days import DAY_MS, spot_day
+from fakes.venues.bybit.days import DAY_MS, DayRow
 from fakes.venues.bybit.digits import Digits
 from fakes.venues.bybit.endpoints import Caller, Endpoint, Result, public
 from fakes.venues.bybit.errors import Refuse
@@ -43,12 +43,14 @@ class Tickers:
         product: Product,
         markets: Public,
         digits_of: Callable[[str], Digits],
+        day_row: DayRow,
         clock_ms: Callable[[], int],
     ) -> None:
         self._exchange = exchange
         self._product = product
         self._markets = markets
         self._digits_of = digits_of
+        self._day_row = day_row
         self._clock_ms = clock_ms
 
     def endpoints(self) -> Sequence[Endpoint]:
@@ -74,7 +76,7 @@ class Tickers:
             "bid1Size": digits.quantity(bid[1]) if bid else "",
             "ask1Price": digits.price(ask[0]) if ask else "",
             "ask1Size": digits.quantity(ask[1]) if ask else "",
-        } | spot_day(digits, day, self._exchange)
+        } | self._day_row(digits, day, self._exchange)
 
     def _candles(self, parameters: Parameters, _caller: Caller) -> Result:
         """Newest first, the unfinished one among them."""

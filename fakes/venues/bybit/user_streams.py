@@ -7,7 +7,7 @@ then the wallet: the answer to the request that caused it usually comes first, a
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -128,7 +128,11 @@ class UserStreams:
             news.append(News(account, "order", rows, bool(fills)))
         if coins:
             news.append(News(account, "wallet", [self._wallet.account(account, list(coins))], False))
-        return news
+        return news + self._more_news(account, batch, orders.values())
+
+    def _more_news(self, account: str, batch: Batch, orders: Iterable[Order]) -> list[News]:
+        """What another product tells besides."""
+        return []
 
     def _news_of_fills(self, account: str, fills: list[tuple[Order, Fill]]) -> list[News]:
         """BYB-80: all of one operation in one message."""

@@ -15,6 +15,7 @@ from fakes.serving.venue import Address, ServedVenue
 from fakes.serving.wire_json import encoded
 from fakes.traits import Trait
 from fakes.venues.bybit import errors
+from fakes.venues.bybit.days import DayRows, spot_day
 from fakes.venues.bybit.digits import Digits
 from fakes.venues.bybit.endpoints import Endpoint
 from fakes.venues.bybit.errors import Error
@@ -23,6 +24,7 @@ from fakes.venues.bybit.limits import NEVER, Limits, Numbers
 from fakes.venues.bybit.market_streams import MarketStreams, MarketView
 from fakes.venues.bybit.markets import LISTED
 from fakes.venues.bybit.order_ids import FIRST_TRADE, TRADES_APART, OrderIds
+from fakes.venues.bybit.order_reading import OrderReader
 from fakes.venues.bybit.order_rules import LINK_ID
 from fakes.venues.bybit.order_view import OrderView
 from fakes.venues.bybit.orders import Orders
@@ -48,6 +50,14 @@ class Bybit(ServedVenue):
 
     name = "bybit"
     product: ClassVar[Product] = SPOT
+    # What another product does otherwise.
+    reader_type: ClassVar[type[OrderReader]] = OrderReader
+    orders_type: ClassVar[type[Orders]] = Orders
+    view_type: ClassVar[type[OrderView]] = OrderView
+    wallet_type: ClassVar[type[Wallet]] = Wallet
+    public_type: ClassVar[type[Public]] = Public
+    streams_type: ClassVar[type[UserStreams]] = UserStreams
+    day_rows: ClassVar[DayRows] = DayRows(asked=spot_day, streamed=spot_day)
     endpoints: ClassVar[Mapping[Role, Address]] = {
         Role.REST: ("api.bybit.com", 443),
         Role.MARKET: ("stream.bybit.com", 443),
@@ -116,13 +126,17 @@ class Bybit(ServedVenue):
             now_ms=self.clock_ms,
         )
         self.sequences = Sequences(self.exchange)
-        self.orders = Orders(
-            exchange=self.exchange, product=self.product, ids=self.ids, limits=self.quotas, doomed=self.doomed
+        self.orders = self.orders_type(
+            exchange=self.exchange,
+            product=self.product,
+            ids=self.ids,
+            limits=self.quotas,
+            reader=self.reader_type(self.exchange, self.product, self.doomed),
         )
-        self.view = OrderView(
+        self.view = self.view_type(
             exchange=self.exchange, product=self.product, ids=self.ids, digits_of=self.digits_of
         )
-        self.wallet = Wallet(self.exchange)
+        self.wallet = self.wallet_type(self.exchange)
         self.gateway = Gateway(
             ledger=self.ledger,
             desk=self.faults,
@@ -147,7 +161,7 @@ class Bybit(ServedVenue):
             gateway=self.gateway,
             endpoints=self.requests,
             market_streams=self._market_streams,
-            user_streams=UserStreams(
+            user_streams=self.streams_type(
                 exchange=self.exchange,
                 product=self.product,
                 view=self.view,
@@ -176,10 +190,13 @@ class Bybit(ServedVenue):
         return found
 
     def _view_of(self, symbol: str) -> MarketView:
-        return MarketView(self.exchange, self.product, self.sequences, self.ids, self.digits_of(symbol))
+        digits = self.digits_of(symbol)
+        return MarketView(
+            self.exchange, self.product, self.sequences, self.ids, digits, self.day_rows.streamed
+        )
 
     def _new_public(self) -> Public:
-        return Public(
+        return self.public_type(
             exchange=self.exchange,
             product=self.product,
             ids=self.ids,
@@ -198,6 +215,7 @@ class Bybit(ServedVenue):
                 product=self.product,
                 markets=self._public,
                 digits_of=self.digits_of,
+                day_row=self.day_rows.asked,
                 clock_ms=self.clock_ms,
             ).endpoints(),
             *Trading(self.orders, self.quotas, self.clock_ms).endpoints(),

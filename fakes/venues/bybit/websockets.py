@@ -65,7 +65,7 @@ class WebSockets:
         self._desk = desk
         self._gateway = gateway
         self._endpoints: Mapping[str, Endpoint] = {each.name: each for each in endpoints}
-        self._offers = PublicOffers(exchange, market_streams)
+        self._offers = PublicOffers(exchange, product, market_streams)
         self._user_streams = user_streams
         self._publisher = publisher
         self._clock_ms = clock_ms
