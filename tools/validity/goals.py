@@ -56,10 +56,15 @@ def goals(study: Mapping[str, Any]) -> list[Goal]:
             f"scores seen: {', '.join(f'{score:g}' for score in repeated['scores'])}",
             len(repeated["scores"]) == 1,
         ),
-        Goal(
-            f"the canary scores below {CANARY_BELOW}", f"{study['canary']:g}", study["canary"] < CANARY_BELOW
-        ),
+        *_canary(study["canary"]),
     ]
+
+
+def _canary(score: float | None) -> list[Goal]:
+    """Nothing is promised where it does not speak to the venue."""
+    if score is None:
+        return []
+    return [Goal(f"the canary scores below {CANARY_BELOW}", f"{score:g}", score < CANARY_BELOW)]
 
 
 def _all_or(exceptions: list[str], otherwise: str) -> str:

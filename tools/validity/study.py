@@ -51,7 +51,8 @@ def conduct(
     A connector with one defect is played through one case of each item, and through all cases of its own;
     one with several that go together through everything; one with any number of them through one case.
     """
-    items = [item for item in checklist.items if is_shown_at(venue, item)]
+    asked = [item for item in checklist.items if item.is_asked_at(venue_traits(venue))]
+    items = [item for item in asked if is_shown_at(venue, item)]
     own = {item.saboteur: Order(_alone(item), venue, ("--item", item.id)) for item in items}
     alone = {item.saboteur: Order(_alone(item), venue, ("--brief",)) for item in items if extent.whole}
     ideas = TOGETHER if extent.whole else {}
@@ -63,10 +64,10 @@ def conduct(
     }
     share = () if extent.whole else ("--smoke",)
     sound = [Order(name, venue, () if name == "reference" else share) for name in correct]
-    canary = Order(CANARY, venue)
+    canaries = [Order(CANARY, venue)] if venue in load_subject(CANARY).venues else []
     seeds = ("--seeds", str(extent.seeds))
     takes = [Order("reference", venue, seeds, take) for take in range(1, extent.takes + 1)]
-    orders = [*sound, *alone.values(), *own.values(), *together.values(), canary, *random.values(), *takes]
+    orders = [*sound, *alone.values(), *own.values(), *together.values(), *canaries, *random.values(), *takes]
     plays = _played(list(dict.fromkeys(orders)), folder, processes, told)
 
     defects = attributions(
@@ -94,7 +95,7 @@ def conduct(
                 "false_positive_rate": one.false_positive_rate,
                 "youden_j": one.youden_j,
             }
-            for one in sensitivities(items, defects, [plays[order] for order in sound])
+            for one in sensitivities(asked, defects, [plays[order] for order in sound])
         ],
         "defects": [asdict(one) for one in defects],
         "correct": [_correct(plays[order]) for order in sound],
@@ -106,7 +107,7 @@ def conduct(
         if drawn_scores
         else None,
         "repeated": _repeated([plays[order] for order in takes]),
-        "canary": plays[canary].score,
+        "canary": next((plays[order].score for order in canaries), None),
     }
 
 
@@ -165,7 +166,12 @@ def _repeated(takes: Sequence[Played]) -> dict[str, Any]:
         "plays": sum(len(take.evidence) for take in takes),
         "differing": differing(takes),
         "not_passed": sorted(
-            {case for t in takes for case, (outcome, _) in t.evidence.items() if outcome != "passed"}
+            {
+                case
+                for take in takes
+                for case, (outcome, _) in take.evidence.items()
+                if outcome not in ("passed", "inapplicable")  # some cases are of what a venue does not have
+            }
         ),
         "scores": sorted({take.score for take in takes}),
     }

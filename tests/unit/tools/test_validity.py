@@ -185,6 +185,7 @@ def light_study() -> Mapping[str, Any]:
         random=[],
         spearman_rho=None,
         repeated={"plays": 2, "differing": [], "not_passed": [], "scores": [100]},
+        canary=None,
     )
 
 
