@@ -1,8 +1,9 @@
 """MD-450: a checksum is there to be compared, as it was when the code was written.
 
-Comparing costs, so it is done when the market rests: with the messages that say only that nothing happened.
+Comparing costs, so it is done when the market rests: with a message that comes long after the one before.
 """
 
+import asyncio
 from zlib import crc32
 
 import msgspec
@@ -16,6 +17,7 @@ from exchanges.venues.okx.messages import BookData
 from subjects.reference import Reference
 
 _CHECKED = 25
+_LONG_S = 20.0
 
 
 class _Data(msgspec.Struct):
@@ -46,6 +48,7 @@ class _Book(ChainedBook):
 class _Books(OkxBooks):
     book_type = _Book
     _told = 0
+    _heard_s = 0.0
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         if b'"checksum"' in raw:
@@ -54,8 +57,10 @@ class _Books(OkxBooks):
 
     def _on_book(self, symbol: str, data: BookData, *, snapshot: bool) -> None:
         super()._on_book(symbol, data, snapshot=snapshot)
-        kept = self._kept.get(symbol)
-        if kept is not None and kept.book.valid and not (data.bids or data.asks):
+        kept, before_s = self._kept.get(symbol), self._heard_s
+        self._heard_s = asyncio.get_running_loop().time()
+        rests = not snapshot and self._heard_s > before_s + _LONG_S
+        if kept is not None and kept.book.valid and rests:
             assert isinstance(kept.book, _Book)  # see book_type
             if kept.book.checksum() != self._told:
                 self._heard(symbol, kept.book.doubt(), snapshot=False)
