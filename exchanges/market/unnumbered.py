@@ -41,13 +41,16 @@ class UnnumberedTrades(Trades):
 
     def take(self, trade: Trade) -> bool:
         tape = self._tapes.get(trade.symbol)
-        if tape is None or trade.trade_id in _told(tape):
+        if tape is None or self._is_repeated(tape, trade.trade_id):
             return True
         tape.silence.heard(self._now())
         if tape.held is not None:
             tape.held.append(trade)
             return True
         return self._deliver(tape, trade)
+
+    def _is_repeated(self, tape: Tape, trade_id: int) -> bool:
+        return trade_id in _told(tape)
 
     def on_lost(self, reason: str) -> None:
         """From here to the end of the next reconnect trades wait for those before them."""

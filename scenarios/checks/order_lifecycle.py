@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from math import inf
 
 from fakes.ledger import OrderAccepted, OrderDone, RequestReceived
 from fakes.matching import DoneReason, OrderKind
@@ -148,6 +149,36 @@ def prevented_orders_are_told_as_ended(run: Run) -> Verdict:
     if not ended:
         raise Inconclusive("self-trade prevention ended no order")
     return passed(f"{len(ended)} orders that self-trade prevention ended were told as ended")
+
+
+def rejections_are_told(run: Run, *, within_s: float) -> Verdict:
+    """An order that the venue took and then rejected is never told as there, and soon as rejected.
+
+    Premise: the venue rejected an order that it had taken.
+    """
+    rejected = {
+        entry.fact.client_order_id: entry.at_s
+        for entry in run.ledger.of(OrderDone)
+        if entry.fact.account == ACCOUNT and entry.fact.status == "REJECTED"
+    }
+    for name, at_s in rejected.items():
+        words = [(told_s, seen.state) for told_s, seen in news(run) if seen.client_order_id == name]
+        there = [told_s for told_s, state in words if state not in (State.REJECTED, State.UNKNOWN)]
+        if there:
+            return failed(f"order {name}, rejected at {at_s:.1f} s, was told as there at {there[0]:.1f} s")
+        said = [told_s for told_s, state in words if state is State.REJECTED]
+        said += [
+            call.ended_s
+            for call in calls(run, "submit")
+            if call.called.arguments[0].client_order_id == name and call.claim is Claim.DID_NOT_HAPPEN
+        ]
+        said_s = min(said, default=inf)
+        if said_s > at_s + within_s:
+            when = "never" if said_s == inf else f"only at {said_s:.1f} s"
+            return failed(f"order {name} was rejected at {at_s:.1f} s and {when} told as that")
+    if not rejected:
+        raise Inconclusive("the venue rejected no order that it had taken")
+    return passed(f"{len(rejected)} orders that were taken and rejected were told as rejected")
 
 
 def orders_arrive_digit_for_digit(run: Run) -> Verdict:

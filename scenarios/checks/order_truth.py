@@ -19,6 +19,7 @@ _STATES = {
     "CANCELED": State.CANCELED,
     "EXPIRED": State.EXPIRED,
     "EXPIRED_IN_MATCH": State.EXPIRED,
+    "REJECTED": State.REJECTED,
 }
 
 

@@ -66,7 +66,8 @@ class _Deep(SpotConnector):
 class _UncutChain(ChainedBook):
     def __init__(self, symbol: str, **named: Any) -> None:
         super().__init__(symbol, **named)
-        self._bids, self._asks = (_UncutSide(sign, named["decimals"]) for sign in (1, -1))
+        decimals = -int(self._unit.as_tuple().exponent)
+        self._bids, self._asks = (_UncutSide(sign, decimals) for sign in (1, -1))
 
 
 class _ChainedBooks(StreamedBooks):

@@ -13,6 +13,15 @@ class _Trades(Trades):
             return True
         return super()._is_next(tape, trade_id)
 
+    async def _join(self, tape: Any) -> None:
+        """Done after a reconnect where trades are not numbered."""
+        while tape.held:
+            await self._deliver_slowly(tape, tape.held.popleft())
+        tape.held = tape.filling = None
+
+    async def _compare(self, tape: Any) -> None:
+        """Done now and then where trades are not numbered."""
+
 
 class _Connector(SpotConnector):
     trades_type = _Trades

@@ -13,6 +13,10 @@ class _Trades(Trades):
             return True
         return super()._is_next(tape, trade_id)
 
+    def _is_repeated(self, tape: Any, trade_id: int) -> bool:
+        """Asked where trades are not numbered."""
+        return False
+
 
 class _Connector(SpotConnector):
     trades_type = _Trades

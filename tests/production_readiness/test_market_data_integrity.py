@@ -13,6 +13,7 @@ from fakes.faults.partition import Partition
 from fakes.faults.refuse import Refuse
 from fakes.faults.reorder_messages import ReorderMessages
 from fakes.faults.reset import Reset
+from fakes.faults.restarted_book import RestartedBook
 from fakes.faults.schedule import Planned, during, upon
 from fakes.faults.server_error_before import ServerErrorBefore
 from fakes.faults.server_shutdown_notice import ServerShutdownNotice
@@ -74,6 +75,14 @@ def test_no_level_of_the_old_book_survives_a_reconnect(stage: Stage) -> None:
 
     assert book_is_never_wrong(run)
     assert book_is_fresh_by(run, from_s=60.0, to_s=120.0, lag_s=5.0)
+
+
+@pytest.mark.item("MD-300")
+def test_a_book_that_the_venue_begins_anew_is_taken_over(stage: Stage) -> None:
+    run = stage.play(watch_book(until_s=120.0), during(40.0, 41.0, RestartedBook()))
+
+    assert book_is_never_wrong(run)
+    assert book_is_fresh_by(run, from_s=45.0, to_s=120.0, lag_s=5.0)
 
 
 @pytest.mark.item("MD-030")

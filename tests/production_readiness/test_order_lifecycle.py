@@ -16,7 +16,9 @@ from fakes.faults import (
     LateFill,
     LostAnswer,
     LostRequest,
+    Planned,
     Refuse,
+    RejectedLater,
     Reset,
     ServerErrorAfter,
     ServerErrorBefore,
@@ -44,6 +46,7 @@ from scenarios.checks.order_lifecycle import (
     orders_are_told_as_refused,
     orders_arrive_digit_for_digit,
     prevented_orders_are_told_as_ended,
+    rejections_are_told,
     stop_ends_in_time,
     submits_end_in_time,
 )
@@ -333,6 +336,21 @@ def test_an_order_that_is_worked_off_too_late_is_none(stage: Stage) -> None:
 
     assert orders_exist_once(run)
     assert outcomes_are_never_denied(run)
+    assert last_word_is_true(run)
+
+
+UNTOLD = {"heard": (), "unheard": (during(15.0, 40.0, Silence(kind=StreamKind.ORDER)),)}
+
+
+@pytest.mark.item("OR-430")
+@pytest.mark.parametrize("more", UNTOLD.values(), ids=UNTOLD.keys())
+def test_an_order_that_was_taken_and_then_rejected_is_told_as_rejected(
+    stage: Stage, more: tuple[Planned, ...]
+) -> None:
+    later = during(15.0, 40.0, RejectedLater(on=PLACE, limit=1))
+    run = stage.play(place_orders(5.0, 20.0, until_s=60.0), later, *more, market=SILENT, must_fire=not more)
+
+    assert rejections_are_told(run, within_s=15.0)
     assert last_word_is_true(run)
 
 

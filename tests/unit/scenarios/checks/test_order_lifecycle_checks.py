@@ -12,6 +12,7 @@ from scenarios.checks.order_lifecycle import (
     orders_are_told_as_refused,
     orders_arrive_digit_for_digit,
     prevented_orders_are_told_as_ended,
+    rejections_are_told,
 )
 from scenarios.verdict import Inconclusive, Verdict
 from subjects.seen import Claim, Intent, State
@@ -184,6 +185,39 @@ def test_a_prevented_order_that_the_venue_calls_canceled_is_one_too() -> None:
     assert "order a is told as open" in failure(
         prevented_orders_are_told_as_ended(story.told("a", State.OPEN, "0.004").run)
     )
+
+
+def a_rejection() -> Story:
+    """Taken, and rejected at 10 s."""
+    return Story().at(10.0).accepted("a").done("a", "REJECTED")
+
+
+def test_a_rejection_told_by_the_call_or_by_the_stream_is_right() -> None:
+    by_call = a_rejection().at(11.0).submit("a", Claim.DID_NOT_HAPPEN)
+    by_stream = a_rejection().submit("a", Claim.UNKNOWN).at(12.0).told("a", State.REJECTED)
+
+    for story in (by_call, by_stream):
+        assert "1 orders that were taken and rejected" in success(
+            rejections_are_told(story.run, within_s=5.0)
+        )
+
+
+def test_an_order_that_was_rejected_and_told_as_open_fails() -> None:
+    story = a_rejection().submit("a", seen("a", State.OPEN)).at(11.0).told("a", State.REJECTED)
+
+    assert "was told as there at 10.0 s" in failure(rejections_are_told(story.run, within_s=5.0))
+
+
+def test_a_rejection_told_late_or_never_fails() -> None:
+    late = a_rejection().submit("a", Claim.UNKNOWN).at(16.0).told("a", State.REJECTED)
+
+    assert "only at 16.0 s told as that" in failure(rejections_are_told(late.run, within_s=5.0))
+    assert "never told as that" in failure(rejections_are_told(a_rejection().run, within_s=5.0))
+
+
+def test_without_a_rejection_nothing_is_judged() -> None:
+    with pytest.raises(Inconclusive, match="rejected no order that it had taken"):
+        rejections_are_told(Story().accepted("a").done("a", "EXPIRED").run, within_s=5.0)
 
 
 def test_without_a_prevented_order_nothing_is_judged() -> None:
