@@ -414,6 +414,7 @@ class SpotConnector:
             config=self._settings,
             log=self._log,
             listener=self._account,
+            api=self._api,
         )
         url = f"{self._endpoints.private.rstrip('/')}{self.private_path}"
         handler.stream = self._new_stream("user", url, handler)

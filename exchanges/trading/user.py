@@ -11,6 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from exchanges.config import ConnectorConfig
 from exchanges.connection import Connection
 from exchanges.credentials import Credentials
+from exchanges.dialect import VenueApi
 from exchanges.models import Balance, Fill, Order, Position
 from exchanges.oddities import Oddities
 from exchanges.requests import Requests
@@ -55,12 +56,15 @@ class UserStream:
         config: Callable[[], ConnectorConfig],
         log: FilteringBoundLogger,
         listener: Listener,
+        api: VenueApi | None = None,
     ) -> None:
+        """``api``: for a stream that counts in what has to be asked for, such as contracts."""
         self._credentials = credentials
         self._rest = rest
         self._config = config
         self._log = log
         self._listener = listener
+        self._api = api
         self._oddities = Oddities(log)
         self._checked_s = asyncio.get_running_loop().time()
         self.stream: Stream

@@ -33,6 +33,8 @@ _CANCEL_SOURCES = {
 }
 """OKX-33; most are of no interest to whoever placed the order."""
 _ZERO = Decimal(0)
+ONE = Decimal(1)
+"""Sizes are of the base asset on spot."""
 
 
 def side_of(word: str) -> Side:
@@ -43,10 +45,10 @@ def side_of(word: str) -> Side:
     return side
 
 
-def order_in(row: OrderRow) -> Order:
-    """An order that was placed without an id of ours goes by the venue's."""
-    filled = amount(row.accFillSz)
-    quantity = amount(row.sz)
+def order_in(row: OrderRow, unit: Decimal = ONE) -> Order:
+    """An order that was placed without an id of ours goes by the venue's. ``unit``: what its sizes count."""
+    filled = amount(row.accFillSz) * unit
+    quantity = amount(row.sz) * unit
     if row.tgtCcy == "quote_ccy" and row.ordType == "market":
         quantity = filled  # OKX-36: told in the quote asset; what it comes to is known when it is filled
     return Order(
@@ -65,9 +67,9 @@ def order_in(row: OrderRow) -> Order:
     )
 
 
-def fill_in(row: OrderRow) -> Fill | None:
+def fill_in(row: OrderRow, unit: Decimal = ONE) -> Fill | None:
     """The execution, if a report of the stream is about one (OKX-36)."""
-    quantity = amount(row.fillSz)
+    quantity = amount(row.fillSz) * unit
     if not row.tradeId or quantity <= _ZERO:
         return None
     return Fill(
@@ -85,7 +87,7 @@ def fill_in(row: OrderRow) -> Fill | None:
     )
 
 
-def fill_in_list(row: FillRow, client_order_id: str) -> Fill:
+def fill_in_list(row: FillRow, client_order_id: str, unit: Decimal = ONE) -> Fill:
     """An execution as REST tells it (OKX-39)."""
     return Fill(
         symbol=row.instId,
@@ -94,7 +96,7 @@ def fill_in_list(row: FillRow, client_order_id: str) -> Fill:
         venue_order_id=row.ordId,
         side=side_of(row.side),
         price=amount(row.fillPx),
-        quantity=amount(row.fillSz),
+        quantity=amount(row.fillSz) * unit,
         fee=-amount(row.fee),  # OKX-35
         fee_asset=row.feeCcy or None,
         time_ms=int(row.fillTime or row.ts),

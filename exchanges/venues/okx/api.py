@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, TypeVar
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -14,7 +15,7 @@ from exchanges.models import Fill, Instrument, Order, OrderRequest, OrderStatus,
 from exchanges.orders import Lookup
 from exchanges.ratelimit import Cost, Priority
 from exchanges.venues.okx import limits
-from exchanges.venues.okx.accounts import balances_in, fill_in_list, order_in, side_of
+from exchanges.venues.okx.accounts import ONE, balances_in, fill_in_list, order_in, side_of
 from exchanges.venues.okx.errors import BEING_CANCELLED, NO_SUCH_MARKET, VENUE
 from exchanges.venues.okx.markets import instruments_in, spot
 from exchanges.venues.okx.messages import (
@@ -73,22 +74,34 @@ class OkxApi(VenueApi):
         )
         return instruments_in(listed, self._instrument, on_unreadable)
 
-    def _instrument(self, row: InstrumentRow) -> Instrument:
+    def _instrument(self, row: InstrumentRow) -> Instrument | None:
+        """``None`` for one that is not traded here."""
         return spot(row)
+
+    def unit(self, symbol: str) -> Decimal:
+        """What sizes count, in the base asset. Raises ValueError for a market of which that is not known."""
+        return ONE
+
+    def levels(self, symbol: str, rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+        """Price and quantity in the base asset."""
+        return [row[:2] for row in rows]
 
     async def snapshot(self, symbol: str, levels: int) -> Snapshot:
         parameters = {"instId": symbol, "sz": str(min(levels, _DEEPEST_BOOK))}
         told = await self._public("market/books", parameters, _decode_book, limits.BOOKS)
-        return Snapshot(told.seqId, [row[:2] for row in told.bids], [row[:2] for row in told.asks])
+        return Snapshot(told.seqId, self.levels(symbol, told.bids), self.levels(symbol, told.asks))
 
     async def trades(self, symbol: str, first: int | None, count: int, since_ms: int) -> Sequence[Trade]:
         """Numbers of trades have no holes, so the page before a number (OKX-10) is the one that is wanted."""
         if first is None:
             parameters = {"instId": symbol, "limit": str(min(count, _PAGE))}
-            return await self._public("market/trades", parameters, _trades_in, limits.TRADES)
+            return await self._public("market/trades", parameters, self._trades_in, limits.TRADES)
         limit = min(count, _PAGE)
         parameters = {"instId": symbol, "type": "1", "after": str(first + limit), "limit": str(limit)}
-        return await self._public("market/history-trades", parameters, _trades_in, limits.HISTORY_TRADES)
+        return await self._public("market/history-trades", parameters, self._trades_in, limits.HISTORY_TRADES)
+
+    def _trades_in(self, body: bytes) -> list[Trade]:
+        return [trade_in(row, self.unit(row.instId)) for row in reversed(_decode_public_trades(body))]
 
     def is_unknown_symbol(self, error: ExchangeError) -> bool:
         return error.code == NO_SUCH_MARKET
@@ -119,9 +132,9 @@ class OkxApi(VenueApi):
         )
         return order, ()
 
-    def _parameters(self, request: OrderRequest) -> dict[str, str]:
+    def _parameters(self, request: OrderRequest) -> dict[str, Any]:
         kind = _KINDS.get(request.type) or _LIMIT_KINDS[request.time_in_force]
-        parameters = {
+        parameters: dict[str, Any] = {
             "instId": request.symbol,
             "tdMode": "cash",
             "side": request.side.value.lower(),
@@ -173,7 +186,7 @@ class OkxApi(VenueApi):
         row = await self._lookup("trade/order", named, _decode_order, limits.asking(symbol), priority)
         if row.instId != symbol:
             raise OrderNotFound("no such order", venue=VENUE, client_order_id=client_order_id)
-        return self._order_in(row), ()
+        return self.order_in(row), ()
 
     async def open_orders(self, symbol: str | None, priority: Priority) -> Sequence[Order]:
         parameters = {"instType": self.market_kind, "limit": str(_PAGE)}
@@ -187,7 +200,7 @@ class OkxApi(VenueApi):
             limits.PENDING,
             priority,
         )
-        return [self._order_in(row) for row in listed]
+        return [self.order_in(row) for row in listed]
 
     async def fills(self, lookup: Lookup) -> Sequence[Fill]:
         """Those of three days, else those of three months (OKX-39)."""
@@ -203,13 +216,12 @@ class OkxApi(VenueApi):
             )
             if listed:
                 break
-        return sorted((self._fill_in(row, lookup) for row in listed), key=lambda fill: fill.time_ms)
+        unit = self.unit(lookup.symbol)
+        fills = [fill_in_list(row, lookup.client_order_id, unit) for row in listed]
+        return sorted(fills, key=lambda fill: fill.time_ms)
 
-    def _order_in(self, row: OrderRow) -> Order:
-        return order_in(row)
-
-    def _fill_in(self, row: FillRow, lookup: Lookup) -> Fill:
-        return fill_in_list(row, lookup.client_order_id)
+    def order_in(self, row: OrderRow) -> Order:
+        return order_in(row, self.unit(row.instId))
 
     # ---- account -----------------------------------------------------------------------------
 
@@ -276,17 +288,13 @@ def _decode_placed(body: bytes) -> Outcome:
     return taken
 
 
-def _trades_in(body: bytes) -> list[Trade]:
-    return [trade_in(row) for row in reversed(_decode_public_trades(body))]
-
-
-def trade_in(row: TradeRow) -> Trade:
+def trade_in(row: TradeRow, unit: Decimal) -> Trade:
     """OKX-67: ``side`` is the taker's."""
     return Trade(
         row.instId,
         int(row.tradeId),
         amount(row.px),
-        amount(row.sz),
+        amount(row.sz) * unit,
         int(row.ts),
         side_of(row.side).value == "SELL",
     )

@@ -13,6 +13,7 @@ import msgspec
 from exchanges.chained_book import ChainedBook
 from exchanges.connection import Connection
 from exchanges.market.streamed import StreamedBooks
+from exchanges.venues.okx.api import OkxApi
 from exchanges.venues.okx.messages import BookData, BooksMessage
 from exchanges.venues.okx.talk import Talk
 
@@ -59,7 +60,8 @@ class OkxBooks(StreamedBooks):
             return  # nobody watches it any more
         book = kept.book
         assert isinstance(book, ChainedBook)  # see _new_book
-        bids, asks = [row[:2] for row in data.bids], [row[:2] for row in data.asks]
+        assert isinstance(self._api, OkxApi)  # named by the same connector
+        bids, asks = self._api.levels(symbol, data.bids), self._api.levels(symbol, data.asks)
         if snapshot:
             outcome = book.start(data.seqId, bids, asks, int(data.ts))
         else:

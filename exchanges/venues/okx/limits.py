@@ -9,7 +9,14 @@ from exchanges.scoped import ScopedAllowance
 _WINDOW_S = 2.0
 
 _BY_ADDRESS = {"time": 10, "instruments": 20, "books": 40, "trades": 100, "history-trades": 20}
-_BY_USER = {"balance": 10, "order": 60, "orders-pending": 60, "fills": 60, "fills-history": 10}
+_BY_USER = {
+    "balance": 10,
+    "positions": 10,
+    "order": 60,
+    "orders-pending": 60,
+    "fills": 60,
+    "fills-history": 10,
+}
 _OF_ORDERS = {"place": 60, "cancel": 60, "cancel-batch": 300}
 
 RULES = tuple(
@@ -26,6 +33,7 @@ BOOKS = Cost(1, scope="books")
 TRADES = Cost(1, scope="trades")
 HISTORY_TRADES = Cost(1, scope="history-trades")
 BALANCE = Cost(1, scope="balance")
+POSITIONS = Cost(1, scope="positions")
 PENDING = Cost(1, scope="orders-pending")
 FILLS = Cost(1, scope="fills")
 FILLS_HISTORY = Cost(1, scope="fills-history")

@@ -28,17 +28,21 @@ _decode = msgspec.json.Decoder(InstrumentRow).decode
 
 def instruments_in(
     rows: Sequence[msgspec.Raw],
-    read: Callable[[InstrumentRow], Instrument],
+    read: Callable[[InstrumentRow], Instrument | None],
     on_unreadable: Callable[[str], None],
 ) -> dict[str, Instrument]:
-    """By symbol, in the venue's order. ``on_unreadable`` hears of rows that are left out."""
-    instruments = {}
+    """By symbol, in the venue's order. ``on_unreadable`` hears of rows that are left out for what they say,
+    and not of those that ``read`` passes over.
+    """
+    instruments: dict[str, Instrument] = {}
     for raw in rows:
         try:
-            row = _decode(raw)
-            instruments[row.instId] = read(row)
+            instrument = read(_decode(raw))
         except (msgspec.DecodeError, ValueError, ArithmeticError) as error:
             on_unreadable(f"{bytes(raw)[:80]!r}: {error}")
+            continue
+        if instrument is not None:
+            instruments[instrument.symbol] = instrument
     return instruments
 
 

@@ -139,6 +139,16 @@ class BalanceRow(msgspec.Struct, frozen=True):
     ccy: str
     availBal: str
     frozenBal: str
+    cashBal: str = ""
+
+
+class PositionRow(msgspec.Struct, frozen=True):
+    """OKX-86, OKX-87."""
+
+    instId: str
+    pos: str
+    uTime: str
+    avgPx: str = ""
 
 
 class AccountRow(msgspec.Struct, frozen=True):

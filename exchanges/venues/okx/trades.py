@@ -9,7 +9,7 @@ import msgspec
 
 from exchanges.connection import Connection
 from exchanges.market.trades import Trades
-from exchanges.venues.okx.api import trade_in
+from exchanges.venues.okx.api import OkxApi, trade_in
 from exchanges.venues.okx.messages import TradesMessage
 from exchanges.venues.okx.talk import Talk
 
@@ -32,9 +32,10 @@ class OkxTrades(Trades):
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         go_on = True
+        assert isinstance(self._api, OkxApi)  # named by the same connector
         try:
             for row in _decode(raw).data:
-                go_on = self.take(trade_in(row)) and go_on
+                go_on = self.take(trade_in(row, self._api.unit(row.instId))) and go_on
         except (msgspec.DecodeError, ValueError, ArithmeticError):
             # A trade lost here shows in the number of the next.
             self._talk.handle(raw, connection, self.stream)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import msgspec
 
 from exchanges.connection import Connection
 from exchanges.errors import AuthenticationFailed, ClockSkewed, ExchangeError, PermissionDenied
-from exchanges.models import Fill, Order
+from exchanges.models import Balance
 from exchanges.trading.user import UserStream
-from exchanges.venues.okx.accounts import balances_in, fill_in, order_in
+from exchanges.venues.okx.accounts import ONE, balances_in, fill_in, order_in
 from exchanges.venues.okx.errors import error_of
 from exchanges.venues.okx.messages import AccountRow, OrderRow, UserMessage
 from exchanges.venues.okx.signing import OkxSigner
 from exchanges.venues.okx.talk import Talk
 
-_KNOWN_CHANNELS = (b'"orders"', b'"account"')
-_CHANGES_ONLY = '{"updateInterval":"0"}'
+CHANGES_ONLY = '{"updateInterval":"0"}'
 """OKX-70: no regular pushes, which would tell nothing new."""
 
 _decode = msgspec.json.Decoder(UserMessage).decode
@@ -29,6 +29,7 @@ class OkxUserStream(UserStream):
     """Orders are not told again on a new connection (OKX-71): they are compared with REST when it is live."""
 
     market_kind: ClassVar[str] = "SPOT"
+    known_channels: ClassVar[tuple[bytes, ...]] = (b'"orders"', b'"account"')
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
@@ -44,7 +45,7 @@ class OkxUserStream(UserStream):
         within_s = self._config().timeouts.subscribe_s
         orders = {"channel": "orders", "instType": self.market_kind}
         await self._talk.open(connection, orders, within_s)
-        account = {"channel": "account", "extraParams": _CHANGES_ONLY}
+        account = {"channel": "account", "extraParams": CHANGES_ONLY}
         await self._talk.open(connection, account, within_s)
 
     async def _login(self, connection: Connection) -> None:
@@ -81,17 +82,21 @@ class OkxUserStream(UserStream):
     def _on_row(self, channel: str, raw: msgspec.Raw) -> None:
         if channel == "orders":
             row = _decode_order(raw)
-            self._listener.on_report(*self._report_in(row))
+            unit = self._unit(row.instId)
+            self._listener.on_report(order_in(row, unit), fill_in(row, unit))
         elif channel == "account":
             told = _decode_account(raw)
-            self._listener.on_balances(balances_in(told.details), int(told.uTime))
+            self._listener.on_balances(self._balances_in(told), int(told.uTime))
 
-    def _report_in(self, row: OrderRow) -> tuple[Order, Fill | None]:
-        return order_in(row), fill_in(row)
+    def _balances_in(self, told: AccountRow) -> list[Balance]:
+        return balances_in(told.details)
+
+    def _unit(self, symbol: str) -> Decimal:
+        return ONE
 
     def _on_other(self, raw: bytes, connection: Connection) -> None:
         """Neither data that can be read nor, perhaps, an answer."""
-        if b'"event"' not in raw and any(name in raw for name in _KNOWN_CHANNELS):
+        if b'"event"' not in raw and any(name in raw for name in self.known_channels):
             self._lost(raw, "unreadable message")
             return
         event = self._talk.handle(raw, connection, self.stream)

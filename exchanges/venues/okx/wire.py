@@ -98,7 +98,11 @@ class OkxWire(Wire):
                 return error_in_status(answer)
             return UnreadableResponse("HTTP 200 with a body that is no answer of the venue's", venue=VENUE)
         refusal = refusal_in(envelope, outcomes, answer.status)
-        return error_in_status(answer) if refusal is None and answer.status != 200 else refusal
+        if refusal is None and answer.status != 200:
+            refusal = error_in_status(answer)
+        if refusal is not None:
+            refusal.venue = self.venue
+        return refusal
 
     def refuses_key(self, error: ExchangeError) -> bool:
         return error.code in KEY_REFUSED
