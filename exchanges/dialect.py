@@ -216,6 +216,10 @@ class VenueApi(ABC):
         """Ask once for the end of up to ``cancels_together`` orders; how each ended comes by other ways."""
         raise NotImplementedError
 
+    async def cancel_all_after(self, symbol: str, within_s: float) -> None:
+        """Have all orders of the symbol cancelled unless this is asked again in that time; 0: do not."""
+        raise NotImplementedError
+
     @abstractmethod
     async def order(
         self, symbol: str, client_order_id: str, venue_order_id: str | None, priority: Priority

@@ -83,6 +83,11 @@ class Trait(StrEnum):
     BANS = "bans"
     """Whoever goes on in spite of refusals is banned by address, and told for how long."""
 
+    LISTEN_KEYS = "listen_keys"
+    """The private stream runs under a key that ends after an hour unless it is kept alive."""
+    DEAD_MAN = "dead_man"
+    """It cancels all orders of a symbol when it has not been told for a while that their owner lives."""
+
     # --- contracts ---
     POSITIONS = "positions"
     """Its markets are perpetual contracts: trading makes positions, and one asset stands for all of them."""

@@ -21,6 +21,8 @@ NEEDED = {
     "replace": Capability.REPLACE,
     "open_orders": Capability.ORDERS,
     "balances": Capability.BALANCES,
+    "positions": Capability.POSITIONS,
+    "guard": Capability.DEAD_MAN,
     "health": Capability.HEALTH,
     "metrics": Capability.METRICS,
     "counts": Capability.METRICS,

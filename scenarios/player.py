@@ -24,7 +24,7 @@ from scenarios.history import (
     Watched,
 )
 from subjects.base import Seen, Session, Subject, Tell, Unsupported
-from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen
+from subjects.seen import BalanceSeen, InstrumentSeen, Intent, OrderSeen, PositionSeen
 
 T = TypeVar("T")
 OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
@@ -112,6 +112,12 @@ class Player:
 
     async def balances(self) -> Mapping[str, BalanceSeen] | None:
         return await self._call("balances", (), self.session.balances())
+
+    async def positions(self) -> Mapping[str, PositionSeen] | None:
+        return await self._call("positions", (), self.session.positions())
+
+    async def guard(self, symbol: str, within_s: float) -> None:
+        await self._call("guard", (symbol, within_s), self.session.guard(symbol, within_s))
 
     async def instruments(self) -> Sequence[InstrumentSeen] | None:
         return await self._call("instruments", (), self.session.instruments())

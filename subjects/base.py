@@ -21,6 +21,7 @@ from subjects.seen import (
     Intent,
     LogSeen,
     OrderSeen,
+    PositionSeen,
     StreamLost,
     TradeSeen,
 )
@@ -55,6 +56,10 @@ class Capability(Flag):
     """It names orders itself when the user does not: an Intent whose `client_order_id` is empty."""
     TRADE_TIMES = auto()
     """Public trades are told with the time at which they happened."""
+    POSITIONS = auto()
+    """It trades contracts: it tells positions, and sends orders that may only reduce one."""
+    DEAD_MAN = auto()
+    """It can have the venue cancel what is open when it is not heard of any more."""
     STREAMS = auto()
     """It holds sessions on which the venue speaks unasked. One that only asks, over HTTP, opens none ever."""
 
@@ -172,6 +177,14 @@ class Session:
 
     async def balances(self) -> Mapping[str, BalanceSeen]:
         raise Unsupported("balances")
+
+    async def positions(self) -> Mapping[str, PositionSeen]:
+        """By symbol; what is flat may be left out."""
+        raise Unsupported("positions")
+
+    async def guard(self, symbol: str, within_s: float) -> None:
+        """From now on have the venue cancel all orders of the symbol when it has not heard of us so long."""
+        raise Unsupported("guard")
 
     def health(self) -> HealthSeen:
         raise Unsupported("health")

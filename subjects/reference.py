@@ -49,7 +49,8 @@ from exchanges.models import (
     TimeInForce,
 )
 from exchanges.models import OrderType as Type
-from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell
+from exchanges.perpetual import PerpetualConnector
+from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell, Unsupported
 from subjects.combining import combined
 from subjects.naming import Form, Names, joined, number_of, with_hyphen, with_slash
 from subjects.seen import (
@@ -63,6 +64,7 @@ from subjects.seen import (
     Intent,
     LogSeen,
     OrderSeen,
+    PositionSeen,
     State,
     StreamLost,
     TradeSeen,
@@ -407,6 +409,20 @@ class ReferenceSession(Session):
             for asset, balance in (await self.connector.balances()).items()
         }
 
+    async def positions(self) -> Mapping[str, PositionSeen]:
+        return {
+            self.names.ours(symbol): PositionSeen(symbol=self.names.ours(symbol), quantity=held.quantity)
+            for symbol, held in (await self._contracts("positions").positions()).items()
+        }
+
+    async def guard(self, symbol: str, within_s: float) -> None:
+        await self._contracts("guard").guard(self.names.theirs(symbol), within_s)
+
+    def _contracts(self, verb: str) -> PerpetualConnector:
+        if not isinstance(self.connector, PerpetualConnector):
+            raise Unsupported(verb)
+        return self.connector
+
     def health(self) -> HealthSeen:
         health = self.connector.health()
         return HealthSeen(
@@ -454,6 +470,7 @@ class ReferenceSession(Session):
             price=intent.price,
             time_in_force=TimeInForce(intent.time_in_force),
             client_order_id=intent.client_order_id or None,
+            reduce_only=intent.reduce_only,
         )
 
     def order_seen(self, order: Order, fill: FillSeen | None = None) -> OrderSeen:

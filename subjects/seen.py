@@ -95,6 +95,14 @@ class BalanceSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PositionSeen:
+    """What is held of a contract, in the base asset; below zero = short."""
+
+    symbol: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamLost:
     """The subject told its user that what it believed of this stream no longer holds."""
 
@@ -128,6 +136,8 @@ class Intent:
     price: Decimal | None = None
     time_in_force: str = "GTC"
     post_only: bool = False
+    reduce_only: bool = False
+    """Of contracts: it may make a position smaller and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

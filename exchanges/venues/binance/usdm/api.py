@@ -121,6 +121,18 @@ class UsdmApi(VenueApi):
             group="cancels",
         )
 
+    async def cancel_all_after(self, symbol: str, within_s: float) -> None:
+        """BFU-66."""
+        await self._rest.signed(
+            "POST",
+            "/fapi/v1/countdownCancelAll",
+            {"symbol": symbol, "countdownTime": str(round(within_s * 1000))},
+            _decode_done,
+            cost=Cost(10),
+            priority=Priority.CANCEL,
+            group="cancels",
+        )
+
     async def order(
         self, symbol: str, client_order_id: str, venue_order_id: str | None, priority: Priority
     ) -> Told:

@@ -66,6 +66,8 @@ class BinanceUsdm(ServedVenue):
             Trait.MARKET_BREAKS,
             Trait.IDS_BY_SYMBOL,
             Trait.POSITIONS,
+            Trait.LISTEN_KEYS,
+            Trait.DEAD_MAN,
         }
     )
     words: ClassVar[Mapping[Word, str]] = {
