@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 KEPT_S: Final = 1.0
+MANY: Final = 256
 
 
 class Cache:
@@ -18,4 +19,6 @@ class Cache:
         return None if kept is None or self._now_s() - kept[0] >= KEPT_S else kept[1]
 
     def keep(self, question: str, body: bytes) -> None:
+        if len(self._kept) >= MANY:  # of a day of candles each question is another
+            self._kept = {asked: kept for asked, kept in self._kept.items() if self.get(asked) is not None}
         self._kept[question] = self._now_s(), body

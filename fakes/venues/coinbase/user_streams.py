@@ -24,6 +24,8 @@ from fakes.venues.coinbase.user_messages import Reports
 
 REPORT_DELAY_S: Final = 0.005
 ORDERS_A_SNAPSHOT: Final = 50
+NO_POSITIONS: Final[dict[str, Any]] = {"perpetual_futures_positions": [], "expiring_futures_positions": []}
+"""Of contracts, which nobody has here."""
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +121,7 @@ class UserStreams:
     def _push(
         self, subscription: Subscription, kind: str, rows: list[dict[str, Any]], reports_fill: bool = False
     ) -> None:
-        events = [{"type": kind, "orders": rows}]
+        events = [{"type": kind, "orders": rows, "positions": NO_POSITIONS}]
         message = subscription.line.message(
             Channel.USER.value,
             events,

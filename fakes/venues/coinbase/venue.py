@@ -146,7 +146,6 @@ class Coinbase(ServedVenue):
             limits=limits,
             guard=guard,
             products=self.products,
-            publisher=publisher,
             market=MarketStreams(
                 exchange=exchange, products=self.products, clock_ms=self.clock_ms, publisher=publisher
             ),

@@ -13,7 +13,6 @@ from fakes.faults.dispatch import FaultDesk
 from fakes.faults.fault import Frame, Reply
 from fakes.ledger import Ledger
 from fakes.operations import Outcome, Role
-from fakes.serving.publisher import Publisher
 from fakes.serving.session import Session
 from fakes.serving.sessions import POLICY_VIOLATION, Attempts, Manners, Sessions
 from fakes.serving.venue import Door
@@ -44,13 +43,11 @@ class WebSockets:
         limits: Limits,
         guard: Guard,
         products: Products,
-        publisher: Publisher,
         market: Feed,
         user: AccountFeed,
     ) -> None:
         manners = Manners(attempts=attempts, outcome=_handshake_outcome, refused=_at_handshake)
         self.sessions = Sessions(ledger=ledger, desk=desk, clock_ms=clock_ms, manners=manners)
-        self.publisher = publisher
         self._ledger = ledger
         self._desk = desk
         self._clock_ms = clock_ms
