@@ -186,7 +186,7 @@ async def fills(stage: CoinbaseStage) -> list[tuple[str, str]]:
         for _ in range(2):
             stage.venue.counterparty.fill("subject", "BTCUSDT", "a", 1_000_000)
         await stage.post("/orders/batch_cancel", {"order_ids": [order_id]})
-        rows = []
+        rows: list[dict[str, Any]] = []
         while not rows or rows[-1]["status"] != "CANCELLED" or stage.venue.now_s() < 4:
             try:
                 async with asyncio.timeout(4.0):
