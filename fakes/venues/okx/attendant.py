@@ -16,7 +16,7 @@ from fakes.venues.okx.line import Line
 from fakes.venues.okx.names import Markets
 from fakes.venues.okx.parameters import as_texts
 from fakes.venues.okx.security import Guard, LoginRefused
-from fakes.venues.okx.subscriptions import Place, Wanted
+from fakes.venues.okx.subscriptions import Offer, Place, Wanted
 
 NOTICE: Final = "notice"
 MOST_BYTES: Final = 65_536
@@ -54,6 +54,7 @@ class OkxAttendant:
         desk: Desk,
         guard: Guard,
         markets: Markets,
+        channels: Mapping[str, Offer],
     ) -> None:
         self.line = line
         self._place = place
@@ -62,6 +63,7 @@ class OkxAttendant:
         self._desk = desk
         self._guard = guard
         self._markets = markets
+        self._channels = channels
         self._made: dict[str, Wanted] = {}
 
     # --- one connection ---------------------------------------------------------------------------
@@ -117,7 +119,9 @@ class OkxAttendant:
 
     def _one(self, op: str, arg: Any, request: Mapping[str, Any]) -> None:
         try:
-            wanted = subscriptions.read(arg, self._place, self._markets, logged_in=self.line.key is not None)
+            wanted = subscriptions.read(
+                arg, self._place, self._markets, self._channels, logged_in=self.line.key is not None
+            )
             if op == "subscribe":
                 self._subscribe(wanted, request)
             else:

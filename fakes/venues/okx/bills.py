@@ -11,7 +11,7 @@ from fakes.venues.okx.order_ids import OrderIds
 
 
 class Bill(NamedTuple):
-    """`change_atoms` is net of the fee. `filled` None = a transfer."""
+    """`change_atoms` is net of the fee. `filled` None = a transfer, or funding."""
 
     bill_id: str
     asset: str
@@ -19,10 +19,13 @@ class Bill(NamedTuple):
     change_atoms: int
     total_atoms: int
     filled: tuple[Order, Fill] | None
+    funding: bool = False
 
     @property
     def kind(self) -> tuple[str, str]:
-        """`type` and `subType`."""
+        """`type` and `subType` (OKX-53, OKX-90)."""
+        if self.funding:
+            return "8", "174" if self.change_atoms > 0 else "173"
         if self.filled is not None:
             return "2", "1" if self.filled[0].side is BUY else "2"
         return "1", "11" if self.change_atoms > 0 else "12"
@@ -58,16 +61,8 @@ class Bills:
                 self._totals[fact.account, fact.asset] = total
                 if change:
                     of_trade = filled.get(fact.account) if fact.cause == "trade" else None
-                    self._write(fact.account, fact.asset, batch.at_ms, change, total, of_trade)
-
-    def _write(
-        self,
-        account: str,
-        asset: str,
-        at_ms: int,
-        change: int,
-        total: int,
-        own: tuple[Order, Fill] | None,
-    ) -> None:
-        bill_id = self._ids.new() if own is None else self._ids.bill(*own, asset)
-        self._bills.setdefault(account, []).append(Bill(bill_id, asset, at_ms, change, total, own))
+                    bill_id = self._ids.new() if of_trade is None else self._ids.bill(*of_trade, fact.asset)
+                    bill = Bill(
+                        bill_id, fact.asset, batch.at_ms, change, total, of_trade, fact.cause == "funding"
+                    )
+                    self._bills.setdefault(fact.account, []).append(bill)

@@ -66,11 +66,12 @@ def opened_ms(bar: str, at_ms: int) -> int:
 def row(numbers: Numbers, candle: Kline, now_ms: int) -> Row:
     prices = (candle.open_ticks, candle.high_ticks, candle.low_ticks, candle.close_ticks)
     traded = numbers.quote(candle.quote_atoms)
+    in_asset = traded if numbers.instrument.contract is None else numbers.base(candle.lots)  # OKX-82
     return [
         str(candle.open_ms),
         *(numbers.price(ticks) for ticks in prices),
         numbers.size(candle.lots),
-        traded,
+        in_asset,
         traded,
         "1" if candle.close_ms < now_ms else "0",
     ]

@@ -54,6 +54,7 @@ WRONG_TYPE: Final = 51015
 DUPLICATE_ID: Final = 51016
 TOO_SMALL: Final = 51020
 NOT_LISTED: Final = 51021
+NO_POSITION: Final = 51023
 SUSPENDED: Final = 51022
 TOO_MANY_ORDERS: Final = 51025
 TIMERS: Final = 51071
@@ -64,6 +65,7 @@ PRICE_TOO_LOW: Final = 51122
 NO_BALANCE: Final = 51127
 BUY_TOO_HIGH: Final = 51137
 SELL_TOO_LOW: Final = 51138
+NOTHING_TO_REDUCE: Final = 51169
 TOO_MANY_PENDING: Final = 51174
 TOO_MUCH_WORTH: Final = 51203
 NO_PRICE: Final = 51204
@@ -84,6 +86,8 @@ AMEND_TWICE: Final = 51512
 AMENDMENTS_IN_FLIGHT: Final = 51513
 NO_ORDER: Final = 51603
 PROTECTED: Final = 54012
+OPEN_POSITIONS: Final = 59000
+TOO_MUCH_LEVERAGE: Final = 59102
 FOK_AND_BOTH: Final = 54036
 
 TEXTS: Final[Mapping[int, tuple[int, str]]] = {
@@ -159,7 +163,7 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
     TOO_SMALL: (200, "Your order should meet or exceed the minimum order amount."),
     NOT_LISTED: (200, "The pair or contract is not yet listed"),
     SUSPENDED: (200, "Contract suspended."),
-    51023: (200, "Position does not exist."),
+    NO_POSITION: (200, "Position does not exist."),
     51024: (200, "Your trading account is blocked."),
     TOO_MANY_ORDERS: (200, "Order count exceeds the limit."),
     51027: (200, "Contract expired."),
@@ -183,6 +187,10 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
     BUY_TOO_HIGH: (200, "The highest price limit for buy orders is {0}"),
     SELL_TOO_LOW: (200, "The lowest price limit for sell orders is {0}"),
     ORDER_TIMEOUT: (500, "Order timed out. Please try again later."),
+    NOTHING_TO_REDUCE: (
+        200,
+        "Order failed. You don't have any positions in this direction for this contract to reduce or close.",
+    ),
     TOO_MANY_PENDING: (200, "The number of {0} pending orders reached the upper limit of {1} (orders)."),
     TOO_MUCH_WORTH: (200, "Order amount exceeds the limit {0}."),
     NO_PRICE: (200, "The price for the limit order cannot be empty."),
@@ -224,6 +232,8 @@ TEXTS: Final[Mapping[int, tuple[int, str]]] = {
         200,
         "The current system is in protection mode: only cancel and post-only orders are allowed.",
     ),
+    OPEN_POSITIONS: (200, "Your settings failed as you have positions or open orders."),
+    TOO_MUCH_LEVERAGE: (200, "Leverage exceeds the maximum leverage. Please adjust the leverage"),
     FOK_AND_BOTH: (
         200,
         "You cannot place fill or kill orders when self-trade prevention is set to both maker and taker "

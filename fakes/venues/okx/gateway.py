@@ -53,7 +53,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gateway:
-    """`clock_s`: the venue's own clock, Unix time."""
+    """`clock_s`: the venue's own clock, Unix time. `capped`: see Product."""
 
     def __init__(
         self,
@@ -63,9 +63,11 @@ class Gateway:
         guard: Guard,
         rates: Rates,
         orders: Orders,
+        capped: bool,
         next_request_id: Callable[[], int],
         clock_s: Callable[[], float],
     ) -> None:
+        self.capped = capped
         self.guard = guard
         self.rates = rates
         self.orders = orders
@@ -193,7 +195,7 @@ class OkxCase:
     def _budgets(self) -> Sequence[Budget]:
         endpoint, parameters = self._request.endpoint, self._request.parameters
         if self._acts:
-            return budgets_of(endpoint.operation, parameters)
+            return budgets_of(endpoint.operation, parameters, capped=self._gateway.capped)
         return (Budget(endpoint.limit, parameters.texts().get("instId", ""), 1),)
 
     def _check_expiry(self, code: int) -> None:

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from fakes.exchange import Exchange, SymbolStatus
-from fakes.venues.okx.names import SPOT, Market
-from fakes.venues.okx.numbers import text
+from fakes.venues.okx.names import Market
+from fakes.venues.okx.numbers import text, unit
 from fakes.venues.okx.order_rules import BAND, MOST_AT_MARKET_USD, MOST_WORTH_USD
 
 Json = dict[str, Any]
@@ -29,14 +29,26 @@ NO_CONTRACT: Final[Json] = {
 
 def spot_row(exchange: Exchange, market: Market) -> Json:
     instrument = exchange.instrument(market.symbol)
-    most = text(instrument.step * instrument.max_lots)
     return {
+        **rules(exchange, market),
         **NO_CONTRACT,
-        "instType": SPOT,
-        "instId": market.inst_id,
-        "instIdCode": market.code,
         "baseCcy": instrument.base,
         "quoteCcy": instrument.quote,
+        "lever": "10",
+        "maxLmtAmt": str(MOST_WORTH_USD),
+        "maxMktAmt": str(MOST_AT_MARKET_USD),
+    }
+
+
+def rules(exchange: Exchange, market: Market) -> Json:
+    """What all products have."""
+    instrument = exchange.instrument(market.symbol)
+    size = unit(instrument)
+    most = text(instrument.step * instrument.max_lots / size)
+    return {
+        "instType": market.inst_type,
+        "instId": market.inst_id,
+        "instIdCode": market.code,
         "tradeQuoteCcyList": [instrument.quote],
         "category": "1",
         "instCategory": "1",
@@ -48,14 +60,11 @@ def spot_row(exchange: Exchange, market: Market) -> Json:
         "preMktSwTime": "",
         "auctionEndTime": "",
         "futureSettlement": False,
-        "lever": "10",
         "tickSz": text(instrument.tick_size),
-        "lotSz": text(instrument.step_size),
-        "minSz": text(instrument.step * instrument.min_lots),
+        "lotSz": text(instrument.step_size / size),
+        "minSz": text(instrument.step * instrument.min_lots / size),
         "maxLmtSz": most,
         "maxMktSz": "1000000",
-        "maxLmtAmt": str(MOST_WORTH_USD),
-        "maxMktAmt": str(MOST_AT_MARKET_USD),
         "maxTwapSz": most,
         "maxIcebergSz": most,
         "maxTriggerSz": most,

@@ -12,6 +12,8 @@ from fakes.venues.okx.gateway import Gateway
 from fakes.venues.okx.limits import Figures
 from fakes.venues.okx.names import Markets
 from fakes.venues.okx.order_view import OrderView
+from fakes.venues.okx.positions import Positions
+from fakes.venues.okx.product import Product
 from fakes.venues.okx.trading import Trading
 
 
@@ -25,6 +27,8 @@ class Kit:
     markets: Markets
     view: OrderView
     balances: Balances
+    positions: Positions
+    product: Product
     amending: Amending
     trading: Trading
     gateway: Gateway

@@ -19,6 +19,7 @@ class By(StrEnum):
 
     ADDRESS = "address"
     ADDRESS_AND_TYPE = "address and type"
+    ADDRESS_AND_INSTRUMENT = "address and instrument"
     USER = "user"
     USER_AND_TYPE = "user and type"
     USER_AND_INSTRUMENT = "user and instrument"
@@ -63,6 +64,17 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "GET trade/fills-history": Limit(10, 2, By.USER),
     "GET trade/account-rate-limit": Limit(1, 1, By.USER),
     "POST trade/cancel-all-after": Limit(1, 1, By.USER),
+    # Of swaps (OKX-94); the last is of OKX-24.
+    "POST account/set-leverage": Limit(20, 2, By.USER),
+    "GET account/leverage-info": Limit(20, 2, By.USER),
+    "POST account/set-position-mode": Limit(5, 2, By.USER),
+    "POST trade/close-position": Limit(20, 2, By.USER_AND_INSTRUMENT),
+    "GET public/funding-rate": Limit(10, 2, By.ADDRESS_AND_INSTRUMENT),
+    "GET public/funding-rate-history": Limit(10, 2, By.ADDRESS_AND_INSTRUMENT),
+    "GET public/mark-price": Limit(10, 2, By.ADDRESS),
+    "GET public/open-interest": Limit(20, 2, By.ADDRESS),
+    "GET public/position-tiers": Limit(10, 2, By.ADDRESS),
+    "orders and amendments": Limit(1_000, 2, By.USER),
     "place": Limit(60, 2, By.USER_AND_INSTRUMENT),
     "place in batches": Limit(300, 2, By.USER_AND_INSTRUMENT),
     "cancel": Limit(60, 2, By.USER_AND_INSTRUMENT),
@@ -70,6 +82,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "amend": Limit(60, 2, By.USER_AND_INSTRUMENT),
     "amend in batches": Limit(300, 2, By.USER_AND_INSTRUMENT),
 }
+SHARED: Final = "orders and amendments"
 OPEN: Final[Mapping[str, int]] = {"open orders": 4_000, "open orders on an instrument": 500}  # OKX-26
 CONNECTIONS: Final[Mapping[str, int]] = {"connections a second": 3, "connections a channel": 30}  # OKX-27
 REQUESTS: Final[Mapping[str, int]] = {"requests on a connection": 480}  # OKX-28
@@ -115,7 +128,7 @@ class Rates:
             self._ledger.record(
                 QuotaExceeded(source=caller, limiter=name, used=usage.used, limit=usage.limit)
             )
-            raise Refuse(codes.TOO_MANY)
+            raise Refuse(codes.SUB_ACCOUNT_LIMIT if name == SHARED else codes.TOO_MANY)
 
     def used(self, name: str, caller: str) -> int:
         """In the present window."""
@@ -143,6 +156,7 @@ def by_whom(name: str, *, source: str, account: str, inst_id: str, inst_type: st
     return {
         By.ADDRESS: source,
         By.ADDRESS_AND_TYPE: f"{source}/{inst_type}",
+        By.ADDRESS_AND_INSTRUMENT: f"{source}/{inst_id}",
         By.USER: account,
         By.USER_AND_TYPE: f"{account}/{inst_type}",
         By.USER_AND_INSTRUMENT: f"{account}/{inst_id}",

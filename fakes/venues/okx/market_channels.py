@@ -1,6 +1,7 @@
-"""Channels that tell trades, and what is made of them; and which channel a name means (OKX-67 to OKX-69)."""
+"""Channels that tell trades, and what is made of them (OKX-67 to OKX-69)."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from fakes.exchange import Exchange
@@ -79,7 +80,7 @@ class CandlesChannel(Channel):
 
     pace_ms = 500
 
-    def __init__(self, exchange: Exchange, market: Market, now_ms: int, bar: str) -> None:
+    def __init__(self, exchange: Exchange, market: Market, now_ms: int, *, bar: str) -> None:
         super().__init__(exchange, market, now_ms)
         self._bar = bar
         self._open_ms = candles.opened_ms(bar, now_ms)
@@ -148,7 +149,7 @@ class PriceLimitChannel(Channel):
         return price_limit_row(self.exchange, self.market, now_ms)
 
 
-_MAKERS: Final[dict[str, Callable[[Exchange, Market, int], Channel]]] = {
+MAKERS: Final[dict[str, Callable[[Exchange, Market, int], Channel]]] = {
     "books": BooksChannel,
     "books5": TopChannel,
     "bbo-tbt": BestChannel,
@@ -156,11 +157,5 @@ _MAKERS: Final[dict[str, Callable[[Exchange, Market, int], Channel]]] = {
     "trades-all": AllTradesChannel,
     "tickers": TickersChannel,
     "price-limit": PriceLimitChannel,
+    **{f"candle{bar}": partial(CandlesChannel, bar=bar) for bar in candles.BARS_MS},
 }
-
-
-def open_channel(name: str, exchange: Exchange, market: Market, now_ms: int) -> Channel:
-    maker = _MAKERS.get(name)
-    if maker is not None:
-        return maker(exchange, market, now_ms)
-    return CandlesChannel(exchange, market, now_ms, name.removeprefix("candle"))

@@ -10,7 +10,7 @@ from fakes.exchange import Exchange
 from fakes.matching.book import BookSide
 from fakes.rolling import RollingWindow
 from fakes.trades import Trade
-from fakes.venues.okx.names import SPOT, Market
+from fakes.venues.okx.names import Market
 from fakes.venues.okx.numbers import Numbers
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def ticker(exchange: Exchange, market: Market, day: RollingWindow, now_ms: int) 
     opened = day.first or last
     ask, bid = engine.best_ask, engine.best_bid
     return {
-        "instType": SPOT,
+        "instType": market.inst_type,
         "instId": market.inst_id,
         "last": "" if last is None else numbers.price(last.ticks),
         "lastSz": "" if last is None else numbers.size(last.lots),
@@ -103,7 +103,7 @@ def ticker(exchange: Exchange, market: Market, day: RollingWindow, now_ms: int) 
         "open24h": "" if opened is None else numbers.price(opened.ticks),
         "high24h": _price_or_last(numbers, day.high_ticks, last),
         "low24h": _price_or_last(numbers, day.low_ticks, last),
-        "volCcy24h": numbers.quote(day.quote_atoms),
+        "volCcy24h": numbers.base(day.lots) if market.instrument.contract else numbers.quote(day.quote_atoms),
         "vol24h": numbers.size(day.lots),
         "sodUtc0": _opened(numbers, trades, now_ms // DAY_MS * DAY_MS),
         "sodUtc8": _opened(numbers, trades, (now_ms + _EIGHT_HOURS_MS) // DAY_MS * DAY_MS - _EIGHT_HOURS_MS),

@@ -12,8 +12,8 @@ from fakes.serving.publisher import Message, Publisher
 from fakes.serving.wire_json import encoded
 from fakes.venues.okx.channel import Channel, Moved, Saying
 from fakes.venues.okx.line import Line
-from fakes.venues.okx.market_channels import open_channel
 from fakes.venues.okx.names import Markets
+from fakes.venues.okx.product import Product
 from fakes.venues.okx.subscriptions import Wanted
 
 
@@ -33,8 +33,15 @@ class MarketStreams:
     """`clock_ms`: the venue's own clock."""
 
     def __init__(
-        self, *, exchange: Exchange, markets: Markets, clock_ms: Callable[[], int], publisher: Publisher
+        self,
+        *,
+        exchange: Exchange,
+        markets: Markets,
+        product: Product,
+        clock_ms: Callable[[], int],
+        publisher: Publisher,
     ) -> None:
+        self._product = product
         self._exchange = exchange
         self._markets = markets
         self._clock_ms = clock_ms
@@ -52,7 +59,7 @@ class MarketStreams:
         now_ms = self._clock_ms()
         if kept is None:
             market = self._markets.of(wanted.symbol)
-            channel = open_channel(wanted.channel, self._exchange, market, now_ms)
+            channel = self._product.makers[wanted.channel](self._exchange, market, now_ms)
             kept = places[wanted.channel] = _Kept(wanted, channel)
         kept.listeners[line.session.number] = (line, wanted)
         self._arm(kept, now_ms)

@@ -9,16 +9,18 @@ from fakes.exchange import Exchange
 from fakes.instruments import Instrument
 from fakes.venues.okx.numbers import Numbers
 
-FIRST_CODE: Final = 10_001
-SPOT: Final = "SPOT"
+FIRST_CODES: Final = {"SPOT": 10_001, "SWAP": 20_001}
 TYPES: Final = ("SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION")
 
 
 class Market(msgspec.Struct, frozen=True):
-    """`symbol` is the lab's own name, `inst_id` the venue's, `code` its `instIdCode`."""
+    """`symbol` is the lab's own name, `inst_id` the venue's, `code` its `instIdCode`; `pair` is what a
+    contract is about, and of a spot market its `inst_id`."""
 
     symbol: str
+    inst_type: str
     inst_id: str
+    pair: str
     code: int
     numbers: Numbers
 
@@ -29,9 +31,10 @@ class Market(msgspec.Struct, frozen=True):
 
 
 class Markets:
-    """The markets of an exchange as this venue names them, numbered in order of listing."""
+    """The markets of an exchange as this venue names them, numbered in order of listing; all of one type."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, inst_type: str) -> None:
+        self.inst_type = inst_type
         self._exchange = exchange
         self._markets: dict[str, Market] = {}
         self._by_id: dict[str, Market] = {}
@@ -80,6 +83,8 @@ class Markets:
             return
         for number, (symbol, instrument) in enumerate(known.items()):
             if symbol not in self._markets:
-                inst_id = f"{instrument.base}-{instrument.quote}"
-                market = Market(symbol, inst_id, FIRST_CODE + number, Numbers(instrument))
+                pair = f"{instrument.base}-{instrument.quote}"
+                inst_id = pair if self.inst_type == "SPOT" else f"{pair}-{self.inst_type}"
+                code = FIRST_CODES[self.inst_type] + number
+                market = Market(symbol, self.inst_type, inst_id, pair, code, Numbers(instrument))
                 self._markets[symbol] = self._by_id[inst_id] = market

@@ -33,23 +33,43 @@ def text(number: Decimal) -> str:
     return plain(int(number.scaleb(decimals)), decimals)
 
 
+def unit(instrument: Instrument) -> Decimal:
+    """The base quantity in a size of one: a contract's, where sizes are in contracts (OKX-82)."""
+    return Decimal(1) if instrument.contract is None else instrument.contract.size
+
+
 class Numbers:
     """One market's: prices from ticks, sizes from lots, money from atoms."""
 
-    __slots__ = ("_price_decimals", "_price_units", "_size_decimals", "_size_units", "instrument")
+    __slots__ = (
+        "_base_decimals",
+        "_base_units",
+        "_price_decimals",
+        "_price_units",
+        "_size_decimals",
+        "_size_units",
+        "instrument",
+    )
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self._price_decimals = decimals_of(instrument.tick)
         self._price_units = int(instrument.tick.scaleb(self._price_decimals))
-        self._size_decimals = decimals_of(instrument.step)
-        self._size_units = int(instrument.step.scaleb(self._size_decimals))
+        step = instrument.step / unit(instrument)
+        self._size_decimals = decimals_of(step)
+        self._size_units = int(step.scaleb(self._size_decimals))
+        self._base_decimals = decimals_of(instrument.step)
+        self._base_units = int(instrument.step.scaleb(self._base_decimals))
 
     def price(self, ticks: int) -> str:
         return plain(ticks * self._price_units, self._price_decimals)
 
     def size(self, lots: int) -> str:
         return plain(lots * self._size_units, self._size_decimals)
+
+    def base(self, lots: int) -> str:
+        """The quantity in units of the base asset."""
+        return plain(lots * self._base_units, self._base_decimals)
 
     def quote(self, atoms: int) -> str:
         return plain(atoms, self.instrument.quote_precision)

@@ -1,7 +1,8 @@
 """A new order as a client worded it: its form, and what the market's rules say to it (OKX-30, OKX-31)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -56,9 +57,12 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     cl_ord_id: str | None
     tags: dict[str, str]
     may_shrink: bool
+    reduce_only: bool
 
 
 class OrderReader:
+    kinds: ClassVar[Mapping[str, tuple[OrderKind, TimeInForce]]] = KINDS
+
     def __init__(self, exchange: Exchange, markets: Markets, usd: Usd) -> None:
         self._exchange = exchange
         self._markets = markets
@@ -76,9 +80,9 @@ class OrderReader:
             raise Refuse(codes.UNKNOWN_INSTRUMENT)
         if side is None:
             raise Refuse(codes.PARAMETER_ERROR, "side")
-        if order_type not in KINDS:
+        if order_type not in self.kinds:
             raise Refuse(codes.PARAMETER_ERROR, "ordType")
-        _check_mode(mode, parameters)
+        self.check_mode(mode, parameters)
         size = parameters.decimal("sz")
         if not size:
             raise Refuse(codes.PARAMETER_ERROR, "sz")
@@ -92,8 +96,9 @@ class OrderReader:
         if parameters.text("tradeQuoteCcy") not in (None, market.instrument.quote):
             raise Refuse(codes.PARAMETER_ERROR, "tradeQuoteCcy")
         check_status(self._exchange, market, post_only=order_type == "post_only")
-        quote = order_type == "market" and _in_quote(parameters, side)
-        ticks = self._ticks(parameters, market, side, order_type)
+        at_market = self.kinds[order_type][0] is OrderKind.MARKET
+        quote = at_market and self.in_quote(parameters, side)
+        ticks = None if at_market else self._ticks(parameters, market, side)
         instrument = self._exchange.instrument(market.symbol)
         lots = None if quote else size_lots(instrument, size)
         self._check_worth(market, size, ticks=ticks, quote=quote)
@@ -107,13 +112,14 @@ class OrderReader:
             lots=lots,
             self_trade=SELF_TRADE[stp_mode],
             cl_ord_id=parameters.text("clOrdId"),
-            tags=_tags(parameters, order_type, size_text, stp_mode, quote=quote),
-            may_shrink=order_type == "market" and not parameters.boolean("banAmend"),
+            tags=self._tags(parameters, order_type, size_text, stp_mode, at_market=at_market, quote=quote),
+            may_shrink=at_market
+            and market.instrument.contract is None
+            and not parameters.boolean("banAmend"),
+            reduce_only=parameters.boolean("reduceOnly"),
         )
 
-    def _ticks(self, parameters: Parameters, market: Market, side: Side, order_type: str) -> int | None:
-        if order_type == "market":
-            return None
+    def _ticks(self, parameters: Parameters, market: Market, side: Side) -> int:
         price = parameters.decimal("px")
         if price is None:
             raise Refuse(codes.NO_PRICE)
@@ -123,6 +129,8 @@ class OrderReader:
 
     def _check_worth(self, market: Market, size: Decimal, *, ticks: int | None, quote: bool) -> None:
         instrument = market.instrument
+        if instrument.contract is not None:
+            return  # of contracts the size is bounded, not the worth
         if quote:
             check_worth(size * self._usd.price(instrument.quote), at_market=True)
         elif ticks is not None:
@@ -133,7 +141,7 @@ class OrderReader:
 
     def new_order(self, wish: Wish, caller: Caller, ord_id: str) -> NewOrder:
         """For the engine; a market order that asks for more than there is may be cut (OKX-31)."""
-        kind, time_in_force = KINDS[wish.order_type]
+        kind, time_in_force = self.kinds[wish.order_type]
         instrument = wish.market.instrument
         lots = wish.lots
         quote_atoms = int(wish.size.scaleb(instrument.quote_precision)) if wish.quote else None
@@ -149,6 +157,7 @@ class OrderReader:
             quote_atoms=quote_atoms,
             time_in_force=time_in_force,
             self_trade=wish.self_trade,
+            reduce_only=wish.reduce_only,
             request_id=caller.request_id,
             tags={**wish.tags, "ordId": ord_id},
         )
@@ -168,35 +177,47 @@ class OrderReader:
             return min(lots, free_lots) if free_lots >= instrument.min_lots else lots, quote_atoms
         return lots, quote_atoms
 
+    # --- what differs between products -------------------------------------------------------------
 
-def _check_mode(mode: str, parameters: Parameters) -> None:
-    """OKX-48, OKX-79. Raises Refuse."""
-    if mode in MARGIN:
-        raise Refuse(codes.ACCOUNT_MODE)
-    if mode != "cash":
-        raise Refuse(codes.PARAMETER_ERROR, "tdMode")
-    if parameters.text("posSide") not in (None, "net"):
-        raise Refuse(codes.PARAMETER_ERROR, "posSide")
-    if parameters.boolean("reduceOnly"):
-        raise Refuse(codes.NO_REDUCE_ONLY)
+    def check_mode(self, mode: str, parameters: Parameters) -> None:
+        """OKX-48, OKX-79. Raises Refuse."""
+        if mode in MARGIN:
+            raise Refuse(codes.ACCOUNT_MODE)
+        if mode != "cash":
+            raise Refuse(codes.PARAMETER_ERROR, "tdMode")
+        if parameters.text("posSide") not in (None, "net"):
+            raise Refuse(codes.PARAMETER_ERROR, "posSide")
+        if parameters.boolean("reduceOnly"):
+            raise Refuse(codes.NO_REDUCE_ONLY)
+        refuse_unsupported(parameters)
+
+    def in_quote(self, parameters: Parameters, side: Side) -> bool:
+        """Whether a market order is sized in the quote asset (OKX-31)."""
+        unit = parameters.one_of("tgtCcy", (BASE, QUOTE))
+        return unit == QUOTE if unit is not None else side is BUY
+
+    def _tags(
+        self,
+        parameters: Parameters,
+        order_type: str,
+        size: str,
+        stp_mode: str,
+        *,
+        at_market: bool,
+        quote: bool,
+    ) -> dict[str, str]:
+        tags = {"ordType": order_type, "sz": size, "stpMode": stp_mode}
+        if at_market:
+            tags["tgtCcy"] = QUOTE if quote else BASE
+        for name in ("clOrdId", "tag"):
+            text = parameters.text(name)
+            if text is not None:
+                tags[name] = text
+        return tags
+
+
+def refuse_unsupported(parameters: Parameters) -> None:
+    """OKX-79. Raises Refuse."""
     for name in ("attachAlgoOrds", "pxUsd", "pxVol"):
         if name in parameters:
             raise Refuse(codes.PARAMETER_ERROR, name)
-
-
-def _in_quote(parameters: Parameters, side: Side) -> bool:
-    unit = parameters.one_of("tgtCcy", (BASE, QUOTE))
-    return unit == QUOTE if unit is not None else side is BUY
-
-
-def _tags(
-    parameters: Parameters, order_type: str, size: str, stp_mode: str, *, quote: bool
-) -> dict[str, str]:
-    tags = {"ordType": order_type, "sz": size, "stpMode": stp_mode}
-    if order_type == "market":
-        tags["tgtCcy"] = QUOTE if quote else BASE
-    for name in ("clOrdId", "tag"):
-        text = parameters.text(name)
-        if text is not None:
-            tags[name] = text
-    return tags

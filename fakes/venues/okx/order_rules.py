@@ -9,7 +9,7 @@ from fakes.instruments import BUY, Instrument, Side
 from fakes.venues.okx import codes
 from fakes.venues.okx.errors import Refuse
 from fakes.venues.okx.names import Market
-from fakes.venues.okx.numbers import text
+from fakes.venues.okx.numbers import text, unit
 
 CL_ORD_ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 """OKX-40."""
@@ -43,10 +43,11 @@ def price_ticks(instrument: Instrument, price: Decimal, name: str) -> int:
 
 
 def size_lots(instrument: Instrument, size: Decimal) -> int:
-    """OKX-17."""
-    if size % instrument.step_size:
+    """OKX-17, OKX-82."""
+    quantity = size * unit(instrument)
+    if quantity % instrument.step_size:
         raise Refuse(codes.NOT_A_LOT)
-    lots = instrument.lots(size)
+    lots = instrument.lots(quantity)
     if lots < instrument.min_lots:
         raise Refuse(codes.TOO_SMALL)
     if lots > instrument.max_lots:

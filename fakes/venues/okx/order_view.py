@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from fakes.exchange import Exchange
 from fakes.instruments import BUY
 from fakes.matching import DoneReason, Fill, Order, OrderKind, OrderStatus, SelfTrade, TimeInForce
-from fakes.venues.okx.names import SPOT, Markets
+from fakes.venues.okx.names import Markets
 from fakes.venues.okx.numbers import plain, text
 from fakes.venues.okx.order_ids import OrderIds
 from fakes.venues.okx.orders import named
@@ -32,6 +33,7 @@ SOURCES: Final[Mapping[DoneReason, tuple[str, str]]] = {
     DoneReason.OUT_OF_TIME: ("20", "Order canceled: cancel all after was triggered"),
     DoneReason.POST_ONLY: ("31", "The post-only order would take liquidity"),
     DoneReason.SELF_TRADE: ("32", "Self trade prevention"),
+    DoneReason.REDUCED_AWAY: ("23", "The reduce-only order could only have reduced the position"),
 }
 """`cancelSource` and `cancelSourceReason`; the wording of the latter is *unconfirmed* (OKX-33)."""
 STP: Final = {
@@ -65,7 +67,8 @@ def order_type(order: Order) -> str:
 
 
 class OrderView:
-    def __init__(self, markets: Markets, ids: OrderIds, usd: Usd) -> None:
+    def __init__(self, exchange: Exchange, markets: Markets, ids: OrderIds, usd: Usd) -> None:
+        self._exchange = exchange
         self._markets = markets
         self._ids = ids
         self._usd = usd
@@ -82,7 +85,7 @@ class OrderView:
         instrument = market.instrument
         ppm = instrument.maker_fee_ppm if fill.is_maker else instrument.taker_fee_ppm
         return {
-            "instType": SPOT,
+            "instType": market.inst_type,
             "instId": market.inst_id,
             "tradeId": str(fill.trade_id),
             "ordId": self._ids.of(order),
@@ -93,7 +96,7 @@ class OrderView:
             "fillPx": numbers.price(fill.ticks),
             "fillSz": numbers.size(fill.lots),
             "fillIdxPx": "",
-            "fillPnl": "0",
+            "fillPnl": self._gain(order, fill),
             "fillPxVol": "",
             "fillPxUsd": "",
             "fillMarkVol": "",
@@ -116,15 +119,15 @@ class OrderView:
         """`fill`: the one that is told, if one is (OKX-36)."""
         market = self._markets.of(order.symbol)
         numbers = market.numbers
-        received = market.instrument.base if order.side is BUY else market.instrument.quote
+        shown = self._shown(order)
         last = self._usd.last_ticks(order.symbol)
         return {
-            **self._shown(order),
+            **shown,
             **self._fill_fields(order, fill),
             "fillNotionalUsd": "" if fill is None else self._worth(order.symbol, fill.ticks, fill.lots),
             "fillFee": "0" if fill is None else numbers.money(-fill.fee_atoms, fill.fee_asset),
-            "fillFeeCcy": received if fill is None else fill.fee_asset,
-            "fillPnl": "0",
+            "fillFeeCcy": shown["feeCcy"] if fill is None else fill.fee_asset,
+            "fillPnl": "0" if fill is None else self._gain(order, fill),
             "fillPxVol": "",
             "fillPxUsd": "",
             "fillMarkVol": "",
@@ -145,21 +148,41 @@ class OrderView:
         value = instrument.price(ticks) * instrument.quantity(lots) * self._usd.price(instrument.quote)
         return text(value.quantize(Decimal("0.00000001")))
 
+    # --- what differs between products -------------------------------------------------------------
+
+    def _terms(self, order: Order) -> Json:
+        """Of spot: a fee is taken in what is received (OKX-35)."""
+        market = self._markets.of(order.symbol)
+        received, other = market.instrument.base, market.instrument.quote
+        if order.side is not BUY:
+            received, other = other, received
+        return {
+            "tgtCcy": order.tags.get("tgtCcy", ""),
+            "ccy": "",
+            "tdMode": "cash",
+            "lever": "",
+            "feeCcy": received,
+            "fee": market.numbers.money(-sum(fill.fee_atoms for fill in order.fills), received),
+            "rebateCcy": other,
+            "pnl": "0",
+            "category": "normal",
+            "reduceOnly": "false",
+        }
+
+    def _gain(self, order: Order, fill: Fill) -> str:
+        """What it realised: nothing, where nothing is borrowed."""
+        return "0"
+
     # --- both -------------------------------------------------------------------------------------
 
     def _shown(self, order: Order) -> Json:
         market = self._markets.of(order.symbol)
         numbers, instrument = market.numbers, market.instrument
-        received, other = instrument.base, instrument.quote
-        if order.side is not BUY:
-            received, other = other, received
         source, why = SOURCES[order.done_reason] if STATES[order.status] == "canceled" else ("", "")
         tags = order.tags
         return {
-            "instType": SPOT,
+            "instType": market.inst_type,
             "instId": market.inst_id,
-            "tgtCcy": tags.get("tgtCcy", ""),
-            "ccy": "",
             "ordId": self._ids.of(order),
             "clOrdId": named(order),
             "tag": tags.get("tag", ""),
@@ -168,25 +191,18 @@ class OrderView:
             "pxVol": "",
             "pxType": "",
             "sz": _size(order, numbers.size(order.lots)),
-            "pnl": "0",
             "ordType": order_type(order),
             "side": order.side.value.lower(),
             "posSide": "net",
-            "tdMode": "cash",
             "accFillSz": numbers.size(order.filled_lots),
             "avgPx": numbers.average(order.quote_filled_atoms, order.filled_lots),
             "state": STATES[order.status],
             "stpId": "",
             "stpMode": tags.get("stpMode") or STP.get(order.self_trade, "cancel_maker"),
-            "lever": "",
             **ALGO,
-            "feeCcy": received,  # OKX-35
-            "fee": numbers.money(-sum(fill.fee_atoms for fill in order.fills), received),
-            "rebateCcy": other,
+            **self._terms(order),
             "rebate": "0",
             "source": "",
-            "category": "normal",
-            "reduceOnly": "false",
             "isTpLimit": "false",
             "cancelSource": source,
             "cancelSourceReason": why,

@@ -19,7 +19,6 @@ from fakes.venues.okx.order_ids import OrderIds
 from fakes.venues.okx.order_reading import OrderReader, Wish
 from fakes.venues.okx.order_rules import CL_ORD_ID, TAG, check_id
 from fakes.venues.okx.parameters import Parameters
-from fakes.venues.okx.usd import Usd
 
 SWITCH_S: Final = (10, 120)
 TAGS: Final = 20
@@ -44,13 +43,13 @@ class Orders:
         markets: Markets,
         ids: OrderIds,
         rates: Rates,
-        usd: Usd,
+        reader: OrderReader,
         clock_s: Callable[[], float],
     ) -> None:
         self.exchange = exchange
         self.markets = markets
         self.ids = ids
-        self.reader = OrderReader(exchange, markets, usd)
+        self.reader = reader
         self.timers = Timers(clock_s)
         self._rates = rates
         self._clock_s = clock_s
@@ -111,10 +110,15 @@ class Orders:
         order = self.exchange.place(wish.market.symbol, new)
         if not isinstance(order, Order):
             raise self._refused(order.reason, wish, caller.account)
-        self._by_id[order.tags["ordId"]] = order
-        if wish.cl_ord_id is not None:
-            self._by_name[caller.account, wish.cl_ord_id] = self._latest[wish.cl_ord_id] = order
+        self.know(order)
         return order
+
+    def know(self, order: Order) -> None:
+        """It can be asked for from now on, by its id and by its client's name for it."""
+        self._by_id[order.tags["ordId"]] = order
+        name = order.tags.get("clOrdId")
+        if name is not None:
+            self._by_name[order.account, name] = self._latest[name] = order
 
     def _check_name(self, wish: Wish, account: str) -> None:
         """Unique among what is open, on whatever market (OKX-40)."""
@@ -138,7 +142,8 @@ class Orders:
         """OKX-47."""
         if reason is RefusalReason.INSUFFICIENT_BALANCE:
             instrument = wish.market.instrument
-            asset = instrument.quote if wish.side is BUY else instrument.base
+            spends_quote = wish.side is BUY or instrument.contract is not None
+            asset = instrument.quote if spends_quote else instrument.base
             if not self.exchange.accounts.balance(account, asset).free_atoms:
                 return Refuse(codes.NO_BALANCE)
             return Refuse(codes.NO_FUNDS, asset, sub_code=AVAILABLE)
@@ -147,6 +152,7 @@ class Orders:
                 RefusalReason.DUPLICATE_CLIENT_ORDER_ID: codes.DUPLICATE_ID,
                 RefusalReason.MARKET_CLOSED: codes.SUSPENDED,
                 RefusalReason.NO_LIQUIDITY: codes.NO_OFFER,
+                RefusalReason.NOTHING_TO_REDUCE: codes.NOTHING_TO_REDUCE,
             }.get(reason, codes.UNKNOWN_INSTRUMENT)
         )
 

@@ -9,18 +9,25 @@ from fakes.serving.publisher import Message, Publisher
 from fakes.serving.wire_json import encoded
 from fakes.venues.okx import events
 from fakes.venues.okx.events import EventRefused
-from fakes.venues.okx.instrument_rows import spot_row
 from fakes.venues.okx.line import Line
 from fakes.venues.okx.market_streams import MarketStreams
 from fakes.venues.okx.names import Markets
-from fakes.venues.okx.subscriptions import Wanted, of_spot
+from fakes.venues.okx.product import Product
+from fakes.venues.okx.subscriptions import Wanted, is_about
 from fakes.venues.okx.ws_trading import OPS
 
 
 class PublicOffers:
     def __init__(
-        self, *, exchange: Exchange, markets: Markets, streams: MarketStreams, publisher: Publisher
+        self,
+        *,
+        exchange: Exchange,
+        markets: Markets,
+        product: Product,
+        streams: MarketStreams,
+        publisher: Publisher,
     ) -> None:
+        self._product = product
         self._exchange = exchange
         self._markets = markets
         self._streams = streams
@@ -32,13 +39,13 @@ class PublicOffers:
     def join(self, line: Line, wanted: Wanted) -> None:
         if wanted.symbol:
             self._streams.join(line, wanted)
-        elif wanted.channel == "instruments" and of_spot(wanted):
+        elif wanted.channel == "instruments" and is_about(wanted, self._product.inst_type):
             self._told_of_instruments[line.session.number] = (line, wanted)
 
     def begin(self, line: Line, wanted: Wanted) -> None:
         if wanted.symbol:
             self._streams.begin(line, wanted)
-        elif wanted.channel == "instruments" and of_spot(wanted):
+        elif wanted.channel == "instruments" and is_about(wanted, self._product.inst_type):
             self._tell(line, wanted, tuple(self._exchange.symbols()))  # OKX-20
 
     def leave(self, line: Line, wanted: Wanted) -> None:
@@ -64,7 +71,7 @@ class PublicOffers:
             self._tell(line, wanted, (symbol,))
 
     def _tell(self, line: Line, wanted: Wanted, symbols: tuple[str, ...]) -> None:
-        rows = [spot_row(self._exchange, self._markets.of(symbol)) for symbol in symbols]
+        rows = [self._product.row(self._exchange, self._markets.of(symbol)) for symbol in symbols]
         payload = {"arg": wanted.arg, "data": rows}
         message = Message(
             role=Role.MARKET,

@@ -11,11 +11,12 @@ from fakes.venues.okx.balances import Balances
 from fakes.venues.okx.bills import Bill, Bills
 from fakes.venues.okx.endpoints import Act, Caller, Endpoint
 from fakes.venues.okx.errors import Refuse
-from fakes.venues.okx.names import SPOT, TYPES, Markets
+from fakes.venues.okx.names import TYPES, Markets
 from fakes.venues.okx.numbers import plain
 from fakes.venues.okx.orders import Orders, named
 from fakes.venues.okx.pages import page, within
 from fakes.venues.okx.parameters import Parameters
+from fakes.venues.okx.positions import Positions
 
 Json = Any
 _PPM_DECIMALS: Final = 6
@@ -31,6 +32,8 @@ class AccountQuestions:
         orders: Orders,
         balances: Balances,
         bills: Bills,
+        positions: Positions,
+        account_level: str,
         instruments: Act,
         key_of: Callable[[str], Key],
     ) -> None:
@@ -39,6 +42,8 @@ class AccountQuestions:
         self._orders = orders
         self._balances = balances
         self._bills = bills
+        self._positions_of = positions
+        self._account_level = account_level
         self._instruments = instruments
         self._key_of = key_of
 
@@ -63,10 +68,13 @@ class AccountQuestions:
         parts = self._balances.of(caller.account, named_ones)
         return [self._balances.shown(caller.account, parts, caller.arrived_ms)]
 
-    def _positions(self, parameters: Parameters, _caller: Caller) -> Sequence[Json]:
+    def _positions(self, parameters: Parameters, caller: Caller) -> Sequence[Json]:
         """An account in spot mode has none."""
-        parameters.one_of("instType", TYPES)
-        return []
+        if parameters.one_of("instType", TYPES) not in (None, self._markets.inst_type):
+            return []
+        inst_id = parameters.text("instId")
+        rows = self._positions_of.rows(caller.account)
+        return [row for row in rows if inst_id is None or row["instId"] in inst_id.split(",")]
 
     def _config(self, _parameters: Parameters, caller: Caller) -> Sequence[Json]:
         """OKX-51."""
@@ -74,7 +82,7 @@ class AccountQuestions:
         permissions = {"READ": "read_only", "TRADE": "trade"}
         return [
             {
-                "acctLv": "1",
+                "acctLv": self._account_level,
                 "acctStpMode": "cancel_maker",
                 "autoLoan": False,
                 "ctIsoMode": "automatic",
@@ -109,7 +117,7 @@ class AccountQuestions:
     def _fees(self, parameters: Parameters, caller: Caller) -> Sequence[Json]:
         """OKX-52, OKX-78."""
         parameters.required("instType")
-        inst_type = parameters.one_of("instType", TYPES) or SPOT
+        inst_type = parameters.one_of("instType", TYPES) or self._markets.inst_type
         first = self._markets.listed()[0].instrument
         maker, taker = (plain(-ppm, _PPM_DECIMALS) for ppm in (first.maker_fee_ppm, first.taker_fee_ppm))
         return [
@@ -224,8 +232,8 @@ class AccountQuestions:
             "fee": market.numbers.money(-own_fee, bill.asset),
             "fillTime": str(fill.at_ms),
             "instId": market.inst_id,
-            "instType": SPOT,
-            "mgnMode": "cash",
+            "instType": market.inst_type,
+            "mgnMode": "cash" if market.instrument.contract is None else "cross",
             "ordId": self._orders.ids.of(order),
             "px": market.numbers.price(fill.ticks),
             "tag": order.tags.get("tag", ""),

@@ -11,7 +11,7 @@ from fakes.venues.okx import codes, market_rows
 from fakes.venues.okx.candles import BARS_MS, candles, opened_ms, row
 from fakes.venues.okx.endpoints import Caller, Endpoint
 from fakes.venues.okx.errors import Refuse
-from fakes.venues.okx.names import SPOT, TYPES, Market, Markets
+from fakes.venues.okx.names import TYPES, Market, Markets
 from fakes.venues.okx.pages import page
 from fakes.venues.okx.parameters import Parameters
 
@@ -118,7 +118,7 @@ class MarketQuestions:
 
     def _tickers(self, parameters: Parameters, _caller: Caller) -> Sequence[Json]:
         parameters.required("instType")
-        if parameters.one_of("instType", TYPES) != SPOT:
+        if parameters.one_of("instType", TYPES) != self._markets.inst_type:
             return []
         return [self._day(market) for market in self._markets.listed()]
 

@@ -9,7 +9,7 @@ from fakes.operations import Operation
 from fakes.venues.okx import codes
 from fakes.venues.okx.endpoints import Act, Caller, Endpoint
 from fakes.venues.okx.errors import Refuse
-from fakes.venues.okx.names import SPOT, TYPES
+from fakes.venues.okx.names import TYPES
 from fakes.venues.okx.order_view import STATES, OrderView, order_type
 from fakes.venues.okx.orders import Orders
 from fakes.venues.okx.pages import page, within
@@ -85,7 +85,7 @@ class OrderQuestions:
         return [self._view.order(order) for order in page(shown, parameters, self._place)]
 
     def _of_market(self, orders: Sequence[Order], parameters: Parameters) -> Sequence[Order]:
-        if parameters.one_of("instType", TYPES) not in (None, SPOT):
+        if parameters.one_of("instType", TYPES) not in (None, self._orders.markets.inst_type):
             return []
         inst_id = parameters.text("instId")
         markets = self._orders.markets

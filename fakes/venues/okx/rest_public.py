@@ -8,18 +8,22 @@ from fakes.operations import Operation
 from fakes.venues.okx import codes
 from fakes.venues.okx.endpoints import Act, Caller, Endpoint
 from fakes.venues.okx.errors import Refuse
-from fakes.venues.okx.instrument_rows import spot_row
-from fakes.venues.okx.names import SPOT, TYPES, Market, Markets
+from fakes.venues.okx.names import TYPES, Market, Markets
 from fakes.venues.okx.order_rules import price_limits
 from fakes.venues.okx.parameters import Parameters
 
 Json = Any
+InstrumentRow = Callable[[Exchange, Market], Json]
 
 
 class PublicQuestions:
     """`clock_ms`: the venue's own clock."""
 
-    def __init__(self, exchange: Exchange, markets: Markets, clock_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, exchange: Exchange, markets: Markets, row: InstrumentRow, clock_ms: Callable[[], int]
+    ) -> None:
+        """`row` is a market's rules as the list of instruments has them."""
+        self._row = row
         self._exchange = exchange
         self._markets = markets
         self._clock_ms = clock_ms
@@ -39,13 +43,13 @@ class PublicQuestions:
         """Also what an account sees of them. Of types that are not traded here there are none."""
         parameters.required("instType")
         inst_id = parameters.text("instId")
-        if parameters.one_of("instType", TYPES) != SPOT:
+        if parameters.one_of("instType", TYPES) != self._markets.inst_type:
             if self._markets.asked(inst_id) is not None:
                 raise Refuse(codes.WRONG_TYPE)
             return []
         if inst_id is None:
-            return [spot_row(self._exchange, market) for market in self._markets.listed()]
-        return [spot_row(self._exchange, self._market(parameters))]
+            return [self._row(self._exchange, market) for market in self._markets.listed()]
+        return [self._row(self._exchange, self._market(parameters))]
 
     def _market(self, parameters: Parameters) -> Market:
         market = self._markets.asked(parameters.required("instId"))
@@ -66,7 +70,7 @@ class PublicQuestions:
 def price_limit_row(exchange: Exchange, market: Market, at_ms: int) -> Json:
     limits = price_limits(exchange, market)
     return {
-        "instType": SPOT,
+        "instType": market.inst_type,
         "instId": market.inst_id,
         "buyLmt": "" if limits is None else market.numbers.price(limits[0]),
         "sellLmt": "" if limits is None else market.numbers.price(limits[1]),

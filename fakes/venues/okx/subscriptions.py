@@ -8,7 +8,7 @@ from fakes.operations import StreamKind
 from fakes.venues.okx import events
 from fakes.venues.okx.candles import BARS_MS
 from fakes.venues.okx.events import EventRefused
-from fakes.venues.okx.names import SPOT, TYPES, Markets
+from fakes.venues.okx.names import TYPES, Markets
 
 Json = dict[str, Any]
 
@@ -56,14 +56,11 @@ class Wanted(NamedTuple):
     channel: str
     arg: Json
     symbol: str
+    kind: StreamKind
 
     @property
     def stream(self) -> str:
         return f"{self.channel}:{self.symbol}" if self.symbol else self.channel
-
-    @property
-    def kind(self) -> StreamKind:
-        return CHANNELS[self.channel].kind
 
     @property
     def key(self) -> str:
@@ -72,12 +69,14 @@ class Wanted(NamedTuple):
         return "/".join(str(self.arg.get(name, "")) for name in names)
 
 
-def read(arg: Any, place: Place, markets: Markets, *, logged_in: bool) -> Wanted:
+def read(
+    arg: Any, place: Place, markets: Markets, channels: Mapping[str, Offer], *, logged_in: bool
+) -> Wanted:
     """Raises EventRefused."""
     if not isinstance(arg, dict) or not isinstance(arg.get("channel"), str):
         raise EventRefused(events.ARGUMENTS)
     channel = arg["channel"]
-    offer = CHANNELS.get(channel)
+    offer = channels.get(channel)
     if offer is None:
         raise EventRefused(events.NOT_THERE, _spoken(arg))
     if offer.place is Place.BUSINESS and place is Place.PUBLIC:
@@ -94,7 +93,7 @@ def read(arg: Any, place: Place, markets: Markets, *, logged_in: bool) -> Wanted
         raise EventRefused(events.ULY)
     if offer.vip:
         raise EventRefused(events.TIER)
-    return Wanted(channel, arg, _symbol(channel, arg, markets))
+    return Wanted(channel, arg, _symbol(channel, arg, markets), offer.kind)
 
 
 def _symbol(channel: str, arg: Json, markets: Markets) -> str:
@@ -119,6 +118,6 @@ def _spoken(arg: Json) -> str:
     return ",".join(f"{name}:{value}" for name, value in arg.items())
 
 
-def of_spot(wanted: Wanted) -> bool:
-    """Whether a channel with a type is about anything that is traded here."""
-    return wanted.arg.get("instType") in (SPOT, "ANY", None)
+def is_about(wanted: Wanted, inst_type: str) -> bool:
+    """Whether a channel with a type is about that one."""
+    return wanted.arg.get("instType") in (inst_type, "ANY", None)

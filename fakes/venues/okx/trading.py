@@ -12,6 +12,7 @@ from fakes.venues.okx import codes
 from fakes.venues.okx.amending import Amending
 from fakes.venues.okx.endpoints import Caller, Endpoint
 from fakes.venues.okx.errors import Refuse
+from fakes.venues.okx.limits import SHARED
 from fakes.venues.okx.orders import Orders, named
 from fakes.venues.okx.parameters import Parameters
 
@@ -26,15 +27,19 @@ class Budget(NamedTuple):
     amount: int
 
 
-def budgets_of(operation: Operation, parameters: Parameters) -> Sequence[Budget]:
-    """One for each instrument; a batch of one is counted like that one."""
+def budgets_of(operation: Operation, parameters: Parameters, *, capped: bool) -> Sequence[Budget]:
+    """One for each instrument; a batch of one is counted like that one. `capped`: orders and amendments are
+    counted together as well (OKX-24, OKX-93)."""
     name, rows = BUDGETS[operation], parameters.rows
     counts: dict[str, int] = {}
     for row in rows:
         inst_id = row.texts().get("instId", "")
         counts[inst_id] = counts.get(inst_id, 0) + 1
     limit = name if len(rows) == 1 else f"{name} in batches"
-    return [Budget(limit, inst_id, count) for inst_id, count in counts.items()]
+    budgets = [Budget(limit, inst_id, count) for inst_id, count in counts.items()]
+    if capped and operation is not Operation.CANCEL:
+        budgets.append(Budget(SHARED, "", len(rows)))
+    return budgets
 
 
 class Trading:

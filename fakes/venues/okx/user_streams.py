@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fakes.exchange import Batch, Exchange
-from fakes.ledger import BalanceChanged, Fact, OrderAccepted, OrderAmended, OrderDone, Traded
+from fakes.ledger import (
+    BalanceChanged,
+    Fact,
+    OrderAccepted,
+    OrderAmended,
+    OrderDone,
+    PositionChanged,
+    Traded,
+)
 from fakes.matching import DoneReason, Order, OrderStatus
 from fakes.operations import Role
 from fakes.serving.publisher import Message, Publisher
@@ -20,11 +28,13 @@ from fakes.venues.okx.amending import Amending
 from fakes.venues.okx.balances import Balances
 from fakes.venues.okx.line import Line
 from fakes.venues.okx.order_view import OrderView
+from fakes.venues.okx.positions import Positions
 from fakes.venues.okx.rest_account import uid
-from fakes.venues.okx.subscriptions import Wanted, of_spot
+from fakes.venues.okx.subscriptions import Wanted, is_about
 
 Json = dict[str, Any]
 REPORT_DELAY_S: Final = 0.001
+REGULAR: Final = ("account", "positions")
 REGULARLY_S: Final = 5.0
 """How often `account` comes although nothing happened, unless that is switched off (OKX-70)."""
 
@@ -42,7 +52,7 @@ class Subscription:
         return (
             self.account == news.account
             and self.wanted.channel == news.channel
-            and of_spot(self.wanted)
+            and is_about(self.wanted, news.inst_type)
             and arg.get("instId") in (None, news.inst_id)
             and (arg.get("ccy") is None or news.names(arg["ccy"]))
         )
@@ -54,6 +64,7 @@ class _News:
 
     account: str
     channel: str
+    inst_type: str
     row: Json
     inst_id: str | None = None
     is_fill: bool = False
@@ -70,9 +81,13 @@ class UserStreams:
         exchange: Exchange,
         view: OrderView,
         balances: Balances,
+        positions: Positions,
+        inst_type: str,
         amending: Amending,
         publisher: Publisher,
     ) -> None:
+        self._positions = positions
+        self._inst_type = inst_type
         self._exchange = exchange
         self._view = view
         self._balances = balances
@@ -89,18 +104,18 @@ class UserStreams:
         assert line.key is not None  # nobody else gets here
         subscription = Subscription(line, line.key.account, wanted)
         self._made[line.session.number, wanted.key] = subscription
-        if wanted.channel == "account" and _is_regular(wanted):
+        if wanted.channel in REGULAR and _is_regular(wanted):
             self._wait(subscription)
 
     def begin(self, line: Line, wanted: Wanted) -> None:
         """`orders` has no first push (OKX-71)."""
         subscription = self._made[line.session.number, wanted.key]
         if wanted.channel == "account":
-            self._push(subscription, self._account(subscription), kind="snapshot")
+            self._push(subscription, [self._account(subscription)], kind="snapshot")
         elif wanted.channel == "balance_and_position":
-            self._push(subscription, self._all_balances(subscription.account))
+            self._push(subscription, [self._all_balances(subscription.account)])
         elif wanted.channel == "positions":
-            self._push(subscription, None, kind="snapshot")
+            self._push(subscription, self._open_positions(subscription), kind="snapshot")
 
     def leave(self, line: Line, wanted: Wanted) -> None:
         self._made.pop((line.session.number, wanted.key), None)
@@ -124,12 +139,27 @@ class UserStreams:
         parts = self._balances.of(subscription.account, None if asset is None else (asset,))
         return self._balances.shown(subscription.account, parts, self._exchange.now_ms())
 
+    def _open_positions(self, subscription: Subscription) -> Sequence[Json]:
+        """OKX-87."""
+        if not is_about(subscription.wanted, self._inst_type):
+            return []
+        inst_id = subscription.wanted.arg.get("instId")
+        rows = self._positions.rows(subscription.account)
+        return [row for row in rows if inst_id in (None, row["instId"])]
+
     def _all_balances(self, account: str) -> Json:
         assets = tuple(self._balances.of(account))
-        return self._cash(account, assets, "snapshot", self._exchange.now_ms(), [])
+        rows = self._positions.rows(account)
+        return self._cash(account, assets, "snapshot", self._exchange.now_ms(), [], rows)
 
     def _cash(
-        self, account: str, assets: Sequence[str], event: str, at_ms: int, trades: Sequence[Json]
+        self,
+        account: str,
+        assets: Sequence[str],
+        event: str,
+        at_ms: int,
+        trades: Sequence[Json],
+        rows: Sequence[Json],
     ) -> Json:
         return {
             "pTime": str(at_ms),
@@ -142,7 +172,7 @@ class UserStreams:
                 }
                 for asset in assets
             ],
-            "posData": [],
+            "posData": [_told_of_position(row) for row in rows],
             "trades": list(trades),
         }
 
@@ -153,7 +183,10 @@ class UserStreams:
 
     def _regularly(self, subscription: Subscription) -> None:
         self._wait(subscription)
-        self._push(subscription, self._account(subscription), kind="interval_update")
+        if subscription.wanted.channel == "account":
+            self._push(subscription, [self._account(subscription)], kind="interval_update")
+        elif rows := self._open_positions(subscription):
+            self._push(subscription, rows, kind="interval_update")
 
     # --- news -------------------------------------------------------------------------------------
 
@@ -169,7 +202,10 @@ class UserStreams:
             return
         waiting = bool(self._outbox)
         traded: dict[str, list[Json]] = {}
+        moved: dict[str, Json] = {}
         for step in batch.steps:
+            if isinstance(step.fact, PositionChanged):
+                moved[step.fact.account] = self._positions.row(step.fact.account, batch.symbol)
             for order in step.orders:
                 news = self._report(step.fact, order)
                 if news is None:
@@ -178,8 +214,11 @@ class UserStreams:
                 if news.is_fill:
                     trade = {"instId": news.row["instId"], "tradeId": news.row["tradeId"]}
                     traded.setdefault(order.account, []).append(trade)
+        for account, row in moved.items():
+            self._outbox.append(_News(account, "positions", self._inst_type, row, row["instId"]))
         for account, parts in changed.items():
-            self._outbox += self._balance_news(account, parts, batch.at_ms, traded.get(account, []))
+            rows = [moved[account]] if account in moved else []
+            self._outbox += self._balance_news(account, parts, batch.at_ms, traded.get(account, []), rows)
         if self._outbox and not waiting:
             asyncio.get_running_loop().call_later(REPORT_DELAY_S, self._flush)
 
@@ -190,7 +229,7 @@ class UserStreams:
                 row = self._view.report(order, None)
             case Traded(trade_id=trade_id):
                 row = self._view.report(order, order.fills[-1])
-                return _News(order.account, "orders", row, row["instId"], True, trade_id)
+                return _News(order.account, "orders", row["instType"], row, row["instId"], True, trade_id)
             case OrderAmended():
                 place = (order.symbol, order.order_id, len(order.amendments) - 1)
                 req_id = self._amending.req_ids.get(place, "")
@@ -199,7 +238,7 @@ class UserStreams:
                 row = self._view.report(order, None)
             case _:
                 return None
-        return _News(order.account, "orders", row, row["instId"])
+        return _News(order.account, "orders", row["instType"], row, row["instId"])
 
     def _balance_news(
         self,
@@ -207,11 +246,14 @@ class UserStreams:
         parts: Mapping[str, tuple[int, int]],
         at_ms: int,
         trades: Sequence[Json],
+        rows: Sequence[Json],
     ) -> list[_News]:
-        cash = self._cash(account, tuple(parts), "filled" if trades else "transferred", at_ms, trades)
-        news = [_News(account, "account", self._balances.shown(account, parts, at_ms))]
+        """Of the channels of balances; the second is not told of what only changed hands within."""
+        inst_type = self._inst_type
+        news = [_News(account, "account", inst_type, self._balances.shown(account, parts, at_ms))]
         if trades:
-            news.append(_News(account, "balance_and_position", cash))
+            cash = self._cash(account, tuple(parts), "filled", at_ms, trades, rows)
+            news.append(_News(account, "balance_and_position", inst_type, cash))
         return news
 
     def _flush(self) -> None:
@@ -219,23 +261,23 @@ class UserStreams:
             news = self._outbox.popleft()
             for subscription in tuple(self._made.values()):
                 if subscription.takes(news):
-                    self._push(subscription, news.row, news, kind="event_update")
+                    self._push(subscription, [news.row], news, kind="event_update")
 
     def _push(
         self,
         subscription: Subscription,
-        row: Json | None,
+        rows: Sequence[Json],
         news: _News | None = None,
         *,
         kind: str | None = None,
     ) -> None:
         wanted = subscription.wanted
         payload: Json = {"arg": {**wanted.arg, "uid": uid(subscription.account)}}
-        if kind is not None and wanted.channel in ("account", "positions"):
+        if kind is not None and wanted.channel in REGULAR:
             payload["eventType"] = kind
             if kind == "snapshot":
                 payload |= {"curPage": 1, "lastPage": True}
-        payload["data"] = [] if row is None else [row]
+        payload["data"] = rows
         message = Message(
             role=Role.USER,
             kind=wanted.kind,
@@ -252,6 +294,12 @@ class UserStreams:
 def _is_told(order: Order) -> bool:
     """That it was filled, the report of its last fill has said."""
     return order.status is OrderStatus.FILLED and order.done_reason is DoneReason.NONE
+
+
+def _told_of_position(row: Json) -> Json:
+    """As `balance_and_position` has it."""
+    names = ("posId", "tradeId", "instId", "instType", "mgnMode", "posSide", "pos", "ccy", "posCcy", "avgPx")
+    return {name: row[name] for name in (*names, "uTime")}
 
 
 def _is_regular(wanted: Wanted) -> bool:

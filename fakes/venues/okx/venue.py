@@ -17,15 +17,19 @@ from fakes.venues.okx import codes, errors
 from fakes.venues.okx.amending import Amending
 from fakes.venues.okx.balances import Balances
 from fakes.venues.okx.bills import Bills
+from fakes.venues.okx.endpoints import Endpoint
 from fakes.venues.okx.gateway import Gateway
 from fakes.venues.okx.kit import Kit
 from fakes.venues.okx.limits import DEFAULTS, NEVER, Figures, Rates
 from fakes.venues.okx.markets import LISTED
 from fakes.venues.okx.names import Markets
 from fakes.venues.okx.order_ids import OrderIds
+from fakes.venues.okx.order_reading import OrderReader
 from fakes.venues.okx.order_rules import CL_ORD_ID
 from fakes.venues.okx.order_view import OrderView
 from fakes.venues.okx.orders import Orders
+from fakes.venues.okx.positions import Positions
+from fakes.venues.okx.product import SPOT, Product
 from fakes.venues.okx.rest_account import AccountQuestions, FundingQuestions
 from fakes.venues.okx.rest_market import MarketQuestions
 from fakes.venues.okx.rest_orders import OrderQuestions
@@ -102,6 +106,13 @@ class Okx(ServedVenue):
     burst_every_s = 0.01
     unlimited: ClassVar[Mapping[str, int]] = dict.fromkeys(DEFAULTS, NEVER)
 
+    product: ClassVar[Product] = SPOT
+    reader_type: ClassVar[type[OrderReader]] = OrderReader
+    view_type: ClassVar[type[OrderView]] = OrderView
+    balances_type: ClassVar[type[Balances]] = Balances
+    account_level: ClassVar[str] = "1"
+    """The mode of its accounts (OKX-51)."""
+
     @staticmethod
     def new_secret(rng: Random) -> str:
         """32 hexadecimal digits in capitals."""
@@ -117,7 +128,8 @@ class Okx(ServedVenue):
         self._last_request_id = 0
         figures = Figures(self.limits)
         self.rates = Rates(figures=figures, ledger=self.ledger, now_s=self.now_s)
-        self.markets = Markets(self.exchange)
+        product = self.product
+        self.markets = Markets(self.exchange, product.inst_type)
         ids = OrderIds(self.clock_ms)
         usd = Usd(self.exchange, self.markets)
         self.orders = Orders(
@@ -125,7 +137,7 @@ class Okx(ServedVenue):
             markets=self.markets,
             ids=ids,
             rates=self.rates,
-            usd=usd,
+            reader=self.reader_type(self.exchange, self.markets, usd),
             clock_s=self.clock_s,
         )
         self.gateway = Gateway(
@@ -134,20 +146,24 @@ class Okx(ServedVenue):
             guard=Guard(self.keys, self.clock_s),
             rates=self.rates,
             orders=self.orders,
+            capped=product.capped,
             next_request_id=self._next_request_id,
             clock_s=self.clock_s,
         )
         amending = Amending(self.orders)
-        view = OrderView(self.markets, ids, usd)
-        balances = Balances(self.exchange, self.markets, usd)
+        view = self.view_type(self.exchange, self.markets, ids, usd)
+        balances = self.balances_type(self.exchange, self.markets, usd)
+        positions = self._made_positions(ids, usd)
         trading = Trading(self.orders, amending)
-        public = PublicQuestions(self.exchange, self.markets, self.clock_ms)
+        public = PublicQuestions(self.exchange, self.markets, product.row, self.clock_ms)
         account = AccountQuestions(
             exchange=self.exchange,
             markets=self.markets,
             orders=self.orders,
             balances=balances,
             bills=Bills(self.exchange, ids),
+            positions=positions,
+            account_level=self.account_level,
             instruments=public.instruments,
             key_of=self.keys.__getitem__,
         )
@@ -158,6 +174,7 @@ class Okx(ServedVenue):
             *account.endpoints(),
             *trading.endpoints(),
             *OrderQuestions(self.orders, view).endpoints(),
+            *self._more_endpoints(ids),
         )
         self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
         self._sockets = WebSockets(
@@ -168,6 +185,8 @@ class Okx(ServedVenue):
                 markets=self.markets,
                 view=view,
                 balances=balances,
+                positions=positions,
+                product=product,
                 amending=amending,
                 trading=trading,
                 gateway=self.gateway,
@@ -175,6 +194,14 @@ class Okx(ServedVenue):
                 clock_ms=self.clock_ms,
             )
         )
+
+    # --- what differs between products -------------------------------------------------------------
+
+    def _made_positions(self, ids: OrderIds, usd: Usd) -> Positions:
+        return Positions()
+
+    def _more_endpoints(self, ids: OrderIds) -> Sequence[Endpoint]:
+        return ()
 
     @property
     def rest(self) -> RestServer:

@@ -40,8 +40,13 @@ class WebSockets:
         self._public = PublicOffers(
             exchange=kit.exchange,
             markets=kit.markets,
+            product=kit.product,
             streams=MarketStreams(
-                exchange=kit.exchange, markets=kit.markets, clock_ms=kit.clock_ms, publisher=publisher
+                exchange=kit.exchange,
+                markets=kit.markets,
+                product=kit.product,
+                clock_ms=kit.clock_ms,
+                publisher=publisher,
             ),
             publisher=publisher,
         )
@@ -50,6 +55,8 @@ class WebSockets:
                 exchange=kit.exchange,
                 view=kit.view,
                 balances=kit.balances,
+                positions=kit.positions,
+                inst_type=kit.product.inst_type,
                 amending=kit.amending,
                 publisher=publisher,
             ),
@@ -89,6 +96,7 @@ class WebSockets:
             desk=kit.desk,
             guard=kit.gateway.guard,
             markets=kit.markets,
+            channels=kit.product.channels,
         )
 
     def _close_idle(self, session: Session) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from fakes.faults.schedule import Planned
@@ -68,6 +68,9 @@ class OkxCaller(StillVenue[Okx]):
     """With a key that may trade, and one of another account."""
 
     bid, ask = Decimal("59900.0"), Decimal("60100.0")
+    venue_class: type[Okx] = Okx
+    inst_id = "BTC-USDT"
+    ordered: ClassVar[Mapping[str, Any]] = ORDER
 
     def __init__(
         self,
@@ -95,7 +98,7 @@ class OkxCaller(StillVenue[Okx]):
                 balances=balances,
             ),
         ]
-        super().__init__(Okx, accounts, limits=limits, faults=faults)
+        super().__init__(self.venue_class, accounts, limits=limits, faults=faults)
         self._endpoints = {(each.method, each.name): each for each in self.venue.requests}
 
     def get(self, name: str, /, *, source: str = "10.0.0.1", **parameters: str) -> Answer:
@@ -155,7 +158,7 @@ class OkxCaller(StillVenue[Okx]):
         return self.post("trade/order", api_key=api_key, **self.order_of(**changed))
 
     def order_of(self, **changed: Any) -> dict[str, Any]:
-        return {name: value for name, value in {**ORDER, **changed}.items() if value is not None}
+        return {name: value for name, value in {**self.ordered, **changed}.items() if value is not None}
 
     def placed(self, **changed: Any) -> str:
         """The id of an order that was accepted."""
@@ -164,14 +167,14 @@ class OkxCaller(StillVenue[Okx]):
         ord_id: str = row["ordId"]
         return ord_id
 
-    def order(self, ord_id: str, inst_id: str = "BTC-USDT") -> Any:
-        return self.get("trade/order", instId=inst_id, ordId=ord_id).row
+    def order(self, ord_id: str) -> Any:
+        return self.get("trade/order", instId=self.inst_id, ordId=ord_id).row
 
     def cancel(self, **named: Any) -> Answer:
-        return self.post("trade/cancel-order", **{"instId": "BTC-USDT", **named})
+        return self.post("trade/cancel-order", **{"instId": self.inst_id, **named})
 
     def amend(self, **changed: Any) -> Answer:
-        return self.post("trade/amend-order", **{"instId": "BTC-USDT", **changed})
+        return self.post("trade/amend-order", **{"instId": self.inst_id, **changed})
 
     def balance(self, ccy: str) -> tuple[Decimal, Decimal]:
         """(all of it, what is free)."""

@@ -187,9 +187,10 @@ def played(
     market: MarketScript = SILENT,
     keys: Sequence[Key] = (),
     limits: Mapping[str, int] | None = None,
+    venue_class: type[Okx] = Okx,
 ) -> T:
     """Run `play` against a venue of its own, in virtual time."""
-    return digested(play, *faults, market=market, keys=keys, limits=limits)[0]
+    return digested(play, *faults, market=market, keys=keys, limits=limits, venue_class=venue_class)[0]
 
 
 def digested(
@@ -198,10 +199,13 @@ def digested(
     market: MarketScript = SILENT,
     keys: Sequence[Key] = (),
     limits: Mapping[str, int] | None = None,
+    venue_class: type[Okx] = Okx,
 ) -> tuple[T, str]:
     """And the digest of everything that went over the network."""
 
     async def story(venue: Okx, http: aiohttp.ClientSession) -> T:
         return await play(Stage(venue, http))
 
-    return hosted(Okx, story, accounts=keys or [subject()], faults=faults, market=market, limits=limits)
+    return hosted(
+        venue_class, story, accounts=keys or [subject()], faults=faults, market=market, limits=limits
+    )
