@@ -8,6 +8,10 @@ from subjects.base import Access, Market
 Form = Callable[[Market], str]
 
 
+_BASE = "?"
+"""Stands for any asset."""
+
+
 def joined(market: Market) -> str:
     """As in "BTCUSDT"."""
     return f"{market.base}{market.quote}"
@@ -26,6 +30,11 @@ def with_hyphen(market: Market) -> str:
 def number_of(execution: str) -> int:
     """The lab's number of an execution. A UUID has it in the last 62 bits."""
     return int(execution) if execution.isdecimal() else UUID(execution).int & (2**62 - 1)
+
+
+def as_swap(market: Market) -> str:
+    """As in "BTC-USDT-SWAP"."""
+    return f"{with_hyphen(market)}-SWAP"
 
 
 class Names:
@@ -51,5 +60,11 @@ class Names:
         return self._theirs[symbol]
 
     def ours(self, name: str) -> str:
-        """The lab's name; of a market that nobody asked for, the connector's without slash or hyphen."""
+        """The lab's name; of a market of which nothing is known, the connector's without slash or hyphen."""
+        if name not in self._ours:
+            for quote in self._quotes:
+                before, _, after = self._form(Market(base=_BASE, quote=quote)).partition(_BASE)
+                base = name.removeprefix(before).removesuffix(after)
+                if base.isalnum() and name == f"{before}{base}{after}":
+                    return f"{base}{quote}"
         return self._ours.get(name) or name.replace("/", "").replace("-", "")

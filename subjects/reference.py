@@ -52,7 +52,7 @@ from exchanges.models import OrderType as Type
 from exchanges.perpetual import PerpetualConnector
 from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell, Unsupported
 from subjects.combining import combined
-from subjects.naming import Form, Names, joined, number_of, with_hyphen, with_slash
+from subjects.naming import Form, Names, as_swap, joined, number_of, with_hyphen, with_slash
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
@@ -78,9 +78,10 @@ FORMS: Mapping[str, Form] = {
     "coinbase": with_hyphen,
     "kraken": with_slash,
     "okx": with_hyphen,
+    "okx-swap": as_swap,
 }
 """The connector calls markets as the venue does, in its newest API."""
-NUMBERED = ("binance", "okx")
+NUMBERED = ("binance", "okx", "okx-swap")
 """Where the number of a book is the venue's; elsewhere it only counts what the connector was told."""
 PASSPHRASE = Secret("of a play")
 

@@ -54,11 +54,11 @@ def meet_refusals(times_s: Sequence[float]) -> Workload:
     """Ask at these times for what an account without much money may not have; the book does not move."""
 
     async def workload(player: Player) -> None:
-        one_lot = player.venue.ledger.instruments[SYMBOL].step_size
+        half_a_lot = player.venue.ledger.instruments[SYMBOL].step_size / 2
         refused: dict[float, Callable[[], Awaitable[object]]] = {
             INSUFFICIENT_S: lambda: player.submit(replace(order(player, INSUFFICIENT), quantity=Decimal(1))),
             CROSSING_S: lambda: player.submit(replace(taking(player, CROSSING), post_only=True)),
-            TOO_SMALL_S: lambda: player.submit(replace(order(player, TOO_SMALL), quantity=one_lot)),
+            TOO_SMALL_S: lambda: player.submit(replace(order(player, TOO_SMALL), quantity=half_a_lot)),
             UNKNOWN_S: lambda: player.cancel(SYMBOL, UNKNOWN),
         }
         for at_s in times_s:

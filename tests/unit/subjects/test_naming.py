@@ -3,7 +3,7 @@
 import pytest
 
 from subjects.base import Access, Market
-from subjects.naming import Names, number_of, with_hyphen, with_slash
+from subjects.naming import Names, as_swap, number_of, with_hyphen, with_slash
 
 MARKETS = {
     "BTCUSDT": Market(base="BTC", quote="USDT"),
@@ -36,6 +36,14 @@ def test_some_venues_put_a_dash_between_the_assets() -> None:
 
     assert known.theirs("BTCUSDT") == "BTC-USDT"
     assert known.ours("ETH-EUR") == "ETHEUR"
+
+
+def test_of_a_contract_the_labs_name_is_that_of_its_assets() -> None:
+    known = Names(Access(venue="somewhere", api_key="k", api_secret="s", markets=MARKETS), as_swap)
+
+    assert known.theirs("BTCUSDT") == "BTC-USDT-SWAP"
+    assert known.ours("SOL-USDT-SWAP") == "SOLUSDT"
+    assert known.ours("SOL-EUR-SWAP") == "SOLEURSWAP"
 
 
 def test_an_execution_is_called_by_a_number_or_by_a_uuid_that_has_one() -> None:
