@@ -58,7 +58,7 @@ def place_at_once(*names: str, at_s: float, until_s: float) -> Workload:
 
     def intent(player: Player, name: str) -> Intent:
         if name == "poor":
-            return replace(order(player, name), quantity=Decimal(100))
+            return replace(order(player, name), quantity=Decimal(50))
         if name == "crossing":
             return replace(taking(player, name), post_only=True)
         return taking(player, name) if name == "taking" else order(player, name)

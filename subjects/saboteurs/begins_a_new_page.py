@@ -15,11 +15,12 @@ class _Trades(Trades):
         self._reconnects = 0
 
     def on_live(self, *, gap: bool) -> None:
-        super().on_live(gap=gap)
         self._reconnects += gap
         if gap and self._reconnects % PAGE == 0:
             for tape in self._tapes.values():
-                tape.next_id = None
+                tape.next_id = tape.held = None
+                getattr(tape, "told", {}).clear()  # kept where trades are not numbered
+        super().on_live(gap=gap)
 
 
 class _Connector(SpotConnector):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from exchanges.connector import SpotConnector
-from exchanges.market.trades import PAGE, Trades
+from exchanges.market.trades import Trades
 from exchanges.models import Trade
 from subjects.reference import Reference
 
@@ -17,12 +17,17 @@ class _Trades(Trades):
     ) -> Sequence[Trade]:
         self._told = False
         rows = await super()._fetch_trades(symbol, first, count, since_ms)
-        self._told = first is not None and len(rows) < PAGE
+        self._told = first is not None and len(rows) < self._api.trades_in_a_page
         return rows
 
     def _give_up(self, tape: Any, first: int, missing: int) -> None:
         if not self._told:
             super()._give_up(tape, first, missing)
+
+    def _lost(self, tape: Any, missing: int) -> None:
+        """Said where trades are not numbered."""
+        if not self._told:
+            super()._lost(tape, missing)  # type: ignore[misc]  # of the class it is combined with
 
 
 class _Connector(SpotConnector):

@@ -10,9 +10,13 @@ class _Trades(Trades):
         for task in self._tasks:
             if task.get_name().startswith("fill "):
                 task.cancel()
+        # Where trades are not numbered, a reconnect holds back what comes until it is joined to what was.
+        interrupted = [tape for tape in self._tapes.values() if tape.filling is not None]
         for tape in self._tapes.values():
             tape.held = None
         super().on_lost(reason)
+        for tape in interrupted:
+            tape.held = None
 
 
 class _Connector(SpotConnector):

@@ -10,12 +10,13 @@ from subjects.reference import Reference
 
 
 class _Trades(Trades):
-    _page_ended = 0
+    _page_ended = -1
+    _listed: Sequence[Trade] = ()
 
     async def _page(self, tape: Any, first: int) -> Sequence[Trade]:
         if first == self._page_ended:
             return ()
-        rows = await super()._page(tape, first)
+        rows = self._listed = await super()._page(tape, first)
         if len(rows) == self._api.trades_in_a_page:
             self._page_ended = rows[-1].trade_id + 1
         return rows
@@ -23,6 +24,11 @@ class _Trades(Trades):
     def _give_up(self, tape: Any, first: int, missing: int) -> None:
         if first != self._page_ended:
             super()._give_up(tape, first, missing)
+
+    def _lost(self, tape: Any, missing: int) -> None:
+        """Said where trades are not numbered: if as many were listed as ever are, the rest is not missed."""
+        if missing or len(self._listed) < self._api.trades_in_a_page:
+            super()._lost(tape, missing)  # type: ignore[misc]  # of the class it is combined with
 
 
 class _Connector(SpotConnector):

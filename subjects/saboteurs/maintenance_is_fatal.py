@@ -9,7 +9,7 @@ from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
-_CLOSED = ("maintenance", "EService:Unavailable", "temporarily unavailable")
+_CLOSED = ("maintenance", "EService:Unavailable", "temporarily unavailable", "HTTP 503")
 """How venues say it."""
 _ENOUGH = 3
 

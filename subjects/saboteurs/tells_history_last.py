@@ -15,6 +15,16 @@ class _Trades(Trades):
             return True
         return super()._is_next(tape, trade_id)
 
+    async def _join(self, tape: Any) -> None:
+        """Done after a reconnect where trades are not numbered."""
+        held, tape.held = tape.held, None
+        while held:
+            await self._deliver_slowly(tape, held.popleft())
+        for row in await self._page(tape, 0):
+            if row.trade_id not in tape.told:
+                await self._deliver_slowly(tape, row)
+        tape.filling = None
+
     async def _fetch_missed(self, tape: Any, first: int, end: int, since_ms: int) -> None:
         while first < end:
             page = await self._fetch_trades(tape.symbol, first, PAGE, since_ms)

@@ -113,6 +113,7 @@ def test_orders_in_flight_at_once_end_each_as_what_it_is(stage: Stage) -> None:
         during(5.0, 60.0, ServerErrorBefore(on=PLACE, order="errorbefore", error=Refusal.INTERNAL)),
         during(5.0, 60.0, LostRequest(on=PLACE, order="never", how="silence")),
         market=SILENT,
+        balances={"BTC": Decimal(10), "USDT": Decimal(1_000_000)},
     )
 
     assert orders_exist_once(run)

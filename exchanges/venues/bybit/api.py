@@ -72,8 +72,7 @@ class BybitApi(VenueApi):
     venue = VENUE
     category: ClassVar[str] = "spot"
     """BYB-14: of all that is asked here."""
-    recent_trades: ClassVar[int] = 60
-    """BYB-19."""
+    trades_in_a_page = 60  # BYB-19
     lists_by_symbol = False
     cancels_together = 10
     client_order_ids = IdRule(
@@ -115,7 +114,7 @@ class BybitApi(VenueApi):
 
     async def trades(self, symbol: str, first: int | None, count: int, since_ms: int) -> Sequence[Trade]:
         """BYB-19: the newest, whatever is asked for."""
-        count = min(count, self.recent_trades)
+        count = min(count, self.trades_in_a_page)
         told = await self._public(
             "/v5/market/recent-trade", {"symbol": symbol, "limit": str(count)}, _decode_trades
         )
