@@ -5,13 +5,16 @@ from typing import Any
 from fakes.operations import Role
 from fakes.venue import Key
 from fakes.venues.okx import Okx
+from fakes.venues.okx.swap import OkxSwap
 from tests.fidelity.witness_stages import FUNDS, Places, Witnessed
 
 API_KEY = "985d5b66-57ce-40fb-b714-afc0b9787083"
 SECRET = "22582BD0CFF14C41EDBF1AB98506286D"
 PHRASE = "MyPassphrase"
 SOCKETS = "wss://ws.okx.com:8443/ws/v5"
-OKX = Witnessed(Okx, Key(api_key=API_KEY, secret=SECRET, passphrase=PHRASE, balances=FUNDS))
+ACCOUNT = Key(api_key=API_KEY, secret=SECRET, passphrase=PHRASE, balances=FUNDS)
+OKX = Witnessed(Okx, ACCOUNT)
+SWAPS = Witnessed(OkxSwap, ACCOUNT)
 
 
 def ccxt_okx(library: Any, places: Places | None) -> Any:
