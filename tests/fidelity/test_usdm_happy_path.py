@@ -24,6 +24,11 @@ def perform(request: pytest.FixtureRequest) -> Perform:
     return USDM.stages[request.param]
 
 
+def unnamed(places: Places | None) -> str | None:
+    """What ccxt makes of a code that only this market has, where it does not know the market by its address."""
+    return None if places is None else "ExchangeError"
+
+
 def test_ccxt_trades(perform: Perform) -> None:
     async def story(venue: BinanceUsdm, places: Places | None) -> dict[str, Any]:
         async with ccxt_usdm(ccxt_rest, places) as exchange:
@@ -63,12 +68,13 @@ def test_ccxt_holds_a_position_and_closes_it(perform: Perform) -> None:
                 await exchange.create_order(PAIR, "market", "sell", 0.02, None, {"reduceOnly": True})
             except ccxt_rest.BaseError as error:
                 again = type(error).__name__
+                assert again in ("InvalidOrder", unnamed(places))
             return {
                 "position": (position["side"], position["contracts"], position["entryPrice"]),
                 "funding": funding["amount"] < 0,
                 "rate": rate["fundingRate"],
                 "closed": (closed["reduceOnly"], closed["amount"]),
-                "again": again,
+                "again": again is not None,
                 "left": await exchange.fetch_positions(),
             }
 
@@ -77,7 +83,7 @@ def test_ccxt_holds_a_position_and_closes_it(perform: Perform) -> None:
         "funding": True,
         "rate": 0.0001,
         "closed": (True, 0.02),
-        "again": "InvalidOrder",
+        "again": True,
         "left": [],
     }
 
@@ -98,9 +104,12 @@ def test_ccxt_reads_the_refusals(perform: Perform) -> None:
             exchange.apiKey = "nobody"
             with pytest.raises(ccxt_rest.AuthenticationError):
                 await exchange.fetch_balance()
-            return raised
+            known = ["InsufficientFunds", "", "InvalidOrder", "OrderNotFillable", "BadRequest"]
+            return [
+                one for one, name in zip(raised, known, strict=True) if one not in (name, unnamed(places))
+            ]
 
-    assert perform(story) == ["InsufficientFunds", "", "InvalidOrder", "OrderNotFillable", "BadRequest"]
+    assert perform(story) == []
 
 
 def test_ccxt_pro_follows_the_market(perform: Perform) -> None:
