@@ -1,6 +1,7 @@
 """Market data under its paths: what is said where, how often, and how a hole shows."""
 
 import asyncio
+import itertools
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ def test_each_stream_speaks_under_its_path_and_is_silent_under_the_other(path: s
 def test_each_update_of_a_book_names_the_one_before_it() -> None:
     updates = heard("/public/ws/btcusdt@depth@100ms", count=20)
 
-    for before, after in zip(updates, updates[1:], strict=False):
+    for before, after in itertools.pairwise(updates):
         assert after["pu"] == before["u"]
         assert after["U"] > before["u"]
         assert after["U"] <= after["u"]
@@ -69,7 +70,7 @@ def test_a_snapshot_falls_into_the_update_that_goes_on_from_it() -> None:
 def test_a_book_is_told_at_its_speed(name: str, gap_ms: int) -> None:
     stamps = [update["E"] for update in heard(f"/public/ws/btcusdt@{name}", count=10)]
 
-    assert all((after - before) % gap_ms == 0 for before, after in zip(stamps, stamps[1:], strict=False))
+    assert all((after - before) % gap_ms == 0 for before, after in itertools.pairwise(stamps))
 
 
 def test_trades_are_numbered_without_holes() -> None:
