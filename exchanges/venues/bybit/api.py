@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -72,6 +72,8 @@ class BybitApi(VenueApi):
     venue = VENUE
     category: ClassVar[str] = "spot"
     """BYB-14: of all that is asked here."""
+    all_symbols: ClassVar[Mapping[str, str]] = {}
+    """What a list of all symbols is asked for with, where it has to be asked for something."""
     trades_in_a_page = 60  # BYB-19
     lists_by_symbol = False
     cancels_together = 10
@@ -94,16 +96,21 @@ class BybitApi(VenueApi):
             )
         ):
             try:
-                one = instrument(_decode_instrument(raw))
+                one = self._instrument(raw)
             except (msgspec.DecodeError, ValueError, ArithmeticError) as error:
                 on_unreadable(f"{bytes(raw)[:60]!r}: {error}")
                 continue
-            instruments[one.symbol] = one
+            if one is not None:
+                instruments[one.symbol] = one
         if instruments:
             for symbol, gone in self._listed.items():
                 instruments.setdefault(symbol, replace(gone, status=InstrumentStatus.CLOSED))
             self._listed = instruments
         return instruments
+
+    def _instrument(self, raw: msgspec.Raw) -> Instrument | None:
+        """``None`` for what is not traded here. Raises ValueError or msgspec's errors."""
+        return instrument(_decode_instrument(raw))
 
     async def snapshot(self, symbol: str, levels: int) -> Snapshot:
         """BYB-18: its number is that of another stream, so it says nothing here."""
@@ -129,7 +136,7 @@ class BybitApi(VenueApi):
         """BYB-35: taken, and whether it is accepted comes by the stream."""
         told = await self._order(
             "create",
-            _parameters(request),
+            self._parameters(request),
             _decode_acknowledged,
             CREATE,
             Priority.ORDER,
@@ -164,7 +171,7 @@ class BybitApi(VenueApi):
         self, symbol: str, client_order_id: str, venue_order_id: str | None, priority: Priority
     ) -> Told:
         """Where the newest are (BYB-45), then in the history: a restart moves there what has ended."""
-        named = _named(client_order_id, venue_order_id)
+        named = {"symbol": symbol} | _named(client_order_id, venue_order_id)
         for path, cost in (("/v5/order/realtime", REALTIME), ("/v5/order/history", HISTORY)):
             found = await self._lookup(path, named, _decode_orders, cost, priority)
             for row in found.rows:
@@ -174,10 +181,8 @@ class BybitApi(VenueApi):
         raise OrderNotFound("no such order", venue=VENUE, client_order_id=client_order_id)
 
     async def open_orders(self, symbol: str | None, priority: Priority) -> Sequence[Order]:
-        asked = {"limit": "50"} if symbol is None else {"symbol": symbol, "limit": "50"}
-        rows = await _all_pages(
-            lambda more: self._lookup("/v5/order/realtime", asked | more, _decode_orders, REALTIME, priority)
-        )
+        asked = {"limit": "50", **(self.all_symbols if symbol is None else {"symbol": symbol})}
+        rows = await self._all_rows("/v5/order/realtime", asked, _decode_orders, REALTIME, priority)
         # By the venue's id: a list that grows at its head while it is read tells some twice.
         orders = {row.orderId: order_in(row) for row in rows}
         return [order for order in orders.values() if not order.status.is_final]
@@ -185,10 +190,8 @@ class BybitApi(VenueApi):
     async def fills(self, lookup: Lookup) -> Sequence[Fill]:
         """BYB-47: newest first there, oldest first here."""
         asked = {"limit": "100"} | _named(lookup.client_order_id, lookup.venue_order_id)
-        rows = await _all_pages(
-            lambda more: self._lookup(
-                "/v5/execution/list", asked | more, _decode_executions, EXECUTIONS, Priority.RESOLVE
-            )
+        rows = await self._all_rows(
+            "/v5/execution/list", asked, _decode_executions, EXECUTIONS, Priority.RESOLVE
         )
         mine = {row.execId: fill_in(row) for row in rows if is_trade(row) and row.symbol == lookup.symbol}
         return list(mine.values())[::-1]
@@ -197,11 +200,14 @@ class BybitApi(VenueApi):
 
     async def holdings(self) -> Holdings:
         """BYB-61; the account as it was when the venue answered."""
+        return await self._wallet(_held)
+
+    async def _wallet(self, decode: Callable[[bytes], T]) -> T:
         return await self._rest.signed(
             "GET",
             "/v5/account/wallet-balance",
             {"accountType": "UNIFIED"},
-            _held,
+            decode,
             cost=WALLET,
             priority=Priority.RESOLVE,
         )
@@ -252,6 +258,35 @@ class BybitApi(VenueApi):
             "GET", path, asked, decode, cost=cost, priority=priority, group="lookups"
         )
 
+    async def _all_rows(
+        self,
+        path: str,
+        asked: Mapping[str, str],
+        decode: Callable[[bytes], Listed[T]],
+        cost: Cost,
+        priority: Priority,
+    ) -> list[T]:
+        return await _all_pages(lambda more: self._lookup(path, {**asked, **more}, decode, cost, priority))
+
+    def _parameters(self, request: OrderRequest) -> dict[str, Any]:
+        market = request.type is OrderType.MARKET
+        parameters: dict[str, Any] = {
+            "symbol": request.symbol,
+            "side": "Buy" if request.side is Side.BUY else "Sell",
+            "orderType": "Market" if market else "Limit",
+            "qty": format(request.quantity, "f"),
+        }
+        if market:
+            parameters["marketUnit"] = "baseCoin"  # BYB-38
+        else:
+            maker = request.type is OrderType.LIMIT_MAKER
+            parameters["timeInForce"] = "PostOnly" if maker else request.time_in_force.value  # BYB-40
+        if request.price is not None:
+            parameters["price"] = format(request.price, "f")
+        if request.client_order_id is not None:
+            parameters["orderLinkId"] = request.client_order_id
+        return parameters
+
 
 async def _all_pages(ask: Callable[[dict[str, str]], Awaitable[Listed[T]]]) -> list[T]:
     """Page by page, as long as the venue names a next one (BYB-48)."""
@@ -269,26 +304,6 @@ async def _all_pages(ask: Callable[[dict[str, str]], Awaitable[Listed[T]]]) -> l
 def _named(client_order_id: str, venue_order_id: str | None) -> dict[str, str]:
     """By the venue's id where it is known: that one counts (BYB-50)."""
     return {"orderLinkId": client_order_id} if venue_order_id is None else {"orderId": venue_order_id}
-
-
-def _parameters(request: OrderRequest) -> dict[str, str]:
-    market = request.type is OrderType.MARKET
-    parameters = {
-        "symbol": request.symbol,
-        "side": "Buy" if request.side is Side.BUY else "Sell",
-        "orderType": "Market" if market else "Limit",
-        "qty": format(request.quantity, "f"),
-    }
-    if market:
-        parameters["marketUnit"] = "baseCoin"  # BYB-38
-    else:
-        maker = request.type is OrderType.LIMIT_MAKER
-        parameters["timeInForce"] = "PostOnly" if maker else request.time_in_force.value  # BYB-40
-    if request.price is not None:
-        parameters["price"] = format(request.price, "f")
-    if request.client_order_id is not None:
-        parameters["orderLinkId"] = request.client_order_id
-    return parameters
 
 
 def _held(body: bytes) -> Holdings:

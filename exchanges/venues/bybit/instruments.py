@@ -7,11 +7,12 @@ from decimal import Decimal
 from exchanges.models import Instrument, InstrumentStatus
 from exchanges.venues.bybit.messages import InstrumentRow, amount
 
-_STATUS = {
+STATUS = {
     "Trading": InstrumentStatus.TRADING,
     "PreLaunch": InstrumentStatus.HALTED,
     "Delivering": InstrumentStatus.HALTED,
     "Closed": InstrumentStatus.CLOSED,
+    "": InstrumentStatus.UNRECOGNISED,
 }
 
 
@@ -24,16 +25,17 @@ def instrument(row: InstrumentRow) -> Instrument:
         symbol=row.symbol,
         base=row.baseCoin,
         quote=row.quoteCoin,
-        status=_STATUS.get(row.status, InstrumentStatus.UNRECOGNISED),
+        status=STATUS.get(row.status, STATUS[""]),
         tick_size=row.priceFilter.tickSize,
         lot_size=sizes.basePrecision,
         min_quantity=sizes.minOrderQty,
-        max_quantity=_bound(sizes.maxLimitOrderQty),
-        market_max_quantity=_bound(sizes.maxMarketOrderQty),
+        max_quantity=bound(sizes.maxLimitOrderQty),
+        market_max_quantity=bound(sizes.maxMarketOrderQty),
         min_notional=sizes.minOrderAmt,
-        max_notional=_bound(sizes.maxOrderAmt),
+        max_notional=bound(sizes.maxOrderAmt),
     )
 
 
-def _bound(text: str) -> Decimal | None:
+def bound(text: str) -> Decimal | None:
+    """Nothing, and zero, bound nothing."""
     return amount(text) or None

@@ -6,7 +6,7 @@ address. They are of the lowest level; accounts that are allowed more are not pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exchanges.config import Limits
 from exchanges.dialect import Used
@@ -38,8 +38,8 @@ _LEFT, _SIZE, _ROOM_AT = "X-Bapi-Limit-Status", "X-Bapi-Limit", "X-Bapi-Limit-Re
 _AT_LEAST_S = 0.01
 
 
-def allowance(limits: Limits) -> ScopedAllowance:
-    return ScopedAllowance(METHODS, limits, together=ADDRESS)
+def allowance(limits: Limits, methods: Sequence[LimitRule] = METHODS) -> ScopedAllowance:
+    return ScopedAllowance(methods, limits, together=ADDRESS)
 
 
 def cancelling_together(orders: int) -> Cost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -23,20 +23,17 @@ from exchanges.venues.bybit.messages import (
 )
 from exchanges.venues.bybit.talk import Talk
 
-TOPICS = ("order", "execution", "wallet")
-"""All at once (BYB-79): forms by category may not be mixed with the others."""
-
-_KNOWN_TOPICS = tuple(f'"{topic}"'.encode() for topic in TOPICS)
 _LOGIN_MS = 10_000
 """A login is good for so long: enough for a slow handshake, and for a clock that is a little off."""
-
-_decode = msgspec.json.Decoder(UserMessage).decode
 
 
 class BybitUserStream(UserStream):
     """Orders and executions come in messages of their own, in either order; there is no snapshot."""
 
-    category = BybitApi.category
+    category: ClassVar[str] = BybitApi.category
+    topics: ClassVar[tuple[str, ...]] = ("order", "execution", "wallet")
+    """All at once (BYB-79): forms by category may not be mixed with the others."""
+    decoder: ClassVar[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(UserMessage)
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
@@ -53,30 +50,33 @@ class BybitUserStream(UserStream):
             refusal = AuthenticationFailed(f"login refused: {reply.ret_msg}", venue=VENUE, code=LOGIN_REFUSED)
             self._rest.judge_key(refusal)
             raise refusal
-        reply = await self._talk.ask(connection, "subscribe", TOPICS, within_s)
+        reply = await self._talk.ask(connection, "subscribe", self.topics, within_s)
         if reply.success is False:
             raise SubscriptionRefused(f"refused: {reply.ret_msg}", venue=VENUE)
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         try:
-            message = _decode(raw)
+            message = self.decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
             if not self._talk.answered(raw, connection):
                 self._on_other(raw, connection)
             return True
+        self._on_message(raw, message)
+        # BYB-81: a wallet is told whole or in parts, and which, nobody says. An order holds funds, too.
+        self._listener.on_moved()
+        return True
+
+    def _on_message(self, raw: bytes, message: Any) -> None:
         if isinstance(message, OrderMessage):
             for order in message.data:
                 self._take(raw, order, self._on_order)
         elif isinstance(message, ExecutionMessage):
             for execution in message.data:
                 self._take(raw, execution, self._on_execution)
-        # BYB-81: a wallet is told whole or in parts, and which, nobody says. An order holds funds, too.
-        self._listener.on_moved()
-        return True
 
     def _on_other(self, raw: bytes, connection: Connection) -> None:
         """Neither data that can be read nor an answer."""
-        if b'"topic"' in raw and any(name in raw for name in _KNOWN_TOPICS):
+        if b'"topic"' in raw and any(f'"{topic}"'.encode() in raw for topic in self.topics):
             self._lost(raw, "unreadable message")
         else:
             self._talk.handle(raw, connection)

@@ -209,7 +209,7 @@ async def test_an_order_is_looked_for_among_the_newest_and_then_in_the_history()
 
     assert order.status is OrderStatus.CANCELED
     assert [asked.path for asked in rest.asked] == ["/v5/order/realtime", "/v5/order/history"]
-    assert rest.asked[0].parameters == {"category": "spot", "orderLinkId": "cr-1"}
+    assert rest.asked[0].parameters == {"category": "spot", "symbol": "BTCUSDT", "orderLinkId": "cr-1"}
 
 
 async def test_an_order_that_is_in_neither_is_not_there() -> None:
