@@ -29,7 +29,12 @@ def with_hyphen(market: Market) -> str:
 
 def number_of(execution: str) -> int:
     """The lab's number of an execution. A UUID has it in the last 62 bits."""
-    return int(execution) if execution.isdecimal() else UUID(execution).int & (2**62 - 1)
+    return int(execution) if execution.isdecimal() else shortened(UUID(execution).int)
+
+
+def shortened(number: int) -> int:
+    """The same of a connector's number for a trade, which may be that of a UUID."""
+    return number & (2**62 - 1)
 
 
 def as_swap(market: Market) -> str:

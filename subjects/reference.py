@@ -52,7 +52,7 @@ from exchanges.models import OrderType as Type
 from exchanges.perpetual import PerpetualConnector
 from subjects.base import Access, Capability, ConfigTrait, Session, Subject, Tell, Unsupported
 from subjects.combining import combined
-from subjects.naming import Form, Names, as_swap, joined, number_of, with_hyphen, with_slash
+from subjects.naming import Form, Names, as_swap, joined, number_of, shortened, with_hyphen, with_slash
 from subjects.seen import (
     BalanceSeen,
     BookSeen,
@@ -75,6 +75,7 @@ FORMS: Mapping[str, Form] = {
     "binance": joined,
     "binance-usdm": joined,
     "bybit": joined,
+    "bybit-linear": joined,
     "coinbase": with_hyphen,
     "kraken": with_slash,
     "okx": with_hyphen,
@@ -343,7 +344,7 @@ class ReferenceSession(Session):
             await tell(
                 TradeSeen(
                     symbol=symbol,
-                    trade_id=trade.trade_id,
+                    trade_id=shortened(trade.trade_id),
                     price=trade.price,
                     quantity=trade.quantity,
                     time_ms=trade.time_ms,

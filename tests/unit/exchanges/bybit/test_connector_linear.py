@@ -25,6 +25,7 @@ from exchanges.ratelimit import Priority
 from exchanges.telemetry import logger_for
 from exchanges.venues.bybit.limits import CREATE, allowance
 from exchanges.venues.bybit.linear.api import LinearApi
+from exchanges.venues.bybit.linear.connector import BybitLinearConnector
 from exchanges.venues.bybit.linear.contracts import PositionRow, position_in
 from exchanges.venues.bybit.linear.limits import METHODS
 from exchanges.venues.bybit.linear.user import LinearUserStream
@@ -93,9 +94,7 @@ def api_with(**answers: Any) -> tuple[LinearApi, ScriptedRequests]:
 
 
 async def test_the_factory_finds_it_inside_of_the_venues_package() -> None:
-    connector = builder_of("bybit-linear")
-
-    assert connector.__name__ == "BybitLinearConnector"
+    assert builder_of("bybit-linear") is BybitLinearConnector
 
 
 async def test_contracts_come_with_their_rules_and_others_are_left_out() -> None:
