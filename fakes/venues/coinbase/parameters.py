@@ -39,7 +39,7 @@ class Parameters:
             return cls({})
         try:
             document = msgspec.json.decode(body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return None
         return cls(document) if isinstance(document, dict) else None
 

@@ -80,7 +80,7 @@ def document(text: str) -> dict[str, Any]:
     """Raises Refused."""
     try:
         sent = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise Refused(MALFORMED) from None
     if not isinstance(sent, dict) or sent.get("type") not in ("subscribe", "unsubscribe"):
         raise Refused(MALFORMED)

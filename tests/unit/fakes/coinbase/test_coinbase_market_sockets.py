@@ -372,6 +372,24 @@ def test_a_ticker_comes_with_each_trade_and_a_batch_of_them_every_five_seconds()
     assert "best_bid" not in told["ticker_batch"][0]["tickers"][0]
 
 
+def test_a_ticker_tells_the_days_highest_and_lowest_price() -> None:
+    async def story(stage: CoinbaseStage) -> Any:
+        async with stage.connected() as client:
+            await client.subscribe("ticker", PRODUCT)
+            await stage.until(2.0)
+            take(stage, Side.BUY, 1_000_000)
+            take(stage, Side.SELL, 1_000_000)
+            return [(await client.of("ticker"))["events"][0]["tickers"][0] for _ in range(3)]
+
+    told, _ = play(story, market=SILENT)
+
+    assert [(each["price"], each["low_24_h"], each["high_24_h"]) for each in told] == [
+        ("60000", "60000", "60000"),
+        ("60018", "60000", "60018"),
+        ("59994", "59994", "60018"),
+    ]
+
+
 def test_candles_are_told_in_the_seconds_that_have_trades() -> None:
     async def story(stage: CoinbaseStage) -> Any:
         async with stage.connected() as client:
