@@ -1,0 +1,51 @@
+"""What the venue's pages show as answers, and a REST side that gives them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exchanges.config import ConnectorConfig, Environment
+from exchanges.errors import ExchangeError
+from exchanges.venues.binance.usdm.api import UsdmApi
+from tests.unit.exchanges.okx.scripted_requests import ScriptedRequests
+
+CONFIG = ConnectorConfig(venue="binance-usdm", environment=Environment.SANDBOX)
+SYMBOL = "BTCUSDT"
+_VECTORS = Path(__file__).parents[3] / "vectors" / "binance_usdm"
+_ANSWERS = json.loads((_VECTORS / "rest_payloads.json").read_text())["payloads"]
+_NEWS = json.loads((_VECTORS / "stream_payloads.json").read_text())["user_data"]
+
+
+def documented(name: str) -> Any:
+    """An answer by the name of its page."""
+    return json.loads(json.dumps(_ANSWERS[name]["payload"]))
+
+
+def told(name: str, **changes: Any) -> dict[str, Any]:
+    """An event of the account's stream; changes are of the order in it."""
+    event: dict[str, Any] = json.loads(json.dumps(_NEWS[name]["payload"]))
+    if changes:
+        event["o"] |= changes
+    return event
+
+
+class UsdmRest(ScriptedRequests):
+    """Answers bare, as this venue does."""
+
+    has_key = True
+
+    def _body(self, path: str) -> bytes:
+        answers = self.answers[path.rpartition("/")[2]]
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(answer, ExchangeError):
+            raise answer
+        return msgspec.json.encode(answer)
+
+
+def api_with(answers: Mapping[str, list[Any]]) -> tuple[UsdmApi, UsdmRest]:
+    """By the end of the path, in turn, the last for ever; errors are raised."""
+    rest = UsdmRest(dict(answers))
+    return UsdmApi(rest, lambda: CONFIG), rest  # type: ignore[arg-type]  # as much of Requests as it needs
