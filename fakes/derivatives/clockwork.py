@@ -6,9 +6,11 @@ from typing import Final
 
 from fakes.exchange import Batch, Exchange
 from fakes.instruments import Instrument
-from fakes.matching import NewOrder, OrderKind
+from fakes.matching import DoneReason, NewOrder, OrderKind
 
 HOUR_MS: Final = 3_600_000
+LOOKED_AFTER_S: Final = 0.05
+"""So soon after something moved it is seen who has no margin left."""
 LIQUIDATION: Final = "autoclose-"
 """How the venue names the order by which it closes a position."""
 
@@ -57,9 +59,9 @@ class Clockwork:
     # --- liquidation -----------------------------------------------------------------------------------
 
     def _moved(self, batch: Batch) -> None:
-        """A listener must not act: whoever is under water is looked for right after."""
+        """A listener must not act, and on an empty book nothing is sold, again and again."""
         if self._look is None and batch.symbol and any(self._exchange.contracts.exposed()):
-            self._look = asyncio.get_running_loop().call_soon(self._look_for_drowned)
+            self._look = asyncio.get_running_loop().call_later(LOOKED_AFTER_S, self._look_for_drowned)
 
     def _look_for_drowned(self) -> None:
         self._look = None
@@ -75,7 +77,7 @@ class Clockwork:
             if instrument.quote != asset:
                 continue
             for order in exchange.open_orders(account, symbol):
-                exchange.expire(symbol, order.order_id)
+                exchange.expire(symbol, order.order_id, DoneReason.LIQUIDATED)
             self._closed[account] = number = self._closed.get(account, 0) + 1
             exchange.place(
                 symbol,

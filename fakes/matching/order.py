@@ -75,6 +75,8 @@ class DoneReason(StrEnum):
     """The client had set it an end."""
     REDUCED_AWAY = "reduced_away"
     """It might only reduce a position that has become too small for it."""
+    LIQUIDATED = "liquidated"
+    """Its account had no margin left."""
 
 
 class RefusalReason(StrEnum):

@@ -27,6 +27,7 @@ SOURCES: Final[Mapping[DoneReason, tuple[str, str]]] = {
     DoneReason.NONE: ("", ""),
     DoneReason.BY_CLIENT: ("1", "Order canceled by user"),
     DoneReason.BY_VENUE: ("0", "Order canceled by system"),
+    DoneReason.LIQUIDATED: ("3", "Order canceled: the account was at risk of liquidation"),
     DoneReason.UNFILLED_FOK: ("13", "Order canceled: the FOK order could not be filled at once"),
     DoneReason.UNFILLED_IOC: ("14", "Order canceled: the rest of the IOC order could not be filled"),
     DoneReason.NO_LIQUIDITY: ("14", "Order canceled: the rest of the order could not be filled"),

@@ -7,12 +7,10 @@ from typing import Any, Final
 from fakes.derivatives.clockwork import LIQUIDATION
 from fakes.derivatives.position import Position
 from fakes.ledger import Fact, OrderAccepted, OrderAmended, OrderDone, PositionChanged, Traded
-from fakes.matching import DoneReason, Order, OrderStatus
+from fakes.matching import Order, OrderStatus
 from fakes.venues.binance.usdm.numbers import UsdmScale, plain
 from fakes.venues.binance.usdm.order_view import (
-    DELISTED,
     EXPIRY,
-    LIQUIDATED,
     NONE,
     kind_text,
     price_text,
@@ -95,8 +93,6 @@ def _order(scale: UsdmScale, order: Order, execution: str, now_ms: int) -> Event
 def _why(order: Order) -> str:
     if order.status not in (OrderStatus.EXPIRED, OrderStatus.EXPIRED_IN_MATCH):
         return NONE
-    if order.done_reason is DoneReason.BY_VENUE:
-        return LIQUIDATED if _liquidates(order) else DELISTED
     return EXPIRY.get(order.done_reason, NONE)
 
 

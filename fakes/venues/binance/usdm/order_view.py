@@ -12,12 +12,12 @@ EXPIRY: Final = {
     DoneReason.SELF_TRADE: "1",
     DoneReason.UNFILLED_IOC: "2",
     DoneReason.REDUCED_AWAY: "4",
+    DoneReason.LIQUIDATED: "5",
+    DoneReason.BY_VENUE: "7",
     DoneReason.NO_LIQUIDITY: "9",
     DoneReason.UNFILLED_FOK: "10",
     DoneReason.POST_ONLY: "11",
 }
-LIQUIDATED: Final = "5"
-DELISTED: Final = "7"
 NONE: Final = "0"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fakes.market.scripts import SILENT
+from fakes.market.scripts import QUIET, SILENT
 from tests.unit.fakes.usdm.usdm_stage import Listening, UsdmStage, play
 
 PRIVATE = "/private/ws/"
@@ -185,3 +185,23 @@ def test_keys_can_be_subscribed_to_in_words_and_are_listed() -> None:
             assert (await listening.say("[]"))["code"] == 2
 
     play(story, market=SILENT)
+
+
+def test_a_position_without_margin_left_is_closed_by_the_venue_and_told_so() -> None:
+    async def story(stage: UsdmStage) -> None:
+        async with stage.connected(PRIVATE + await stage.listen_key()) as listening:
+            await stage.place("a", type="MARKET", quantity="1", price=None, timeInForce=None)
+            resting = await stage.place("b", quantity="0.001")
+            free = stage.venue.exchange.accounts.balance("subject", "USDT").free_atoms
+            stage.venue.exchange.deposit("subject", "USDT", -(free - 1_000_000_000))
+            lost = await listening.until(named("ORDER_TRADE_UPDATE", c="b", x="EXPIRED"))
+            closed = await listening.until(named("ORDER_TRADE_UPDATE", x="CALCULATED"))
+
+        assert (lost["o"]["i"], lost["o"]["er"]) == (resting["orderId"], "5")
+        assert (closed["o"]["c"], closed["o"]["o"], closed["o"]["S"]) == (
+            "autoclose-1",
+            "LIQUIDATION",
+            "SELL",
+        )
+
+    play(story, market=QUIET)
