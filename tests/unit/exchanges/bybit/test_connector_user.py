@@ -17,7 +17,7 @@ from exchanges.telemetry import logger_for
 from exchanges.venues.bybit.errors import LOGIN_REFUSED
 from exchanges.venues.bybit.user import BybitUserStream
 from tests.unit.exchanges.bybit.documented import EXECUTION, ORDER, WALLET
-from tests.unit.exchanges.bybit.scripted_requests import CONFIG, ScriptedRequests
+from tests.unit.exchanges.bybit.scripted_requests import CONFIG, scripted
 from tests.unit.exchanges.bybit.still_connection import StillConnection, StillStream
 
 pytestmark = pytest.mark.asyncio
@@ -28,14 +28,12 @@ CREDENTIALS = Credentials(
 )
 
 
-class _AtTheVectorsTime(ScriptedRequests):
-    def venue_ms(self) -> int:
-        return int(VECTORS["login"]["expires"]) - 10_000
+AT_MS = int(VECTORS["login"]["expires"]) - 10_000
 
 
 class Bench:
     def __init__(self) -> None:
-        self.rest = _AtTheVectorsTime({})
+        self.rest = scripted({}, AT_MS)
         self.reports: list[tuple[Order, Fill | None]] = []
         self.doubts: list[str] = []
         self.moves = 0

@@ -15,8 +15,9 @@ from exchanges.errors import StreamClosed
 from exchanges.models import Trade
 from exchanges.telemetry import logger_for
 from exchanges.venues.coinbase.trades import CoinbaseTrades
-from tests.unit.exchanges.coinbase.scripted_requests import CONFIG, ScriptedRequests, api_with
+from tests.unit.exchanges.coinbase.scripted_requests import CONFIG, api_with
 from tests.unit.exchanges.coinbase.still_connection import StillConnection, StillStream
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 pytestmark = pytest.mark.asyncio
 

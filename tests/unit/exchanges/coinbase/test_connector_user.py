@@ -16,7 +16,7 @@ from exchanges.models import Balance, Fill, Order, OrderStatus
 from exchanges.telemetry import logger_for
 from exchanges.venues.coinbase.user import CoinbaseUserStream
 from tests.unit.exchanges.coinbase.documented import ORDER_ID, REPORT
-from tests.unit.exchanges.coinbase.scripted_requests import CONFIG, NOW_MS, ScriptedRequests
+from tests.unit.exchanges.coinbase.scripted_requests import CONFIG, NOW_MS, scripted
 from tests.unit.exchanges.coinbase.still_connection import StillConnection, StillStream, message
 
 pytestmark = pytest.mark.asyncio
@@ -33,7 +33,7 @@ REFUSED = "authentication failure"
 
 class Bench:
     def __init__(self, credentials: Credentials = CREDENTIALS) -> None:
-        self.rest = ScriptedRequests({})
+        self.rest = scripted({})
         self.reports: list[tuple[Order, Fill | None]] = []
         self.doubts: list[str] = []
         self.moves = 0
@@ -104,8 +104,8 @@ async def test_a_refused_token_may_be_the_fault_of_the_clock() -> None:
 
     await bench.user.greet(bench.connection)
 
-    assert bench.rest.syncs == 1
-    assert bench.rest.blamed == []
+    assert bench.rest.synced == 1
+    assert bench.rest.judged == []
 
 
 async def test_a_token_that_is_refused_again_is_the_fault_of_the_key() -> None:
@@ -115,7 +115,7 @@ async def test_a_token_that_is_refused_again_is_the_fault_of_the_key() -> None:
     with pytest.raises(AuthenticationFailed) as caught:
         await bench.user.greet(bench.connection)
 
-    assert bench.rest.blamed == [caught.value]
+    assert bench.rest.judged == [caught.value]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -126,7 +126,7 @@ async def test_another_refusal_is_about_the_subscription(times: int) -> None:
     with pytest.raises(SubscriptionRefused):
         await bench.user.greet(bench.connection)
 
-    assert bench.rest.blamed == []
+    assert bench.rest.judged == []
 
 
 async def test_reports_of_an_order_are_totals_and_tell_of_no_execution() -> None:

@@ -16,8 +16,9 @@ from exchanges.errors import StreamClosed
 from exchanges.models import Trade
 from exchanges.telemetry import logger_for
 from exchanges.venues.kraken.trades import KrakenTrades
-from tests.unit.exchanges.kraken.scripted_requests import CONFIG, ScriptedRequests, api_with
+from tests.unit.exchanges.kraken.scripted_requests import CONFIG, api_with
 from tests.unit.exchanges.kraken.still_connection import StillConnection, StillStream
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 pytestmark = pytest.mark.asyncio
 

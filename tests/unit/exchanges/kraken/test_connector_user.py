@@ -16,7 +16,7 @@ from exchanges.ratelimit import Cost, LimitKind
 from exchanges.telemetry import logger_for
 from exchanges.venues.kraken.user import KrakenUserStream
 from tests.unit.exchanges.kraken.documented import EXECUTION, NEW, PENDING_NEW
-from tests.unit.exchanges.kraken.scripted_requests import CONFIG, ScriptedRequests
+from tests.unit.exchanges.kraken.scripted_requests import CONFIG, scripted
 from tests.unit.exchanges.kraken.still_connection import StillConnection, StillStream
 
 pytestmark = pytest.mark.asyncio
@@ -27,9 +27,7 @@ FILLED = NEW | {"exec_type": "filled", "order_status": "filled", "cum_qty": 0.00
 
 class Bench:
     def __init__(self, **answers: Any) -> None:
-        self.rest = ScriptedRequests(
-            {"GetWebSocketsToken": {"token": "secret-token", "expires": 900}} | answers
-        )
+        self.rest = scripted({"GetWebSocketsToken": {"token": "secret-token", "expires": 900}} | answers)
         self.reports: list[tuple[Order, Fill | None]] = []
         self.doubts: list[str] = []
         self.moves = 0

@@ -17,8 +17,9 @@ from exchanges.models import Trade
 from exchanges.telemetry import logger_for
 from exchanges.venues.okx.trades import OkxTrades
 from tests.unit.exchanges.okx.documented import SYMBOL, TRADE
-from tests.unit.exchanges.okx.scripted_requests import CONFIG, ScriptedRequests, api_with
+from tests.unit.exchanges.okx.scripted_requests import CONFIG, api_with
 from tests.unit.exchanges.okx.still_connection import StillConnection, StillStream
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 pytestmark = pytest.mark.asyncio
 

@@ -14,7 +14,7 @@ from exchanges.models import Balance, Fill, Order, OrderStatus
 from exchanges.telemetry import logger_for
 from exchanges.venues.okx.user import OkxUserStream
 from tests.unit.exchanges.okx.documented import ACCOUNT, ORDER, REPORT
-from tests.unit.exchanges.okx.scripted_requests import CONFIG, ScriptedRequests
+from tests.unit.exchanges.okx.scripted_requests import CONFIG, scripted
 from tests.unit.exchanges.okx.still_connection import StillConnection, StillStream
 
 pytestmark = pytest.mark.asyncio
@@ -29,7 +29,7 @@ CREDENTIALS = Credentials(
 
 class Bench:
     def __init__(self) -> None:
-        self.rest = ScriptedRequests({}, now_ms=1538054050_999)
+        self.rest = scripted({}, now_ms=1538054050_999)
         self.reports: list[tuple[Order, Fill | None]] = []
         self.balances: list[tuple[Sequence[Balance], int]] = []
         self.doubts: list[str] = []
