@@ -37,7 +37,7 @@ def near(own: Item) -> list[str]:
     return [
         item.id
         for item in ITEMS
-        if item.category in (own.category, *SECOND_FAULTS) or item.critical or item.smoke
+        if item.category in (own.category, *SECOND_FAULTS) or item.smoke
     ]
 
 
