@@ -34,11 +34,7 @@ WHOLE = os.environ.get("MATRIX") == "whole"
 
 def near(own: Item) -> list[str]:
     """What `make test` plays with the saboteur of that item."""
-    return [
-        item.id
-        for item in ITEMS
-        if item.category in (own.category, *SECOND_FAULTS) or item.smoke
-    ]
+    return [item.id for item in ITEMS if item.category in (own.category, *SECOND_FAULTS) or item.smoke]
 
 
 def share(own: Item) -> Sequence[str]:

@@ -16,8 +16,9 @@ from exchanges.telemetry import logger_for
 from exchanges.venues.okx.swap.api import SwapApi
 from exchanges.venues.okx.swap.user import SwapUserStream
 from tests.unit.exchanges.okx.documented import FILL, INSTRUMENT, ORDER, PLACED, REPORT, TRADE
-from tests.unit.exchanges.okx.scripted_requests import CONFIG, ScriptedRequests
+from tests.unit.exchanges.okx.scripted_requests import CONFIG, scripted
 from tests.unit.exchanges.okx.still_connection import StillConnection, StillStream
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 pytestmark = pytest.mark.asyncio
 
@@ -66,7 +67,7 @@ CREDENTIALS = Credentials(
 async def api_with(**answers: list[Any]) -> tuple[SwapApi, ScriptedRequests]:
     """One that has read its contracts; what it asked for that is forgotten."""
     named = {name.replace("_", "-"): told for name, told in answers.items()}
-    rest = ScriptedRequests({"instruments": [[SWAP]]} | named)
+    rest = scripted({"instruments": [[SWAP]]} | named)
     api = SwapApi(rest, lambda: CONFIG)  # type: ignore[arg-type]  # as much of Requests as it needs
     await api.instruments(lambda cause: None)
     rest.asked.clear()
