@@ -30,8 +30,9 @@ from exchanges.venues.bybit.linear.contracts import PositionRow, position_in
 from exchanges.venues.bybit.linear.limits import METHODS
 from exchanges.venues.bybit.linear.user import LinearUserStream
 from tests.unit.exchanges.bybit.documented import EXECUTION, ORDER
-from tests.unit.exchanges.bybit.scripted_requests import CONFIG, NOW_MS, ScriptedRequests
+from tests.unit.exchanges.bybit.scripted_requests import CONFIG, NOW_MS, scripted
 from tests.unit.exchanges.bybit.still_connection import StillConnection, StillStream
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 pytestmark = pytest.mark.asyncio
 
@@ -89,7 +90,7 @@ def listed(*rows: dict[str, Any], cursor: str = "") -> dict[str, Any]:
 
 
 def api_with(**answers: Any) -> tuple[LinearApi, ScriptedRequests]:
-    rest = ScriptedRequests({name.replace("_", "-"): told for name, told in answers.items()})
+    rest = scripted({name.replace("_", "-"): told for name, told in answers.items()})
     return LinearApi(rest, lambda: CONFIG), rest  # type: ignore[arg-type]  # as much of it as it needs
 
 
