@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from exchanges.config import ConnectorConfig, Environment
-from exchanges.errors import ExchangeError
 from exchanges.venues.binance.usdm.api import UsdmApi
-from tests.unit.exchanges.okx.scripted_requests import ScriptedRequests
+from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 CONFIG = ConnectorConfig(venue="binance-usdm", environment=Environment.SANDBOX)
 SYMBOL = "BTCUSDT"
@@ -32,17 +30,12 @@ def told(name: str, **changes: Any) -> dict[str, Any]:
     return event
 
 
+@dataclass
 class UsdmRest(ScriptedRequests):
     """Answers bare, as this venue does."""
 
-    has_key = True
-
-    def _body(self, path: str) -> bytes:
-        answers = self.answers[path.rpartition("/")[2]]
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        if isinstance(answer, ExchangeError):
-            raise answer
-        return msgspec.json.encode(answer)
+    now_ms: int = 1_795_195_500_123
+    has_key: bool = True
 
 
 def api_with(answers: Mapping[str, list[Any]]) -> tuple[UsdmApi, UsdmRest]:
