@@ -53,6 +53,13 @@ class OrderIds:
             self._markets[symbol] = UUID(int=self._rng.getrandbits(128), version=4).int >> LOW_BITS
         return str(UUID(int=self._markets[symbol] << LOW_BITS | trade_id))
 
+    def funding(self, account: str, number: int) -> str:
+        """Of a payment that an account made or got: the same whenever it is shown."""
+        key = account, number
+        if key not in self._others:
+            self._others[key] = self.uuid()
+        return self._others[key]
+
 
 def link_id(order: Order) -> str:
     """`orderLinkId`, "" if its client gave it none."""

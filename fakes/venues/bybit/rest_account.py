@@ -1,7 +1,7 @@
 """What an account has, had and could spend (BYB-61)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from fakes.exchange import Exchange
 from fakes.instruments import BUY
@@ -23,6 +23,8 @@ USER_ID: Final = 1
 
 
 class Account:
+    transactions_type: ClassVar[type[Transactions]] = Transactions
+
     def __init__(
         self,
         *,
@@ -41,7 +43,7 @@ class Account:
         self._wallet = wallet
         self._digits_of = digits_of
         self._clock_ms = clock_ms
-        self._transactions = Transactions(exchange)
+        self._transactions = self.transactions_type(exchange)
 
     def endpoints(self) -> Sequence[Endpoint]:
         return (

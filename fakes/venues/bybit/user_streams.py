@@ -103,9 +103,12 @@ class UserStreams:
     def _on_batch(self, batch: Batch) -> None:
         if not self._made:
             return
-        waiting = bool(self._outbox)
         for account in dict.fromkeys(made.account for made in self._made.values()):
-            self._outbox += self._news_of(account, batch)
+            self._say(self._news_of(account, batch))
+
+    def _say(self, news: Iterable[News]) -> None:
+        waiting = bool(self._outbox)
+        self._outbox += news
         if self._outbox and not waiting:
             asyncio.get_running_loop().call_later(REPORT_DELAY_S, self._flush)
 

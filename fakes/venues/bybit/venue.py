@@ -53,10 +53,9 @@ class Bybit(ServedVenue):
     # What another product does otherwise.
     reader_type: ClassVar[type[OrderReader]] = OrderReader
     orders_type: ClassVar[type[Orders]] = Orders
-    view_type: ClassVar[type[OrderView]] = OrderView
-    wallet_type: ClassVar[type[Wallet]] = Wallet
     public_type: ClassVar[type[Public]] = Public
-    streams_type: ClassVar[type[UserStreams]] = UserStreams
+    lists_type: ClassVar[type[OrderLists]] = OrderLists
+    account_type: ClassVar[type[Account]] = Account
     day_rows: ClassVar[DayRows] = DayRows(asked=spot_day, streamed=spot_day)
     endpoints: ClassVar[Mapping[Role, Address]] = {
         Role.REST: ("api.bybit.com", 443),
@@ -133,10 +132,8 @@ class Bybit(ServedVenue):
             limits=self.quotas,
             reader=self.reader_type(self.exchange, self.product, self.doomed),
         )
-        self.view = self.view_type(
-            exchange=self.exchange, product=self.product, ids=self.ids, digits_of=self.digits_of
-        )
-        self.wallet = self.wallet_type(self.exchange)
+        self.view = self._new_view()
+        self.wallet = self._new_wallet()
         self.gateway = Gateway(
             ledger=self.ledger,
             desk=self.faults,
@@ -151,6 +148,7 @@ class Bybit(ServedVenue):
             exchange=self.exchange, view_of=self._view_of, clock_ms=self.clock_ms, publisher=publisher
         )
         self._public = self._new_public()
+        self.user_streams = self._new_streams(publisher)
         self.requests = self._all_endpoints()
         self._rest = RestServer(gateway=self.gateway, endpoints=self.requests, clock_s=self.clock_s)
         self._sockets = WebSockets(
@@ -161,15 +159,7 @@ class Bybit(ServedVenue):
             gateway=self.gateway,
             endpoints=self.requests,
             market_streams=self._market_streams,
-            user_streams=self.streams_type(
-                exchange=self.exchange,
-                product=self.product,
-                view=self.view,
-                wallet=self.wallet,
-                sequences=self.sequences,
-                publisher=publisher,
-                clock_ms=self.clock_ms,
-            ),
+            user_streams=self.user_streams,
             publisher=publisher,
             clock_ms=self.clock_ms,
         )
@@ -188,6 +178,23 @@ class Bybit(ServedVenue):
         if found is None:
             found = self._digits[symbol] = Digits(self.exchange.instrument(symbol), self.product)
         return found
+
+    def _new_view(self) -> OrderView:
+        return OrderView(exchange=self.exchange, product=self.product, ids=self.ids, digits_of=self.digits_of)
+
+    def _new_wallet(self) -> Wallet:
+        return Wallet(self.exchange)
+
+    def _new_streams(self, publisher: Publisher) -> UserStreams:
+        return UserStreams(
+            exchange=self.exchange,
+            product=self.product,
+            view=self.view,
+            wallet=self.wallet,
+            sequences=self.sequences,
+            publisher=publisher,
+            clock_ms=self.clock_ms,
+        )
 
     def _view_of(self, symbol: str) -> MarketView:
         digits = self.digits_of(symbol)
@@ -219,14 +226,14 @@ class Bybit(ServedVenue):
                 clock_ms=self.clock_ms,
             ).endpoints(),
             *Trading(self.orders, self.quotas, self.clock_ms).endpoints(),
-            *OrderLists(
+            *self.lists_type(
                 exchange=self.exchange,
                 orders=self.orders,
                 view=self.view,
                 sequences=self.sequences,
                 clock_ms=self.clock_ms,
             ).endpoints(),
-            *Account(
+            *self.account_type(
                 exchange=self.exchange,
                 product=self.product,
                 ids=self.ids,

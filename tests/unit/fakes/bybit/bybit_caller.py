@@ -61,6 +61,8 @@ class BybitCaller(StillVenue[Bybit]):
     """With a key that may trade, and one of another account."""
 
     bid, ask = Decimal("59900.0"), Decimal("60100.0")
+    venue_class: type[Bybit] = Bybit
+    category = "spot"
 
     def __init__(
         self,
@@ -74,7 +76,7 @@ class BybitCaller(StillVenue[Bybit]):
             api_key=API_KEY, secret=SECRET, balances=BALANCES, permissions=permissions, sources=sources
         )
         other = Key(api_key=OTHER_KEY, secret=SECRET, account="other", balances=BALANCES)
-        super().__init__(Bybit, [mine, other], limits=limits, faults=faults)
+        super().__init__(self.venue_class, [mine, other], limits=limits, faults=faults)
         self._endpoints = {each.name: each for each in self.venue.requests}
 
     @property
@@ -90,12 +92,12 @@ class BybitCaller(StillVenue[Bybit]):
     def get(self, name: str, **given: Any) -> Answer:
         """A signed question; see `_signed` for what may be given besides parameters."""
         sending, parameters = _apart(given)
-        query = urlencode({"category": "spot", **parameters})
+        query = urlencode({"category": self.category, **parameters})
         return self._signed(name, pairs(query)[0], query, **sending)
 
     def post(self, name: str, **given: Any) -> Answer:
         sending, parameters = _apart(given)
-        body = {"category": "spot", **parameters}
+        body = {"category": self.category, **parameters}
         return self._signed(name, body, json.dumps(body), **sending)
 
     def _signed(
