@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.fidelity import bybit_sheet
 from tests.fidelity.bybit_played import ASKED, on_sockets
 from tests.fidelity.bybit_sheet import KNOWN, REST, rest_differences, socket_differences, sockets
 from tests.unit.fakes.bybit.bybit_caller import BybitCaller
@@ -51,3 +52,8 @@ def test_the_sheet_leaves_out_nothing_that_the_fake_offers() -> None:
     assert sorted(ASKED) == sorted(REST)
     assert sorted([*REST, *KNOWN["unseen"]]) == sorted(offered)
     assert [name for name, _ in sockets() if name not in on_sockets()] == []
+
+
+def test_the_page_and_the_counts_are_current() -> None:
+    """`python -m tests.fidelity.bybit_sheet` renews them."""
+    bybit_sheet.sheet().assert_current()
