@@ -9,6 +9,10 @@ from fakes.venues.bybit.linear.settled import Funding, Settled
 from fakes.venues.bybit.order_view import OrderView, Row
 
 NOT_HERE: Final = ("marketUnit", "basePrice", "ocoTriggerBy")
+CANCELLED: Final = {
+    DoneReason.REDUCED_AWAY: "CancelByReduceOnly",
+    DoneReason.LIQUIDATED: "CancelAllBeforeLiq",
+}
 NO_PRICES: Final = dict.fromkeys(
     ("triggerPrice", "takeProfit", "stopLoss", "tpLimitPrice", "slLimitPrice"), ""
 )
@@ -24,8 +28,7 @@ class LinearOrderView(OrderView):
         row = super().order(order) | NO_PRICES
         for name in NOT_HERE:
             del row[name]
-        if order.done_reason is DoneReason.REDUCED_AWAY:
-            row["cancelType"] = "CancelByReduceOnly"
+        row["cancelType"] = CANCELLED.get(order.done_reason, row["cancelType"])
         return row | {
             "isLeverage": "",
             "reduceOnly": order.reduce_only,
