@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fakes.faults.fault import Reply
+from fakes.serving.nesting import loads
 from fakes.venues.binance.errors import Refuse, bad
 
 INVALID_JSON = bad(-1135, "Invalid JSON Request")
@@ -47,7 +48,7 @@ class BadFrame(Exception):
 def read(text: str) -> ApiRequest:
     """Raises BadFrame."""
     try:
-        document = json.loads(text, parse_int=Literal, parse_float=Literal)
+        document = loads(text, parse_int=Literal, parse_float=Literal)
     except ValueError:
         raise BadFrame(Refuse(INVALID_JSON)) from None
     if not isinstance(document, dict):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from fakes.serving.nesting import loads
+
 _INT64 = range(-(2**63), 2**63)
 _TEXT_ID = re.compile(r"[0-9A-Za-z_.:-]{0,36}")
 # Documented as alphanumeric; UUIDs (36 characters with hyphens) are in daily use by clients.
@@ -49,7 +51,7 @@ def read(text: str) -> Control:
         Malformed: with the documented answer.
     """
     try:
-        document = json.loads(text)
+        document = loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         column = getattr(error, "colno", 1)

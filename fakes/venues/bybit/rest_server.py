@@ -1,6 +1,5 @@
 """HTTP in: from the bytes on the wire to a `Request`, or to what is said where there is none."""
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from aiohttp import web
 
 from fakes.faults.fault import Reply
 from fakes.serving.http_replies import HttpReplies, pairs, report_broken
+from fakes.serving.nesting import loads
 from fakes.venues.bybit import errors
 from fakes.venues.bybit.endpoints import Endpoint
 from fakes.venues.bybit.gateway import Gateway, Request
@@ -85,7 +85,7 @@ def _understood(
 def read_object(document: str | bytes) -> dict[str, Any] | None:
     """Numbers with a point as the text that stood there; None for what is no JSON object."""
     try:
-        told = json.loads(document, parse_float=str) if document else {}
+        told = loads(document, parse_float=str) if document else {}
     except ValueError:
         return None
     return told if isinstance(told, dict) else None

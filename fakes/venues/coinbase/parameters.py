@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from fakes.serving.nesting import shallow
 from fakes.venues.coinbase.errors import invalid
 from fakes.venues.coinbase.times import parsed_ms
 
@@ -38,8 +39,8 @@ class Parameters:
         if not body:
             return cls({})
         try:
-            document = msgspec.json.decode(body)
-        except (msgspec.DecodeError, RecursionError):
+            document = shallow(msgspec.json.decode(body))
+        except (ValueError, RecursionError):
             return None
         return cls(document) if isinstance(document, dict) else None
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from fakes.operations import StreamKind
+from fakes.serving.nesting import shallow
 from fakes.venues.coinbase.security import Credentials
 
 
@@ -79,8 +80,8 @@ class Asked:
 def document(text: str) -> dict[str, Any]:
     """Raises Refused."""
     try:
-        sent = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+        sent = shallow(msgspec.json.decode(text))
+    except (ValueError, RecursionError):
         raise Refused(MALFORMED) from None
     if not isinstance(sent, dict) or sent.get("type") not in ("subscribe", "unsubscribe"):
         raise Refused(MALFORMED)

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from fakes.serving.nesting import shallow
 from fakes.venue import Key
 
 LIFE_S: Final = 120
@@ -78,7 +79,7 @@ def parse(text: str) -> Token | None:
     if len(parts) != 3:
         return None
     try:
-        header, claims = (msgspec.json.decode(_decoded(part)) for part in parts[:2])
+        header, claims = (shallow(msgspec.json.decode(_decoded(part))) for part in parts[:2])
         signature = _decoded(parts[2])
     except (binascii.Error, ValueError, RecursionError):
         return None

@@ -4,11 +4,12 @@ The texts of refusals are those that were recorded on the venue where there are 
 which); of the others only the form is known.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
+
+from fakes.serving.nesting import loads
 
 Reply = dict[str, Any]
 
@@ -51,7 +52,7 @@ class BadFrame(Refused):
 def read(text: str) -> Request:
     """Numbers with a point come as Decimal. Raises BadFrame."""
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        document = loads(text, parse_float=Decimal, parse_constant=_no_number)
     except ValueError:
         raise BadFrame(MALFORMED) from None
     if not isinstance(document, dict) or not isinstance(document.get("method"), str):

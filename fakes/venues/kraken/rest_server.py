@@ -1,6 +1,5 @@
 """HTTP in: from the bytes on the wire to a `Request`, or to what is said where there is none (KRK-04)."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from aiohttp import web
 
 from fakes.faults.fault import Reply
 from fakes.serving.http_replies import HttpReplies, pairs, report_broken
+from fakes.serving.nesting import loads
 from fakes.venues.kraken import errors
 from fakes.venues.kraken.endpoints import Endpoint
 from fakes.venues.kraken.gateway import Gateway, Request
@@ -68,7 +68,7 @@ def _understood(
     if not endpoint.private:
         sent, _ = pairs(query)
         return Request(endpoint=endpoint, parameters=Parameters(sent), source=source, path=path)
-    parameters = _read_json(body) if request.content_type == JSON else _read_form(body)
+    parameters = read_json(body) if request.content_type == JSON else _read_form(body)
     if parameters is None:
         return None
     return Request(
@@ -91,10 +91,10 @@ def _read_form(body: bytes) -> Parameters:
     return Parameters(sent)
 
 
-def _read_json(body: bytes) -> Parameters | None:
+def read_json(body: bytes) -> Parameters | None:
     """Numbers as the text that stood in the body: a nonce is signed as it was written (KRK-01)."""
     try:
-        document = json.loads(body, parse_int=str, parse_float=str)
+        document = loads(body, parse_int=str, parse_float=str)
     except ValueError:
         return None
     if not isinstance(document, dict):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 from fakes.ledger import Ledger, Subscribed, Unsubscribed
+from fakes.serving.nesting import loads
 from fakes.serving.session import Desk
 from fakes.serving.wire_json import encoded
 from fakes.venues.okx import events, subscriptions
@@ -202,7 +203,7 @@ def _read(text: str) -> Mapping[str, Any]:
     if len(text) > MOST_BYTES:
         raise EventRefused(events.ARGUMENTS)
     try:
-        request = json.loads(text)
+        request = loads(text)
     except ValueError:
         raise EventRefused(events.MALFORMED, text[:200]) from None
     if not isinstance(request, dict):

@@ -1,11 +1,11 @@
 """Reading what a client sent. Values are texts, whether they came as texts or as numbers (OKX-08)."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from fakes.serving.nesting import loads
 from fakes.venues.okx import codes
 from fakes.venues.okx.errors import Refuse
 
@@ -95,7 +95,7 @@ class Parameters:
 def read_body(body: bytes) -> Parameters | None:
     """None for what is no JSON object or list."""
     try:
-        document = json.loads(body, parse_int=str, parse_float=str)
+        document = loads(body, parse_int=str, parse_float=str)
     except ValueError:
         return None
     return of_document(document)

@@ -1,6 +1,5 @@
 """Placing, changing and cancelling orders."""
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
@@ -10,6 +9,7 @@ from fakes.matching import NewOrder, Order, OrderKind, RefusalReason, Refused, T
 from fakes.matching.arrivals import asked_for
 from fakes.matching.liquidity import reachable
 from fakes.operations import Operation
+from fakes.serving.nesting import loads
 from fakes.venues.binance import errors as spot
 from fakes.venues.binance.endpoints import Caller, Endpoint
 from fakes.venues.binance.errors import Refuse
@@ -215,7 +215,7 @@ class UsdmTrading:
 def _listed(parameters: Parameters, name: str, wrong: spot.Refused) -> list[Any]:
     """A JSON list in one parameter."""
     try:
-        listed = json.loads(parameters.required(name))
+        listed = loads(parameters.required(name))
     except ValueError:
         raise Refuse(wrong) from None
     if not isinstance(listed, list):
