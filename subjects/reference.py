@@ -82,7 +82,7 @@ FORMS: Mapping[str, Form] = {
     "okx-swap": as_swap,
 }
 """The connector calls markets as the venue does, in its newest API."""
-NUMBERED = ("binance", "okx", "okx-swap")
+NUMBERED = ("binance",)
 """Where the number of a book is the venue's; elsewhere it only counts what the connector was told."""
 PASSPHRASE = Secret("of a play")
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from exchanges.chained_book import ChainedBook
 from exchanges.connector import SpotConnector
+from exchanges.market.streamed import StreamedBooks
 from exchanges.orderbook import Outcome, Row
-from exchanges.venues.bybit.books import BybitBooks
 from subjects.reference import Reference
 
 
@@ -24,15 +24,14 @@ class _Book(ChainedBook):
         return self.valid and number <= self.sequence
 
 
-class _Books(BybitBooks):
+class _Books(StreamedBooks):
     book_type = _Book
 
 
-class _Connector(SpotConnector):
+class _Chained(SpotConnector):
     books_type = _Books
 
 
 class TakesLowNumbersForOld(Reference):
     name = "takes_low_numbers_for_old"
-    deviates_at = "bybit"
-    connector_type = _Connector
+    chained_type = _Chained

@@ -22,6 +22,7 @@ class BooksChannel(Channel):
     def __init__(self, exchange: Exchange, market: Market, now_ms: int) -> None:
         super().__init__(exchange, market, now_ms)
         self._told = view_of(exchange, market.symbol, LEVELS)
+        self._offset = 0
         self._number = self._told.sequence
         self._spoke_ms = now_ms
 
@@ -44,7 +45,7 @@ class BooksChannel(Channel):
             self._told = view_of(self.exchange, self.market.symbol, LEVELS)
         bids, asks = changes(before.bids, self._told.bids), changes(before.asks, self._told.asks)
         if bids or asks:
-            self._number = self._told.sequence
+            self._number = self._told.sequence - self._offset
         elif now_ms < self._spoke_ms + QUIET_MS:
             return  # what came has gone again
         self._spoke_ms = now_ms
@@ -67,7 +68,11 @@ class BooksChannel(Channel):
             "seqId": self._number,
             "prevSeqId": previous,
         }
-        return Saying([book], self._number, action)
+        return Saying([book], self._told.sequence, action)
+
+    def restart(self) -> None:
+        """The next message is the first of a new count, and follows the last of the old one (OKX-64)."""
+        self._offset = self._told.sequence
 
 
 class TopChannel(Channel):

@@ -10,6 +10,7 @@ from fakes.ledger import LevelChanged, Traded
 from fakes.operations import Role
 from fakes.serving.publisher import Message, Publisher
 from fakes.serving.wire_json import encoded
+from fakes.venues.okx.book_channels import BooksChannel
 from fakes.venues.okx.channel import Channel, Moved, Saying
 from fakes.venues.okx.line import Line
 from fakes.venues.okx.names import Markets
@@ -80,6 +81,18 @@ class MarketStreams:
             if kept.timer is not None:
                 kept.timer.cancel()
             del places[wanted.channel]
+
+    def restart_books(self, symbol: str | None) -> int:
+        """OKX-64. Returns how many books begin to count anew."""
+        books = [
+            kept.channel
+            for name, places in self._kept.items()
+            for kept in places.values()
+            if isinstance(kept.channel, BooksChannel) and symbol in (None, name)
+        ]
+        for book in books:
+            book.restart()
+        return len(books)
 
     # --- news -------------------------------------------------------------------------------------
 

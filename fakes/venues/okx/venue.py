@@ -74,6 +74,7 @@ class Okx(ServedVenue):
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,
             Trait.RETIRED_CHECKSUM,  # OKX-66
+            Trait.RESTARTED_BOOKS,  # OKX-64
             Trait.WORD_PINGS,  # OKX-55
             Trait.SUBSCRIPTION_BUDGET,  # OKX-28
             Trait.BATCHED_CANCELS,  # OKX-43
@@ -261,6 +262,9 @@ class Okx(ServedVenue):
     def depth_reply(self, request: RequestSeen, at_s: float) -> Reply | None:
         """A book begins by the stream here: nobody starts from an answer (OKX-63)."""
         return None
+
+    def restart_books(self, symbol: str | None) -> int:
+        return self._sockets.restart_books(symbol)
 
     def set_symbol_status(self, symbol: str, status: str) -> None:
         super().set_symbol_status(symbol, status)

@@ -37,17 +37,18 @@ class WebSockets:
         self._kit = kit
         publisher = Publisher(kit.ledger, kit.desk)
         self._trading = WsTrading(gateway=kit.gateway, trading=kit.trading, markets=kit.markets)
+        self._market_streams = MarketStreams(
+            exchange=kit.exchange,
+            markets=kit.markets,
+            product=kit.product,
+            clock_ms=kit.clock_ms,
+            publisher=publisher,
+        )
         self._public = PublicOffers(
             exchange=kit.exchange,
             markets=kit.markets,
             product=kit.product,
-            streams=MarketStreams(
-                exchange=kit.exchange,
-                markets=kit.markets,
-                product=kit.product,
-                clock_ms=kit.clock_ms,
-                publisher=publisher,
-            ),
+            streams=self._market_streams,
             publisher=publisher,
         )
         private = PrivateOffers(
@@ -118,6 +119,9 @@ class WebSockets:
 
     async def broadcast(self, role: Role | None, frame: Frame) -> int:
         return await self.sessions.broadcast(role, frame)
+
+    def restart_books(self, symbol: str | None) -> int:
+        return self._market_streams.restart_books(symbol)
 
     async def end_user_streams(self, *, announce: bool) -> int:
         """A subscription here ends with its connection, or by its client."""

@@ -112,7 +112,6 @@ def test_what_cannot_be_there_says_what_it_needs() -> None:
         "MissingPings",
         "NonceAhead",
         "RejectedLater",
-        "RestartedBook",
         "SharedAddress",
         "StaleSnapshot",
         "SystemMode",

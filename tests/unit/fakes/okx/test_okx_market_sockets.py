@@ -100,6 +100,28 @@ def test_who_comes_later_is_told_the_same_numbers() -> None:
     played(play, market=QUIET)
 
 
+def test_a_count_that_begins_anew_goes_on_from_the_last_of_the_old_one() -> None:
+    """OKX-64."""
+
+    async def play(stage: Stage) -> None:
+        book = Book()
+        async with stage.connected() as client:
+            await client.subscribed(**BOOKS)
+            while stage.venue.now_s() < 5 or not book.bids:
+                book.take(await client.data("books"))
+            before = book.number
+            assert stage.venue.restart_books("BTCUSDT") == 1
+            assert stage.venue.restart_books("ETHUSDT") == 0
+            book.take(await client.data("books"))
+            first = book.number
+            book.take(await client.data("books"))
+        assert book.gaps == 0
+        assert 0 < first < before
+        assert first < book.number
+
+    played(play, market=QUIET)
+
+
 def test_a_book_in_which_nothing_happens_says_so_after_a_minute() -> None:
     async def play(stage: Stage) -> None:
         async with stage.connected() as client:
