@@ -9,7 +9,7 @@ from fakes.ledger import Ledger
 from fakes.matching import NewOrder, OrderKind
 from scenarios.checks.order_truth import ACCOUNT
 from scenarios.player import Player, Workload
-from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
+from scenarios.workloads.orders import FIFTH, QUANTITY, SYMBOL, fill, order
 from subjects.base import Seen
 
 BY_HAND = "web6c0f3e"
@@ -61,15 +61,15 @@ def fill_among_others(*, fill_s: float, every_s: float, until_s: float) -> Workl
 
 
 def fill_quickly(*, from_s: float, read_s: float, until_s: float) -> Workload:
-    """An order is filled in four quick parts; the balances are read a while later, three times."""
+    """An order is filled in five quick parts; the balances are read a while later, three times."""
 
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(5.0)
         await player.submit(order(player, "inparts"))
-        for number in range(4):
+        for number in range(5):
             await player.until(from_s + 0.3 * number)
-            fill(player, "inparts", QUANTITY / 4)
+            fill(player, "inparts", FIFTH)
         await player.until(read_s)
         while player.now_s < until_s:
             await player.balances()

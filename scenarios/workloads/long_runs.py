@@ -1,11 +1,10 @@
 """A user who does what users do, for hours: he watches, places, cancels, and is filled now and then."""
 
 import asyncio
-from decimal import Decimal
 
 from fakes.instruments import Side
 from scenarios.player import Player, Workload
-from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
+from scenarios.workloads.orders import FIFTH, SYMBOL, fill, order
 from subjects.base import Capability
 
 AWAY = 5
@@ -55,6 +54,6 @@ async def _life(player: Player, name: str, side: Side, end: int, every_s: float)
         fill(player, name)
         return
     if end == 2:
-        fill(player, name, QUANTITY / Decimal(4))
+        fill(player, name, FIFTH)
         await player.wait(every_s / 4)
     await player.cancel(SYMBOL, name)

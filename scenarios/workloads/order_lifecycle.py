@@ -7,7 +7,7 @@ from decimal import Decimal
 from fakes.instruments import Side
 from fakes.market.counterparty import NotTradable
 from scenarios.player import Player, Workload
-from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order, taking
+from scenarios.workloads.orders import FIFTH, QUANTITY, SYMBOL, fill, order, taking
 from subjects.seen import Intent
 
 OTHER = "ETHUSDT"
@@ -84,7 +84,7 @@ async def use_equal_names_on_two_symbols(player: Player) -> None:
     await player.until(15.0)
     fill_on(player, SYMBOL, "filledandopen")
     await player.until(20.0)
-    fill_on(player, OTHER, "cancelledinpart", QUANTITY / 4)
+    fill_on(player, OTHER, "cancelledinpart", FIFTH)
     await player.until(25.0)
     await player.cancel(SYMBOL, "cancelledinpart")
     await player.until(60.0)
@@ -122,7 +122,7 @@ def cancel_what_is_filling(*, until_s: float) -> Workload:
             await player.submit(order(player, f"cancelled{number}", side))
             await player.wait(1.0)
             for _ in range(number):
-                fill(player, f"cancelled{number}", QUANTITY / 4)
+                fill(player, f"cancelled{number}", FIFTH)
             await player.cancel(SYMBOL, f"cancelled{number}")
         await player.until(until_s)
 

@@ -12,6 +12,8 @@ from subjects.seen import Intent
 
 SYMBOL = "BTCUSDT"
 QUANTITY = Decimal("0.01")
+FIFTH = QUANTITY / 5
+"""Some contracts trade in thousandths."""
 
 MakeIntent = Callable[[Player, str], Intent]
 
@@ -154,19 +156,19 @@ def cancel_order(*, at_s: float, filled_s: float | None = None, until_s: float) 
 
 
 def fill_and_cancel(*, until_s: float) -> Workload:
-    """One order is filled in four parts, another is filled in part and then cancelled."""
+    """One order is filled in five parts, another is filled in part and then cancelled."""
 
     async def workload(player: Player) -> None:
         player.watch_orders()
         await player.until(20.0)
         await player.submit(order(player, "filled"))
-        for at_s in (21.0, 21.3, 21.6, 21.9):
+        for at_s in (21.0, 21.3, 21.6, 21.9, 22.2):
             await player.until(at_s)
-            fill(player, "filled", QUANTITY / 4)
+            fill(player, "filled", FIFTH)
         await player.until(40.0)
         await player.submit(order(player, "cancelled"))
         await player.until(41.0)
-        fill(player, "cancelled", QUANTITY / 4)
+        fill(player, "cancelled", FIFTH)
         await player.until(41.5)
         await player.cancel(SYMBOL, "cancelled")
         await player.until(until_s)

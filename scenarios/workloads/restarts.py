@@ -6,7 +6,7 @@ from fakes.instruments import Side
 from fakes.matching import NewOrder, OrderKind
 from scenarios.player import Player, Workload
 from scenarios.workloads.order_lifecycle import ACCOUNT, OTHER, fill_on, order_on, part_the_numbers
-from scenarios.workloads.orders import QUANTITY, SYMBOL, fill, order
+from scenarios.workloads.orders import FIFTH, QUANTITY, SYMBOL, fill, order
 
 
 def place_elsewhere(player: Player, symbol: str, name: str, side: Side) -> None:
@@ -108,7 +108,7 @@ async def cancel_all_of_one_symbol(player: Player) -> None:
         await player.submit(order(player, name, Side.SELL if number % 2 else Side.BUY, away=10 + number))
     for number in (1, 2):
         await player.submit(order_on(player, OTHER, f"other{number}"))
-    fill(player, "order1", QUANTITY / 4)
+    fill(player, "order1", FIFTH)
     await player.until(20.0)
     await player.cancel_all(SYMBOL)
     await player.until(100.0)
