@@ -25,7 +25,7 @@ _STATUS = {
 }
 _TYPE = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
 _SIDE = {side.value: side for side in Side}
-_EXECUTIONS = ("TRADE", "CALCULATED")
+_EXECUTIONS = ("TRADE", "CALCULATED")  # BFU-70
 _POST_ONLY = "GTX"
 
 

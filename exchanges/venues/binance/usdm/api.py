@@ -196,7 +196,7 @@ class UsdmApi(VenueApi):
 
 
 def _parameters(request: OrderRequest) -> dict[str, str]:
-    """BFU-60 to BFU-62."""
+    """BFU-60, BFU-61, BFU-62."""
     post_only = request.type is OrderType.LIMIT_MAKER
     parameters = {
         "symbol": request.symbol,

@@ -1,4 +1,4 @@
-"""The book stream (BFU-42 to BFU-44): each event names the one before it."""
+"""The book stream (BFU-42, BFU-44): each event names the one before it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _decode = msgspec.json.Decoder(DepthEvent).decode
 
 
 class UsdmBooks(BinanceBooks):
-    """An event that begins where the snapshot ends follows it, whatever its own first number says."""
+    """BFU-43: an event that begins where the snapshot ends follows it, whatever its own first number says."""
 
     def on_message(self, raw: bytes, connection: Connection) -> bool:
         try:

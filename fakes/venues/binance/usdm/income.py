@@ -42,6 +42,7 @@ class Income:
         )
 
     def income(self, parameters: Parameters, caller: Caller) -> Json:
+        """The first page is of the oldest from a time on, else of the newest (our choice)."""
         symbol = self._listing.symbol(parameters) if "symbol" in parameters else None
         kind, limit = parameters.text("incomeType"), parameters.limit(default=100)
         page = max(1, parameters.integer("page") or 1)
@@ -51,8 +52,11 @@ class Income:
             for row in self._rows.get(caller.trader, [])
             if symbol in (None, row["symbol"]) and kind in (None, row["incomeType"])
         ]
+        passed_over = limit * (page - 1)
         found = within(rows, start_ms, end_ms, limit * page, when=lambda row: int(row["time"]))
-        return list(found[(page - 1) * limit :])
+        if start_ms is None:
+            return list(found[: max(0, len(found) - passed_over)][-limit:])
+        return list(found[passed_over:])
 
     def _heard(self, batch: Batch) -> None:
         for step in batch.steps:

@@ -127,3 +127,18 @@ def test_a_switch_that_is_not_touched_again_is_refused_beyond_its_symbol(caller:
 def test_hedge_mode_and_isolated_margin_are_not_to_be_had(caller: UsdmCaller) -> None:
     assert caller.place(positionSide="LONG").code == -4061
     assert caller.call("GET", "positionSide/dual").ok == {"dualSidePosition": False}
+
+
+@pytest.mark.parametrize("since", [None, 0], ids=["newest_first", "oldest_first"])
+def test_each_income_is_on_one_page(caller: UsdmCaller, since: int | None) -> None:
+    for _ in range(5):
+        caller.bought("0.001")
+
+    pages = [
+        [row["tranId"] for row in caller.call("GET", "income", page=page, limit=2, startTime=since).ok]
+        for page in (1, 2, 3, 4)
+    ]
+
+    assert [len(page) for page in pages] == [2, 2, 1, 0]
+    assert len({number for page in pages for number in page}) == 5
+    assert (pages[0][0] > pages[1][0]) is (since is None)
