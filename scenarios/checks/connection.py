@@ -156,6 +156,16 @@ def the_venue_ends_no_session(run: Run, *, until_s: float) -> Verdict:
     return passed(f"{len(opened)} sessions, of which the venue ended none")
 
 
+def market_connections_are_few(run: Run, *, to_s: float, most: int) -> Verdict:
+    """At most so many market connections are opened by then. Premise: there was one in the end."""
+    opened = [entry.at_s for entry in run.ledger.of(SessionOpened) if entry.fact.role == Role.MARKET]
+    if not opened:
+        raise Inconclusive("no market connection was ever opened")
+    count = sum(1 for at_s in opened if at_s < to_s)
+    told = f"{count} market connections were opened in the first {to_s:g} s, {most} are plenty"
+    return failed(told) if count > most else passed(told)
+
+
 def attempts_are_spaced(run: Run, *, from_s: float, to_s: float, fewer_than: int) -> Verdict:
     """The doors of the market streams were knocked at less than so often. Premise: twice at least."""
     knocks = list(_knocks(run, from_s, to_s))

@@ -42,6 +42,15 @@ def executions_are_told(run: Run, *, within_s: float) -> Verdict:
     return passed(f"{judged} executions, each told as it was within {within_s:g} s")
 
 
+def demand_several_executions(run: Run) -> None:
+    """Premise: an order of the user's traded several times at one moment. Raises Inconclusive."""
+    at_once: dict[tuple[float, str], int] = {}
+    for entry, name in _trades_of_the_user(run):
+        at_once[entry.at_s, name] = at_once.get((entry.at_s, name), 0) + 1
+    if max(at_once.values(), default=0) < 2:
+        raise Inconclusive("no order of the user's traded more than once at one moment")
+
+
 def executions_are_told_in_order(run: Run) -> Verdict:
     """Of each order, executions are told in the order in which they happened. Premise: one had two."""
     last: dict[str, int] = {}

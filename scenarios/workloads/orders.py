@@ -262,6 +262,28 @@ def take_more_than_there_is(*, at_market: bool) -> Workload:
     return workload
 
 
+def take_levels(*times_s: float, levels: int, until_s: float) -> Workload:
+    """On alternate sides of the book, an order takes the best `levels` at once; the user only watches."""
+
+    async def workload(player: Player) -> None:
+        player.watch_orders()
+        instrument = player.venue.ledger.instruments[SYMBOL]
+        for number, at_s in enumerate(times_s):
+            await player.until(at_s)
+            side = (Side.BUY, Side.SELL)[number % 2]
+            depth = player.venue.exchange.depth(SYMBOL, levels)
+            swept = depth.asks if side is Side.BUY else depth.bids
+            intent = replace(
+                order(player, f"sweep{number}", side),
+                price=instrument.price(swept[-1][0]),
+                quantity=instrument.quantity(sum(lots for _, lots in swept)),
+            )
+            await player.submit(intent)
+        await player.until(until_s)
+
+    return workload
+
+
 def _more_than_there_is(player: Player, side: Side, at_market: bool) -> Intent:
     instrument = player.venue.ledger.instruments[SYMBOL]
     depth = player.venue.exchange.depth(SYMBOL, None if at_market else 1)

@@ -6,11 +6,13 @@ Where only checksums tell, one that fitted before is not computed again.
 from collections.abc import Sequence
 
 from exchanges.chained_book import ChainedBook
+from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
 from exchanges.depth_book import DepthBook
 from exchanges.market.books import Books
 from exchanges.market.streamed import StreamedBooks
 from exchanges.orderbook import OrderBook, Outcome, Row
+from exchanges.venues.coinbase.talk import Place, Talk
 from subjects.reference import Reference
 
 
@@ -49,8 +51,15 @@ class _BookWithProofs(DepthBook):
         return super()._fits(checksum)
 
 
+class _AnyTime(Talk):
+    def place(self, connection: Connection, number: int) -> Place:
+        place = super().place(connection, number)
+        return Place.NEXT if place is Place.LATE else place
+
+
 class _DeepBooks(StreamedBooks):
     book_type = _BookWithProofs
+    talk_type = _AnyTime  # where the connection numbers its messages
 
 
 class _Deep(SpotConnector):

@@ -1,8 +1,8 @@
 """MD-010: takes an update that does not connect for one that was overtaken, and after a while believes it.
 
 Holding back what came too early is right; the defect is what happens when the missing one never comes.
-Where only a checksum shows what is missing, the next updates are hoped to set the book right; where messages
-name the one before, that name is not read.
+Where only a checksum shows what is missing, or the numbers of the connection, the next updates are hoped to
+set the book right; where messages name the one before, that name is not read.
 """
 
 from collections.abc import Sequence
@@ -62,6 +62,9 @@ class _BookThatHopes(_BookThatCloses, DepthBook):
 
     def _fits(self, checksum: int) -> bool:
         return self._hopes or super()._fits(checksum)
+
+    def distrust(self) -> None:
+        """What is missing is hoped to have been about another book."""
 
 
 class _DeepBooks(StreamedBooks):

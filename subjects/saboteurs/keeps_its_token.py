@@ -1,9 +1,10 @@
-"""PS-210: the token of the private stream is fetched once; nobody remembers that it runs out."""
+"""PS-210: the token of the private stream is fetched or made once; nobody remembers that it runs out."""
 
 from typing import Any
 
 from exchanges.connector import SpotConnector
 from exchanges.requests import Requests
+from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 
@@ -18,8 +19,18 @@ class _Requests(Requests):
         return self._token
 
 
+class _UserStream(UserStream):
+    _made: Any = None
+
+    def _proof(self, *what: Any) -> Any:
+        if self._made is None:
+            self._made = super()._proof(*what)  # type: ignore[misc]  # where the client makes it
+        return self._made
+
+
 class _Connector(SpotConnector):
     rest_type = _Requests
+    user_stream_type = _UserStream
 
 
 class KeepsItsToken(Reference):

@@ -8,7 +8,7 @@ from exchanges.trading.user import UserStream
 from subjects.reference import Reference
 
 QUIET_S = 180.0
-_SIGNS_OF_LIFE = (b'"heartbeat"', b"pong")
+_SIGNS_OF_LIFE = (b'"heartbeat"', b'"heartbeats"', b"pong")
 """Of the connection, and of nothing else."""
 
 

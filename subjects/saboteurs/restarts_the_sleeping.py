@@ -8,7 +8,7 @@ from exchanges.market.books import Books
 from subjects.reference import Reference
 
 QUIET_S = 180.0
-_SIGNS_OF_LIFE = (b'"heartbeat"', b"pong", b'"asks":[],"bids":[]')
+_SIGNS_OF_LIFE = (b'"heartbeat"', b'"heartbeats"', b"pong", b'"asks":[],"bids":[]')
 """Of the connection, and of nothing else."""
 
 

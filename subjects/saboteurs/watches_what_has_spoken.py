@@ -9,7 +9,7 @@ from exchanges.market.books import Books, KeptBook
 from exchanges.market.streamed import StreamedBooks
 from subjects.reference import Reference
 
-DATA = (b'"depthUpdate"', b'"bids"')
+DATA = (b'"depthUpdate"', b'"bids"', b'"l2_data"')
 """What stands in data of a book and in nothing else that a venue sends."""
 
 

@@ -30,6 +30,7 @@ from scenarios.checks.connection import (
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
+    market_connections_are_few,
     no_door_is_shut,
     private_stream_is_replaced,
     sessions_do_not_pile_up,
@@ -37,11 +38,13 @@ from scenarios.checks.connection import (
     the_venue_ends_no_session,
 )
 from scenarios.checks.fills import fills_are_told
+from scenarios.checks.odd_books import book_is_there_throughout, connections_are_kept
 from scenarios.checks.renewal import no_trade_is_missed, successor_is_subscribed
 from scenarios.stage import Stage
 from scenarios.workloads.account import fill_late
 from scenarios.workloads.connection import keep_books, keep_orders, keep_trades, pause_over_a_trade
 from scenarios.workloads.long_runs import trade_for_long
+from scenarios.workloads.market import watch_book
 
 CALM = Flow(name="calm", pace=Pace(changes_per_s=0.5, trades_per_s=0.05))
 """A change every two seconds: enough to tell a living book from a dead one, for long plays."""
@@ -229,3 +232,18 @@ def test_a_quiet_connection_is_kept(stage: Stage) -> None:
 
     assert the_venue_ends_no_session(run, until_s=200.0)
     assert fills_are_told(run, within_s=2.0)
+
+
+@pytest.mark.item("CO-430")
+def test_a_connection_of_a_silent_market_is_kept(stage: Stage) -> None:
+    run = stage.play(keep_books("BTCUSDT", until_s=400.0), market=SILENT)
+
+    assert connections_are_kept(run, from_s=20.0, to_s=400.0, most=1)
+
+
+@pytest.mark.item("CO-440")
+def test_a_connection_that_nobody_needs_yet_is_not_cut_again_and_again(stage: Stage) -> None:
+    run = stage.play(watch_book(from_s=60.0, until_s=90.0), market=CALM)
+
+    assert market_connections_are_few(run, to_s=60.0, most=2)
+    assert book_is_there_throughout(run, from_s=70.0, to_s=90.0, but=2)

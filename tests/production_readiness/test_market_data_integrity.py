@@ -29,7 +29,7 @@ from scenarios.checks.book import (
     stale_book_is_withdrawn,
 )
 from scenarios.checks.book_states import ALLOWED_LATENESS_S
-from scenarios.checks.connection import the_book_is_left_subscribed
+from scenarios.checks.connection import a_fault_struck, the_book_is_left_subscribed
 from scenarios.checks.exactness import book_levels_are_exact, trades_are_exact
 from scenarios.checks.trades import no_trade_is_lost_in_silence, trades_are_told_once
 from scenarios.stage import Stage
@@ -193,3 +193,16 @@ def test_a_book_whose_checksum_means_nothing_is_served(stage: Stage) -> None:
 
     assert book_is_fresh_by(run, from_s=2.0, to_s=100.0, lag_s=26.0)
     assert the_book_is_left_subscribed(run, symbol="BTCUSDT", from_s=10.0, to_s=200.0)
+
+
+@pytest.mark.item("MD-460")
+def test_what_is_missing_shows_in_the_next_message_of_the_connection(stage: Stage) -> None:
+    # All that is said of the books is lost, and nobody can be asked; what is not about books is still told.
+    lost = during(39.5, 60.0, DropMessages(kind=StreamKind.DEPTH))
+    dumb = during(30.0, 60.0, ServerErrorBefore(on=Operation.DEPTH))
+    swept = watch_book_swept(at_s=40.0, levels=4, until_s=100.0)
+    run = stage.play(swept, lost, dumb, market=SILENT, must_fire=False)
+
+    a_fault_struck(run, "DropMessages")
+    assert book_is_never_old(run, seconds=4.0)
+    assert book_is_fresh_by(run, from_s=60.0, to_s=85.0, lag_s=1.0)

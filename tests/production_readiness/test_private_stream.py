@@ -36,6 +36,7 @@ from scenarios.checks.account_news import (
 from scenarios.checks.balances import balances_are_the_venues, moved_money_is_in_the_balances
 from scenarios.checks.connection import private_stream_is_replaced
 from scenarios.checks.executions import (
+    demand_several_executions,
     executions_are_told,
     executions_are_told_in_order,
     executions_belong_to_their_orders,
@@ -60,6 +61,7 @@ from scenarios.workloads.account import (
     trade_beside_another,
     watch_health_of_orders,
 )
+from scenarios.workloads.orders import take_levels
 
 AT_ONCE_S = 10.0
 """What a working stream brings is told by then."""
@@ -316,3 +318,11 @@ def test_a_hole_in_the_numbers_of_the_reports_is_asked_about(stage: Stage) -> No
     run = stage.play(fill_among_others(fill_s=41.0, every_s=8.0, until_s=90.0), lost, market=SILENT)
 
     assert fills_are_told(run, within_s=12.0)
+
+
+@pytest.mark.item("PS-230")
+def test_every_execution_behind_a_total_is_told(stage: Stage) -> None:
+    run = stage.play(take_levels(10.0, 30.0, levels=4, until_s=60.0), market=SILENT)
+
+    demand_several_executions(run)
+    assert executions_are_told(run, within_s=15.0)

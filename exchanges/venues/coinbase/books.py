@@ -33,10 +33,11 @@ class CoinbaseBooks(StreamedBooks):
     """The handler of the book stream. A market that is another's alias has that one's book (CBS-23)."""
 
     book_type: ClassVar[type[DepthBook]] = DepthBook
+    talk_type: ClassVar[type[Talk]] = Talk
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self._talk = Talk(self._log, self._oddities)
+        self._talk = self.talk_type(self._log, self._oddities)
         assert isinstance(self._api, CoinbaseApi)  # named by the same connector
         self._products = self._api.products
 

@@ -16,8 +16,8 @@ VENUE = "coinbase"
 UNAUTHENTICATED = "authentication failure"
 """Of the WebSocket: a bad token, or a channel that there is not (CBS-65)."""
 
-# CBS-48, and CBS-10 of a path that names one.
-NO_SUCH_PRODUCT = ("INVALID_PRODUCT_ID", "NOT_FOUND")
+# CBS-48, and of questions in which nothing else could be wrong (CBS-10).
+NO_SUCH_PRODUCT = ("INVALID_ARGUMENT", "INVALID_PRODUCT_ID", "NOT_FOUND")
 
 _NOTHING_SAID = (
     "",

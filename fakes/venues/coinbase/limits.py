@@ -101,7 +101,7 @@ class Limits:
         self._ledger = ledger
         self.private = Bucket("PRIVATE", numbers["private"], numbers["private_milli"], ledger)
         self.public = Bucket("PUBLIC", numbers["public"], numbers["public_milli"], ledger)
-        self._messages = Bucket("MESSAGES", numbers["messages"], 1000 * numbers["messages"], ledger)
+        self._messages = Bucket("FRAMES", numbers["messages"], 1000 * numbers["messages"], ledger)
         self._wallet = FixedWindow(numbers["wallet_an_hour"], HOUR_S)
 
     def ask(self, source: str) -> tuple[Reply | None, Standing]:

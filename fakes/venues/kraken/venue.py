@@ -68,6 +68,7 @@ class Kraken(ServedVenue):
         {
             Trait.NONCE,
             Trait.BOUNDED_LOGIN,
+            Trait.BRIEF_TOKENS,
             Trait.CHECKSUM_BOOK,
             Trait.BOOKS_APART,
             Trait.BALANCE_REPORTS,

@@ -146,7 +146,8 @@ async def test_a_market_that_is_not_listed_is_known_by_its_error() -> None:
 
     assert api.is_unknown_symbol(InvalidOrder("?", code="NOT_FOUND"))
     assert api.is_unknown_symbol(InvalidOrder("?", code="INVALID_PRODUCT_ID"))
-    assert not api.is_unknown_symbol(InvalidOrder("?", code="INVALID_ARGUMENT"))
+    assert api.is_unknown_symbol(InvalidOrder("?", code="INVALID_ARGUMENT"))
+    assert not api.is_unknown_symbol(InvalidOrder("?", code="INTERNAL"))
 
 
 async def test_an_order_is_placed_and_told_as_new() -> None:

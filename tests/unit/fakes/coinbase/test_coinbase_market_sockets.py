@@ -214,7 +214,7 @@ def test_eight_messages_a_second_without_a_token_are_allowed() -> None:
             told = sum(each["channel"] == "subscriptions" for each in said)
             return told, code, [fact.limiter for fact in stage.facts(QuotaExceeded)]
 
-    assert play(story, market=SILENT)[0] == (8, 1008, ["MESSAGES"])
+    assert play(story, market=SILENT)[0] == (8, 1008, ["FRAMES"])
 
 
 def test_messages_with_a_token_are_not_counted() -> None:

@@ -10,6 +10,7 @@ from scenarios.checks.connection import (
     attempts_are_spaced,
     books_are_back,
     gaps_grow,
+    market_connections_are_few,
     no_door_is_shut,
     private_stream_is_replaced,
     sessions_do_not_pile_up,
@@ -411,3 +412,30 @@ def test_a_subscription_made_again_and_again_is_not() -> None:
 def test_who_never_subscribed_left_nothing_alone() -> None:
     with pytest.raises(Inconclusive):
         left_alone(Story().at(30).opens(1).subscribes(1))
+
+
+# --- few connections ----------------------------------------------------------------------------------
+
+
+def opened_at(*times_s: float) -> Story:
+    story = Story()
+    for session, at_s in enumerate(times_s, 1):
+        story = story.at(at_s).opens(session)
+    return story
+
+
+def test_few_market_connections_pass_and_those_after_the_time_do_not_count() -> None:
+    told = success(market_connections_are_few(opened_at(1, 5, 70, 80).run, to_s=60, most=2))
+
+    assert told == "2 market connections were opened in the first 60 s, 2 are plenty"
+
+
+def test_many_market_connections_fail() -> None:
+    told = failure(market_connections_are_few(opened_at(1, 5, 10).run, to_s=60, most=2))
+
+    assert told == "3 market connections were opened in the first 60 s, 2 are plenty"
+
+
+def test_who_never_opens_one_is_not_judged() -> None:
+    with pytest.raises(Inconclusive, match="no market connection"):
+        market_connections_are_few(Story().run, to_s=60, most=2)

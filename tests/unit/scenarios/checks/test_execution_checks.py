@@ -7,6 +7,7 @@ from msgspec import structs
 from fakes.instruments import Side
 from fakes.ledger import Traded
 from scenarios.checks.executions import (
+    demand_several_executions,
     executions_are_told,
     executions_are_told_in_order,
     executions_belong_to_their_orders,
@@ -207,3 +208,11 @@ def test_a_fee_is_in_the_asset_that_the_venue_took_it_in() -> None:
 def test_fees_of_one_side_only_prove_little() -> None:
     with pytest.raises(Inconclusive, match="executions were told of 1 sides"):
         fees_are_the_venues(charged((Side.BUY, "0.00001000", "BTC")).run)
+
+
+def test_several_executions_at_one_moment_are_a_premise() -> None:
+    once, again = placed().filled("a"), placed().filled("a").filled("a")
+
+    demand_several_executions(again.run)
+    with pytest.raises(Inconclusive, match="more than once at one moment"):
+        demand_several_executions(once.run)
