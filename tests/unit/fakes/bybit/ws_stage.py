@@ -96,7 +96,7 @@ class Stage(Hosted[Bybit]):
 
     async def place(self, **changed: Any) -> str:
         """The id of an order that was accepted over REST."""
-        body = json.dumps({"category": "spot", **ORDER, **changed})
+        body = json.dumps({"category": self.venue.product.category, **ORDER, **changed})
         at = str(int(time.time() * 1000))
         signed = hmac.new(SECRET.encode(), f"{at}{API_KEY}5000{body}".encode(), hashlib.sha256).hexdigest()
         headers = {
@@ -120,10 +120,12 @@ def played(
     market: MarketScript = SILENT,
     keys: Sequence[Key] = (),
     limits: Mapping[str, int] | None = None,
+    venue_class: type[Bybit] = Bybit,
 ) -> T:
     """Run `play` against a venue of its own, in virtual time."""
 
     async def told(venue: Bybit, http: aiohttp.ClientSession) -> T:
         return await play(Stage(venue, http))
 
-    return hosted(Bybit, told, accounts=keys or [SUBJECT], faults=faults, market=market, limits=limits)[0]
+    accounts = keys or [SUBJECT]
+    return hosted(venue_class, told, accounts=accounts, faults=faults, market=market, limits=limits)[0]

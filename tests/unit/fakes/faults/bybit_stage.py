@@ -21,7 +21,6 @@ API_KEY, SECRET = "fakeKeyForTests01", "fakeSecretForTests0123456789"
 REST = "https://api.bybit.com/v5/"
 STREAM = "wss://stream.bybit.com/v5/"
 ORDER = {
-    "category": "spot",
     "symbol": "BTCUSDT",
     "side": "Buy",
     "orderType": "Limit",
@@ -41,7 +40,7 @@ def login() -> dict[str, Any]:
 
 
 class BybitStage(Hosted[Bybit]):
-    """Asks by aiohttp."""
+    """Asks by aiohttp, of the markets of the venue's own product."""
 
     async def ask(self, name: str, **parameters: str) -> Any:
         """The decoded body of a public answer."""
@@ -50,12 +49,12 @@ class BybitStage(Hosted[Bybit]):
 
     async def get(self, name: str, **parameters: str) -> Any:
         """The decoded body of a private one."""
-        query = urlencode({"category": "spot", **parameters})
+        query = urlencode({"category": self.venue.product.category, **parameters})
         async with self.http.get(f"{REST}{name}?{query}", headers=self._headers(query)) as answer:
             return await answer.json()
 
     async def post(self, name: str, **parameters: Any) -> Any:
-        body = json.dumps({"category": "spot", **parameters})
+        body = json.dumps({"category": self.venue.product.category, **parameters})
         async with self.http.post(REST + name, data=body, headers=self._headers(body)) as answer:
             return await answer.json()
 
@@ -78,6 +77,7 @@ def play(
     story: Callable[[BybitStage], Awaitable[None]],
     *faults: Planned,
     limits: Mapping[str, int] | None = None,
+    venue_class: type[Bybit] = Bybit,
 ) -> str:
     """The digest of everything that went over the network."""
 
@@ -85,6 +85,6 @@ def play(
         await story(BybitStage(venue, http))
 
     accounts = [Key(api_key=API_KEY, secret=SECRET, balances=BALANCES)]
-    return hosted(Bybit, told, accounts=accounts, faults=faults, market=QUIET, limits=limits, jitter_s=0.002)[
-        1
-    ]
+    return hosted(
+        venue_class, told, accounts=accounts, faults=faults, market=QUIET, limits=limits, jitter_s=0.002
+    )[1]
