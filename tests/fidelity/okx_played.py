@@ -1,7 +1,6 @@
 """What the fake OKX writes where its documents show something, by the names of the documented payloads."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -28,28 +27,28 @@ def _open(caller: OkxCaller) -> OkxCaller:
 
 
 def _rows(caller: OkxCaller, **more: str) -> list[dict[str, str]]:
-    return [{**MARKET, "ordId": caller.placed(), **more}]
+    return [{"instId": caller.inst_id, "ordId": caller.placed(), **more}]
 
 
 ASKED: dict[str, Callable[[OkxCaller], Answer]] = {
     "time": lambda c: c.get("public/time"),
-    "instruments": lambda c: c.get("public/instruments", **SPOT),
-    "books": lambda c: c.get("market/books", **MARKET),
-    "books-full": lambda c: c.get("market/books-full", **MARKET),
-    "trades": lambda c: _traded(c).get("market/trades", **MARKET),
-    "history-trades": lambda c: _traded(c).get("market/history-trades", **MARKET),
-    "candles": lambda c: _traded(c).get("market/candles", **MARKET),
-    "history-candles": lambda c: _traded(c).get("market/history-candles", **MARKET),
-    "ticker": lambda c: _traded(c).get("market/ticker", **MARKET),
-    "tickers": lambda c: _traded(c).get("market/tickers", **SPOT),
-    "price-limit": lambda c: _traded(c).get("public/price-limit", **MARKET),
+    "instruments": lambda c: c.get("public/instruments", instType=c.inst_type),
+    "books": lambda c: c.get("market/books", instId=c.inst_id),
+    "books-full": lambda c: c.get("market/books-full", instId=c.inst_id),
+    "trades": lambda c: _traded(c).get("market/trades", instId=c.inst_id),
+    "history-trades": lambda c: _traded(c).get("market/history-trades", instId=c.inst_id),
+    "candles": lambda c: _traded(c).get("market/candles", instId=c.inst_id),
+    "history-candles": lambda c: _traded(c).get("market/history-candles", instId=c.inst_id),
+    "ticker": lambda c: _traded(c).get("market/ticker", instId=c.inst_id),
+    "tickers": lambda c: _traded(c).get("market/tickers", instType=c.inst_type),
+    "price-limit": lambda c: _traded(c).get("public/price-limit", instId=c.inst_id),
     "currencies": lambda c: c.get("asset/currencies"),
     "balance": lambda c: c.get("account/balance"),
     "config": lambda c: c.get("account/config"),
-    "account-instruments": lambda c: c.get("account/instruments", **SPOT),
-    "trade-fee": lambda c: c.get("account/trade-fee", **SPOT),
-    "max-size": lambda c: c.get("account/max-size", **MARKET, tdMode="cash"),
-    "max-avail-size": lambda c: c.get("account/max-avail-size", **MARKET, tdMode="cash"),
+    "account-instruments": lambda c: c.get("account/instruments", instType=c.inst_type),
+    "trade-fee": lambda c: c.get("account/trade-fee", instType=c.inst_type),
+    "max-size": lambda c: c.get("account/max-size", instId=c.inst_id, tdMode=c.ordered["tdMode"]),
+    "max-avail-size": lambda c: c.get("account/max-avail-size", instId=c.inst_id, tdMode=c.ordered["tdMode"]),
     "bills": lambda c: _traded(c).get("account/bills"),
     "bills-archive": lambda c: _traded(c).get("account/bills-archive"),
     "place": lambda c: c.place(),
@@ -58,12 +57,12 @@ ASKED: dict[str, Callable[[OkxCaller], Answer]] = {
     "cancel-batch": lambda c: c.post_list("trade/cancel-batch-orders", _rows(c)),
     "amend": lambda c: c.amend(ordId=c.placed(), newSz="0.02"),
     "amend-batch": lambda c: c.post_list("trade/amend-batch-orders", _rows(c, newSz="0.02")),
-    "order": lambda c: c.get("trade/order", **MARKET, ordId=c.placed(px="60100")),
+    "order": lambda c: c.get("trade/order", instId=c.inst_id, ordId=c.placed(px="60100")),
     "orders-pending": lambda c: _open(c).get("trade/orders-pending"),
-    "orders-history": lambda c: _traded(c).get("trade/orders-history", **SPOT),
-    "orders-history-archive": lambda c: _traded(c).get("trade/orders-history-archive", **SPOT),
+    "orders-history": lambda c: _traded(c).get("trade/orders-history", instType=c.inst_type),
+    "orders-history-archive": lambda c: _traded(c).get("trade/orders-history-archive", instType=c.inst_type),
     "fills": lambda c: _traded(c).get("trade/fills"),
-    "fills-history": lambda c: _traded(c).get("trade/fills-history", **SPOT),
+    "fills-history": lambda c: _traded(c).get("trade/fills-history", instType=c.inst_type),
     "cancel-all-after": lambda c: c.post("trade/cancel-all-after", timeOut="0"),
     "account-rate-limit": lambda c: c.get("trade/account-rate-limit"),
 }
@@ -92,8 +91,7 @@ async def _market(stage: Stage) -> Written:
         stage.venue.counterparty.take("BTCUSDT", BUY, 10**6)
         await asyncio.sleep(15)
         await client.socket.send_str("ping")
-        while (text := await client.text()) != "pong":
-            client.told.append(json.loads(text))
+        await client.until_text("pong")
         for message in client.told:
             name = message["arg"]["channel"]
             book = message["data"][0]

@@ -73,7 +73,9 @@ def sheet() -> Sheet:
         "venue's newest models have dropped. An error is exact if the request that deserves it, or a named",
         "fault, gets its code and text. A fact is one of the quirk sheet (docs/venues/binance-usdm.md).",
     ]
-    return Sheet(venue="binance-usdm", how=how, entries=tuple(measured()), beyond=KNOWN["beyond"])
+    return Sheet(
+        venue="binance-usdm", module="usdm", how=how, entries=tuple(measured()), beyond=KNOWN["beyond"]
+    )
 
 
 if __name__ == "__main__":

@@ -70,6 +70,7 @@ class OkxCaller(StillVenue[Okx]):
     bid, ask = Decimal("59900.0"), Decimal("60100.0")
     venue_class: type[Okx] = Okx
     inst_id = "BTC-USDT"
+    inst_type = "SPOT"
     ordered: ClassVar[Mapping[str, Any]] = ORDER
 
     def __init__(

@@ -83,6 +83,11 @@ class Client:
                 return message
             self.told.append(message)
 
+    async def until_text(self, wanted: str) -> None:
+        """Until that frame; messages before it are kept in `told`."""
+        while (text := await self.text()) != wanted:
+            self.told.append(json.loads(text))
+
     async def data(self, channel: str) -> Any:
         """The next message of a channel, kept ones first."""
 

@@ -13,6 +13,7 @@ CODE = 20_001
 class SwapCaller(OkxCaller):
     venue_class = OkxSwap
     inst_id = SWAP
+    inst_type = "SWAP"
     ordered: ClassVar = {**ORDER, "instId": SWAP, "tdMode": "cross", "sz": "1"}
 
     def position(self) -> Any:
