@@ -49,19 +49,19 @@ async def trades(stage: Stage, turn: int) -> None:
 async def watches(stage: Stage, turn: int) -> None:
     names = ("books", "trades", "tickers", "bbo-tbt")
     wanted = [{"channel": name, "instId": market} for name in names for market in ("BTC-USDT", "ETH-USDT")]
-    await _listens(stage, "public", wanted)
+    await listens(stage, "public", wanted)
 
 
 async def idles(stage: Stage, turn: int) -> None:
     """On a market where little happens."""
-    await _listens(stage, "business", [{"channel": "trades-all", "instId": "LTC-BTC"}])
+    await listens(stage, "business", [{"channel": "trades-all", "instId": "LTC-BTC"}])
 
 
 async def follows(stage: Stage, turn: int) -> None:
-    await _listens(stage, "private", [{"channel": "orders", "instType": "ANY"}, {"channel": "account"}])
+    await listens(stage, "private", [{"channel": "orders", "instType": "ANY"}, {"channel": "account"}])
 
 
-async def _listens(stage: Stage, place: str, channels: list[dict[str, Any]]) -> None:
+async def listens(stage: Stage, place: str, channels: list[dict[str, Any]]) -> None:
     """For four seconds, with a ping of each kind a second."""
     async with stage.http.ws_connect(f"{WS}/{place}") as socket:
         client = Client(socket, stage.venue.clock_s)
