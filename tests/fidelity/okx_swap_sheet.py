@@ -27,7 +27,10 @@ FACTS = range(81, 96)
 """Those of the quirk sheet that are of swaps."""
 NEARLY = {
     "OKX-83": "one mode of positions, one of margin: the others are refused",
+    "OKX-90": "the rate is the same at all times",
+    "OKX-91": "the mark price comes of the book and the last trade, not of an index",
     "OKX-92": "closed at once at market; the venue reduces in steps where there are tiers",
+    "OKX-95": "what the fake does instead of the venue, not what the venue does",
 }
 """Facts that the fake implements but for this."""
 
