@@ -45,7 +45,7 @@ witnesses: setup  ## environments for the clients of venues that cannot share ou
 	@$(BIN)/python tools/witnesses.py > /dev/null
 
 unit: setup  ## unit, parity, determinism, fidelity and stage tests
-	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 2
+	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 3  # some wait on real sockets
 
 interpreters: setup  ## parity and determinism of the simulation on every other Python found
 	@$(BIN)/python tools/each_python.py

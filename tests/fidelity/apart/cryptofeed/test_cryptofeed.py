@@ -2,7 +2,8 @@
 
 Its feeds ask for the list of markets by a call that blocks, so they are made in a thread and dial over real
 sockets. Candles come when their minute is over, which is too long to wait for. At Kraken it speaks version 1
-of the WebSocket, and at Coinbase signs as keys no longer do: neither is served.
+of the WebSocket, at USD-M futures it dials addresses that are no more, and at Coinbase it signs as keys no
+longer do: none of that is served.
 """
 
 import asyncio
@@ -23,14 +24,14 @@ from tests.fidelity.bybit_witnesses import BYBIT
 from tests.fidelity.witness_stages import Places, Witnessed, take, top
 
 SYMBOL = "BTCUSDT"
-LISTED = "BTC-USDT"
-OKX_MARKET = Witnessed(Okx, Key(api_key="nobody", secret="nothing"))
+NOBODY = Key(api_key="nobody", secret="nothing")
+OKX_MARKET = Witnessed(Okx, NOBODY)
 VENUES = [
-    pytest.param(BINANCE, Binance, (TRADES, L2_BOOK, TICKER), id="binance"),
-    pytest.param(BYBIT, Bybit, (TRADES, L2_BOOK), id="bybit"),
-    pytest.param(OKX_MARKET, OKX, (TRADES, L2_BOOK, TICKER), id="okx"),
+    pytest.param(BINANCE, Binance, "BTC-USDT", (TRADES, L2_BOOK, TICKER), id="binance"),
+    pytest.param(BYBIT, Bybit, "BTC-USDT", (TRADES, L2_BOOK), id="bybit"),
+    pytest.param(OKX_MARKET, OKX, "BTC-USDT", (TRADES, L2_BOOK, TICKER), id="okx"),
 ]
-"""Where it is a witness, by what class of its, and for which of its channels."""
+"""Where it is a witness, by what class of its, as what market, and for which of its channels."""
 
 
 class Heard:
@@ -72,11 +73,11 @@ def shown(told: Any) -> list[list[tuple[Decimal, Decimal]]]:
 
 
 @asynccontextmanager
-async def fed(feed_class: Any, channels: tuple[str, ...], heard: Heard) -> AsyncIterator[None]:
+async def fed(feed_class: Any, listed: str, channels: tuple[str, ...], heard: Heard) -> AsyncIterator[None]:
     callbacks = {channel: heard.ear(channel) for channel in channels}
     feed = await asyncio.to_thread(
         feed_class,
-        symbols=[LISTED],
+        symbols=[listed],
         channels=list(channels),
         callbacks=callbacks,
     )
@@ -88,16 +89,17 @@ async def fed(feed_class: Any, channels: tuple[str, ...], heard: Heard) -> Async
         await feed.shutdown()
 
 
-@pytest.mark.parametrize(("witnessed", "feed_class", "channels"), VENUES)
+@pytest.mark.parametrize(("witnessed", "feed_class", "listed", "channels"), VENUES)
 def test_it_follows_the_market(
     witnessed: Witnessed[FakeVenue],
     feed_class: Any,
+    listed: str,
     channels: tuple[str, ...],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def story(venue: FakeVenue, _: Places | None) -> Heard:
         heard = Heard(venue)
-        async with fed(feed_class, channels, heard):
+        async with fed(feed_class, listed, channels, heard):
             while not heard.is_enough(channels):
                 take(venue, SYMBOL)
                 await asyncio.sleep(0.5)
@@ -107,5 +109,5 @@ def test_it_follows_the_market(
     heard = witnessed.under_its_names(story)
 
     assert [record.message for record in caplog.records] == []
-    assert {told.symbol for news in heard.news.values() for told in news} == {LISTED}
+    assert {told.symbol for news in heard.news.values() for told in news} == {listed}
     assert [trade for trade in heard.trades if trade not in heard.true_trades] == []
