@@ -87,6 +87,7 @@ class Bybit(ServedVenue):
             Trait.BALANCE_REPORTS,
             Trait.ADMITTED_TAKERS,
             Trait.DEFERRED_VERDICT,
+            Trait.BATCHED_CANCELS,  # BYB-52
             Trait.RESTARTED_BOOKS,
             Trait.METHOD_LIMITS,
         }
