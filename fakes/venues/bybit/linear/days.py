@@ -43,7 +43,9 @@ def streamed_day(digits: Digits, day: RollingWindow, exchange: Exchange) -> Row:
 
 
 def _day(digits: Digits, day: RollingWindow, exchange: Exchange) -> Row:
-    """24 hours ago there was the first price that is known. The index is the mark here."""
+    """24 hours ago there was the first price that is known. The index is the mark here.
+    Open interest is of both sides together, unless it is called single.
+    """
     instrument = digits.instrument
     contract = instrument.contract
     assert contract is not None  # it is of contracts
@@ -62,8 +64,10 @@ def _day(digits: Digits, day: RollingWindow, exchange: Exchange) -> Row:
         "highPrice24h": digits.price(day.high_ticks or last_ticks),
         "lowPrice24h": digits.price(day.low_ticks or last_ticks),
         "prevPrice1h": digits.price(_ticks_at(exchange, symbol, now_ms - HOUR_MS)),
-        "openInterest": digits.quantity(lots),
-        "openInterestValue": digits.value(instrument.quote_atoms(mark, lots)),
+        "openInterest": digits.quantity(2 * lots),
+        "openInterestValue": digits.value(instrument.quote_atoms(mark, 2 * lots)),
+        "singleOpenInterest": digits.quantity(lots),
+        "singleOpenInterestValue": digits.value(instrument.quote_atoms(mark, lots)),
         "turnover24h": digits.value(day.quote_atoms),
         "volume24h": digits.quantity(day.lots),
         "fundingRate": rate(contract.funding_ppm),

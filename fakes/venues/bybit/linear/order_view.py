@@ -40,26 +40,22 @@ class LinearOrderView(OrderView):
         row: Row = {"category": self._product.category} | self.past(order)
         del row["extraFees"]
         digits = self._digits_of(order.symbol)
-        gained = sum(fill.realised_atoms - self._fee_of_closing(order, fill) for fill in order.fills)
-        closes = any(self.settled.closed_lots(order, fill) for fill in order.fills)
+        closings = [one for one in (self.settled.closing(order, fill) for fill in order.fills) if one]
         return row | {
-            "closedPnl": digits.value(gained) if closes else "0",
+            "closedPnl": digits.value(sum(one.pnl_atoms for one in closings)),
             "brokerOrderPrice": "",
             "feeCurrency": digits.instrument.quote if order.fills else "",
         }
-
-    def _fee_of_closing(self, order: Order, fill: Fill) -> int:
-        return fill.fee_atoms * self.settled.closed_lots(order, fill) // fill.lots
 
     # --- executions -------------------------------------------------------------------------------
 
     def execution(self, order: Order, fill: Fill, seq: int) -> Row:
         digits, contracts = self._digits_of(order.symbol), self._exchange.contracts
-        closed = self.settled.closed_lots(order, fill)
+        closing = self.settled.closing(order, fill)
         return super().execution(order, fill, seq) | {
             "stopOrderType": "UNKNOWN",
             "markPrice": digits.price(contracts.mark_ticks(order.symbol)),
-            "closedSize": digits.quantity(closed),
+            "closedSize": digits.quantity(closing.lots if closing else 0),
             "createType": created_by(order),
         }
 

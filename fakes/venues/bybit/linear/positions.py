@@ -76,9 +76,10 @@ class PositionView:
             "cumRealisedPnl": value(run.all_atoms),
             "seq": run.seq,
             "isReduceOnly": False,
-            "mmrSysUpdateTime": "",
+            "mmrSysUpdatedTime": "",
             "leverageSysUpdatedTime": "",
             "sessionAvgPrice": "",
+            "openTime": run.since_ms if lots else 0,
             "createdTime": str(run.since_ms),
             "updatedTime": str(position.updated_ms),
         }
@@ -87,7 +88,6 @@ class PositionView:
         """`avgPrice` is called `entryPrice` there, and what is missing is 0."""
         row = self.row(account, symbol)
         row["entryPrice"] = row.pop("avgPrice")
-        row["mmrSysUpdatedTime"] = row.pop("mmrSysUpdateTime")
         numbers = ("positionValue", "positionIM", "positionIMByMp", "positionMM", "positionMMByMp")
         for name in (*numbers, "unrealisedPnl", "takeProfit", "stopLoss", "trailingStop", "sessionAvgPrice"):
             row[name] = row[name] or "0"
@@ -104,6 +104,8 @@ class PositionView:
             "side": "Buy" if order.side.value == "BUY" else "Sell",
             "orderId": order_id,
             "closedPnl": digits.value(closing.pnl_atoms),
+            "openFee": digits.value(closing.open_fee_atoms),
+            "closeFee": digits.value(closing.close_fee_atoms),
             "avgEntryPrice": digits.average(closing.entry_atoms, closing.lots),
             "qty": digits.quantity(order.lots),
             "cumEntryValue": digits.value(closing.entry_atoms),

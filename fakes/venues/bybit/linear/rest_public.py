@@ -83,6 +83,8 @@ class LinearPublic(Public):
             "preListingInfo": None,
             "riskParameters": {"priceLimitRatioX": written(BAND), "priceLimitRatioY": written(BAND)},
             "symbolType": "",
+            "displayName": "",
+            "forbidUplWithdrawal": False,
         }
 
     def _paged(self, rows: Sequence[Json], parameters: Parameters) -> Json:
@@ -142,10 +144,10 @@ class LinearPublic(Public):
         symbol = self.symbol(parameters)
         span_ms = SPANS_MS[parameters.one_of("intervalTime", tuple(SPANS_MS), "")]
         now_ms = int(self._clock_s() * 1000)
-        lots = self._digits_of(symbol).quantity(self._exchange.contracts.open_lots(symbol))
+        digits, lots = self._digits_of(symbol), self._exchange.contracts.open_lots(symbol)
         row = {
-            "openInterest": lots,
-            "singleOpenInterest": lots,
+            "openInterest": digits.quantity(2 * lots),
+            "singleOpenInterest": digits.quantity(lots),
             "timestamp": str(now_ms // span_ms * span_ms),
         }
         told = {"symbol": symbol, "category": self._product.category, "list": [row], "nextPageCursor": ""}

@@ -16,8 +16,14 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
     lots: int
     entry_atoms: int
     exit_atoms: int
-    pnl_atoms: int
-    """With the fee of the closed part."""
+    gained_atoms: int
+    open_fee_atoms: int
+    close_fee_atoms: int
+
+    @property
+    def pnl_atoms(self) -> int:
+        """With the fees of the closed part."""
+        return self.gained_atoms - self.open_fee_atoms - self.close_fee_atoms
 
 
 class Funding(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +43,8 @@ class Run(msgspec.Struct):
     lots: int = 0
     present_atoms: int = 0
     all_atoms: int = 0
+    open_fee_atoms: int = 0
+    """Paid for opening what is open."""
     seq: int = -1
     since_ms: int = 0
 
@@ -45,7 +53,7 @@ class Settled:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._runs: dict[tuple[str, str], Run] = {}
-        self._closed: dict[tuple[str, int, int], int] = {}
+        self._closed: dict[tuple[str, int, int], Closing] = {}
         self.closings: dict[str, list[Closing]] = {}
         """By account, oldest first."""
         self.fundings: dict[str, list[Funding]] = {}
@@ -54,9 +62,9 @@ class Settled:
     def run(self, account: str, symbol: str) -> Run:
         return self._runs.setdefault((account, symbol), Run())
 
-    def closed_lots(self, order: Order, fill: Fill) -> int:
-        """By how much that fill made a position smaller."""
-        return self._closed.get((order.symbol, order.order_id, fill.trade_id), 0)
+    def closing(self, order: Order, fill: Fill) -> Closing | None:
+        """What that fill closed."""
+        return self._closed.get((order.symbol, order.order_id, fill.trade_id))
 
     def _heard(self, batch: Batch) -> None:
         for step in batch.steps:
@@ -70,7 +78,8 @@ class Settled:
     def _traded(self, order: Order, fill: Fill, at_ms: int) -> None:
         run = self.run(order.account, order.symbol)
         signed = fill.lots if order.side is BUY else -fill.lots
-        closed = min(fill.lots, abs(run.lots)) if run.lots * signed < 0 else 0
+        held = abs(run.lots)
+        closed = min(fill.lots, held) if run.lots * signed < 0 else 0
         if run.lots == 0:
             run.present_atoms, run.since_ms = 0, at_ms
         brought = fill.realised_atoms - fill.fee_atoms
@@ -81,20 +90,25 @@ class Settled:
         else:
             run.present_atoms += brought
         run.seq = self._exchange.engine(order.symbol).sequence
+        close_fee = fill.fee_atoms * closed // fill.lots
         if closed:
-            self._closed[order.symbol, order.order_id, fill.trade_id] = closed
+            open_fee = run.open_fee_atoms * closed // held
+            run.open_fee_atoms -= open_fee
             exit_atoms = fill.quote_atoms * closed // fill.lots
             gained = fill.realised_atoms
-            self.closings.setdefault(order.account, []).append(
-                Closing(
-                    order=order,
-                    fill=fill,
-                    lots=closed,
-                    entry_atoms=exit_atoms + (gained if order.side is BUY else -gained),
-                    exit_atoms=exit_atoms,
-                    pnl_atoms=gained - fill.fee_atoms * closed // fill.lots,
-                )
+            closing = Closing(
+                order=order,
+                fill=fill,
+                lots=closed,
+                entry_atoms=exit_atoms + (gained if order.side is BUY else -gained),
+                exit_atoms=exit_atoms,
+                gained_atoms=gained,
+                open_fee_atoms=open_fee,
+                close_fee_atoms=close_fee,
             )
+            self._closed[order.symbol, order.order_id, fill.trade_id] = closing
+            self.closings.setdefault(order.account, []).append(closing)
+        run.open_fee_atoms += fill.fee_atoms - close_fee
 
     def _funded(self, fact: FundingPaid, at_ms: int) -> None:
         run = self.run(fact.account, fact.symbol)

@@ -90,7 +90,9 @@ def test_what_was_closed_is_listed(caller: LinearCaller) -> None:
     [row] = caller.get("position/closed-pnl", symbol="BTCUSDT").result["list"]
     assert (row["orderId"], row["closedSize"], row["side"]) == (order_id, "0.100", "Sell")
     assert (row["avgEntryPrice"], row["avgExitPrice"]) == ("60100", "59900")
-    assert Decimal(row["closedPnl"]) == -20 - Decimal("0.1") * 59_900 * Decimal("0.00055")
+    fees = [Decimal("0.1") * price * Decimal("0.00055") for price in (60_100, 59_900)]
+    assert [Decimal(row["openFee"]), Decimal(row["closeFee"])] == fees
+    assert Decimal(row["closedPnl"]) == -20 - sum(fees)
     assert caller.get("position/closed-pnl", symbol="ETHUSDT").result["list"] == []
 
 

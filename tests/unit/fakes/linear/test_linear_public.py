@@ -34,7 +34,7 @@ def test_the_ticker_of_a_contract(caller: LinearCaller) -> None:
     caller.buys("0.2")
 
     [row] = caller.public("market/tickers", category="linear", symbol="BTCUSDT").result["list"]
-    assert (row["lastPrice"], row["openInterest"], row["fundingRate"]) == ("60100.0", "0.200", "0.0001")
+    assert (row["lastPrice"], row["openInterest"], row["fundingRate"]) == ("60100.0", "0.400", "0.0001")
     assert Decimal(row["markPrice"]) == Decimal(row["indexPrice"]) > 0
     assert int(row["nextFundingTime"]) % (8 * 3_600_000) == 0
     assert int(row["nextFundingTime"]) > caller.now_ms
@@ -69,7 +69,7 @@ def test_marks_open_interest_and_risk(caller: LinearCaller) -> None:
         [candle] = caller.public(method, **asked, interval="1").result["list"]
         assert candle[1:] == ["60100.0"] * 4
     [row] = caller.public("market/open-interest", **asked, intervalTime="1h").result["list"]
-    assert row["openInterest"] == "0.200"
+    assert (row["openInterest"], row["singleOpenInterest"]) == ("0.400", "0.200")
     [risk] = caller.public("market/risk-limit", **asked).result["list"]
     assert (risk["maintenanceMargin"], risk["initialMargin"], risk["maxLeverage"]) == (
         "0.005",
