@@ -65,9 +65,9 @@ class Talk:
         question stands for (OKX-28: another connection may have more).
         """
         identity = self._new_id()
-        asked = self._asked[identity] = _Asked(dict.fromkeys(symbols), [])
-        arguments = [{"channel": channel, "instId": symbol} for symbol in symbols]
         verb = "subscribe" if method == SUBSCRIBE else "unsubscribe"
+        asked = self._asked[identity] = _Asked(verb, dict.fromkeys(symbols), [])
+        arguments = [{"channel": channel, "instId": symbol} for symbol in symbols]
         try:
             event: Event = await connection.ask(
                 identity, {"id": identity, "op": verb, "args": arguments}, within_s
@@ -114,8 +114,9 @@ class Talk:
         if event.code in _OF_ALL:
             return connection.answer(event.id, event)
         if event.event == "error":
-            asked.refuse(event.msg)
-            self._log.warning("subscription.refused", code=event.code, cause=event.msg[:200])
+            symbol = asked.refuse(event.msg)
+            cause = f"{event.code} {event.msg[:200]}"
+            self._log.warning("subscription.refused", method=asked.verb, symbol=symbol, cause=cause)
         elif event.arg is not None:
             asked.waiting.pop(event.arg.instId, None)
         return not asked.is_answered() or connection.answer(event.id, event)
@@ -129,18 +130,21 @@ class Talk:
 class _Asked:
     """Symbols whose confirmation is awaited, and those that were refused."""
 
+    verb: str
     waiting: dict[str, None]
     refused: list[str]
     nameless: int = 0
     """Refusals that do not say of what."""
 
-    def refuse(self, text: str) -> None:
+    def refuse(self, text: str) -> str:
+        """The symbol that it says it is of, or nothing."""
         named = next((name for name in _A_MARKET.findall(text) if name in self.waiting), None)
         if named is None:
             self.nameless += 1
         else:
             del self.waiting[named]
             self.refused.append(named)
+        return named or ""
 
     def is_answered(self) -> bool:
         """Each symbol gets one answer: when no other is to come, those not confirmed are the refused ones."""
