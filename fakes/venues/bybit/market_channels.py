@@ -190,7 +190,8 @@ class TradeChannel(Channel):
 
     def saw(self, moved: Moved, now_ms: int) -> Iterator[Saying]:
         market = self.market
-        directions = self._directions(len(moved.trades)) if market.tick_directions else None
+        told_ways = market.tick_directions and moved.trades
+        directions = self._directions(len(moved.trades)) if told_ways else None
         for first in range(0, len(moved.trades), AT_ONCE):
             told = [(trade, market.seq(trade)) for trade in moved.trades[first : first + AT_ONCE]]
             message = market_messages.trades(self.topic, market.digits, market.ids, told, now_ms)

@@ -118,6 +118,19 @@ def test_trades_say_where_the_price_went() -> None:
     assert row["i"].count("-") == 4
 
 
+def test_the_first_trade_of_a_market_went_level() -> None:
+    async def story(stage: Stage) -> Any:
+        stage.venue.list_symbol("SOLUSDT")
+        async with stage.connected(PUBLIC) as client:
+            await client.subscribe("publicTrade.SOLUSDT")
+            stage.venue.counterparty.quote("SOLUSDT", SELL, 10_000, 10)
+            stage.venue.counterparty.take("SOLUSDT", BUY, 10)
+            return await client.until("publicTrade.SOLUSDT")
+
+    [row] = staged(story)["data"]
+    assert (row["L"], row["p"]) == ("ZeroPlusTick", "1000.0")
+
+
 def test_a_topic_of_a_market_that_there_is_not() -> None:
     async def story(stage: Stage) -> Any:
         async with stage.connected(PUBLIC) as client:
