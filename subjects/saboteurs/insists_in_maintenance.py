@@ -12,7 +12,7 @@ from exchanges.requests import Requests
 from subjects.reference import Reference
 
 T = TypeVar("T")
-_CLOSED = ("maintenance", "EService:Unavailable", "HTTP 503")
+_CLOSED = ("maintenance", "EService:Unavailable", "temporarily unavailable", "HTTP 503")
 """How venues say it."""
 _TIMES = 20
 _PAUSE_S = 0.5
