@@ -111,6 +111,8 @@ class Trait(StrEnum):
     """The answer to an order says only that it was taken: the engine may reject it afterwards."""
     ADMITTED_TAKERS = "admitted_takers"
     """An order that may not take, and would, is accepted and then cancelled."""
+    NAMELESS_QUERIES = "nameless_queries"
+    """An order cannot be asked for by its client order id: it is looked for in a list."""
     IDS_BY_SYMBOL = "ids_by_symbol"
     """Open orders on two markets may have the same client order id."""
     REPEATABLE_ORDERS = "repeatable_orders"

@@ -1,9 +1,11 @@
 """The same trouble by each venue's means: what one answers on request another sends on the stream."""
 
 from fakes.faults.fault import Fault
+from fakes.faults.query_lag import QueryLag
 from fakes.faults.refused_subscription import RefusedSubscription
 from fakes.faults.schedule import Planned, during
 from fakes.faults.server_error_before import ServerErrorBefore
+from fakes.faults.short_list import ShortList
 from fakes.faults.silence import Silence
 from fakes.faults.truncated_body import TruncatedBody
 from fakes.faults.unreadable import UnreadableMessage
@@ -40,6 +42,14 @@ def refused_renewal(stage: Stage) -> Fault:
     if stage.venue_class.traits & {Trait.BOUNDED_LOGIN, Trait.ENDED_SUBSCRIPTIONS}:
         return ServerErrorBefore(on=Operation.USER_STREAM, error=Refusal.INTERNAL)
     return RefusedSubscription(stream=Word.ACCOUNT_STREAM)
+
+
+def young_order_hidden(stage: Stage, *, placed_s: float, to_s: float, lag_s: float) -> Planned:
+    """An order placed at `placed_s` is not to be found for `lag_s`: what orders are read from lags behind."""
+    if Trait.NAMELESS_QUERIES in stage.venue_class.traits:
+        lists = (Operation.ALL_ORDERS, Operation.OPEN_ORDERS)
+        return during(placed_s, placed_s + lag_s, ShortList(on=lists))
+    return during(placed_s - 5.0, to_s, QueryLag(lag_s=lag_s))
 
 
 def without_account_snapshot(stage: Stage, from_s: float, to_s: float) -> list[Planned]:

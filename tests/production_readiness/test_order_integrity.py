@@ -13,7 +13,6 @@ from fakes.faults import (
     LostAnswer,
     LostRequest,
     Planned,
-    QueryLag,
     RefusedUpgrade,
     ReorderMessages,
     ReportBeforeAck,
@@ -40,6 +39,7 @@ from scenarios.checks.orders import (
     outcomes_are_never_denied,
     remainder_is_told_as_ended,
 )
+from scenarios.means import young_order_hidden
 from scenarios.stage import Stage
 from scenarios.workloads.orders import (
     MakeIntent,
@@ -240,7 +240,7 @@ def test_absence_shortly_after_an_unknown_outcome_is_not_final(stage: Stage) -> 
     run = stage.play(
         place_and_ask(5.0, 20.0, after_s=(0.5, 3.0), until_s=120.0),
         during(10.0, 60.0, ServerErrorAfter(on=PLACE, error=Refusal.TIMEOUT, limit=1)),
-        during(10.0, 60.0, QueryLag(lag_s=6.0)),
+        young_order_hidden(stage, placed_s=20.0, to_s=60.0, lag_s=6.0),
         during(10.0, 60.0, Silence(kind=REPORTS)),
         market=SILENT,
     )

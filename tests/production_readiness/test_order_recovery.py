@@ -14,7 +14,6 @@ from fakes.faults import (
     LostAnswer,
     LostRequest,
     Planned,
-    QueryLag,
     RefusedUpgrade,
     RejectedKey,
     ServerErrorAfter,
@@ -47,7 +46,7 @@ from scenarios.checks.recovery import (
     finished_orders_are_told_whole,
     finished_orders_stay_finished,
 )
-from scenarios.means import without_account_snapshot
+from scenarios.means import without_account_snapshot, young_order_hidden
 from scenarios.stage import Stage
 from scenarios.workloads.account import cancel_by_hand
 from scenarios.workloads.orders import fill_orders, taking
@@ -162,7 +161,7 @@ def test_a_step_of_the_venues_clock_does_not_make_a_lost_order_absent(stage: Sta
         ),
         ANSWER_LOST,
         MUTE,
-        during(15.0, 60.0, QueryLag(lag_s=9.0)),
+        young_order_hidden(stage, placed_s=20.0, to_s=60.0, lag_s=9.0),
         upon(AnswerLost, ClockStep(seconds=40.0), lasts_s=1.0),
         market=SILENT,
         must_fire=False,

@@ -74,6 +74,7 @@ class Coinbase(ServedVenue):
             Trait.NUMBERED_CONNECTION,
             Trait.CUMULATIVE_REPORTS,
             Trait.REPEATABLE_ORDERS,
+            Trait.NAMELESS_QUERIES,
         }
     )
     words: ClassVar[Mapping[Word, str]] = {
