@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -13,11 +12,11 @@ import msgspec
 from exchanges.config import ConnectorConfig
 from exchanges.dialect import Holdings, IdRule, Parameters, Snapshot, Told, VenueApi
 from exchanges.errors import ExchangeError, OrderNotFound
-from exchanges.models import Fill, Instrument, Order, OrderRequest, OrderStatus, OrderType, TimeInForce, Trade
+from exchanges.models import Fill, Instrument, Order, OrderRequest, OrderStatus, Trade
 from exchanges.orders import Lookup
 from exchanges.ratelimit import Priority
 from exchanges.requests import Requests
-from exchanges.venues.coinbase.accounts import balances_in, fill_in_list, order_in_list
+from exchanges.venues.coinbase.accounts import balances_in, fill_in_list
 from exchanges.venues.coinbase.errors import NO_SUCH_PRODUCT, VENUE, refused
 from exchanges.venues.coinbase.limits import CALL, PUBLIC_CALL
 from exchanges.venues.coinbase.messages import (
@@ -26,14 +25,18 @@ from exchanges.venues.coinbase.messages import (
     BookAnswer,
     CancelResult,
     CancelResults,
-    Created,
     FillList,
-    OneOrder,
-    OrderList,
     ProductList,
     TradeList,
     TradeRow,
     epoch_ms,
+)
+from exchanges.venues.coinbase.orders import (
+    configuration,
+    id_of_the_created,
+    read_order,
+    read_orders,
+    rfc3339,
 )
 from exchanges.venues.coinbase.products import Products
 from exchanges.venues.coinbase.wire import BROKERAGE, ORDERS
@@ -52,10 +55,7 @@ _REMEMBERED_ORDERS = 10_000
 _decode_products = msgspec.json.Decoder(ProductList).decode
 _decode_book = msgspec.json.Decoder(BookAnswer).decode
 _decode_trades = msgspec.json.Decoder(TradeList).decode
-_decode_created = msgspec.json.Decoder(Created).decode
 _decode_cancelled = msgspec.json.Decoder(CancelResults).decode
-_decode_order = msgspec.json.Decoder(OneOrder).decode
-_decode_orders = msgspec.json.Decoder(OrderList).decode
 _decode_fills = msgspec.json.Decoder(FillList).decode
 _decode_accounts = msgspec.json.Decoder(AccountList).decode
 
@@ -133,9 +133,9 @@ class CoinbaseApi(VenueApi):
                 "client_order_id": client_order_id,
                 "product_id": request.symbol,
                 "side": request.side.value,
-                "order_configuration": _configuration(request),
+                "order_configuration": configuration(request),
             },
-            _id_of_the_created,
+            id_of_the_created,
             cost=CALL,
             priority=Priority.ORDER,
             group="orders",
@@ -179,7 +179,7 @@ class CoinbaseApi(VenueApi):
             found = await self._looked_for(symbol, client_order_id, priority)
         else:
             path = f"orders/historical/{quote(venue_order_id, safe='')}"
-            found = await self._lookup(path, {}, _read_order, priority)
+            found = await self._lookup(path, {}, read_order, priority)
         if found is None or found.symbol != symbol:
             raise OrderNotFound("no such order", venue=VENUE, client_order_id=client_order_id)
         return found, ()
@@ -191,7 +191,7 @@ class CoinbaseApi(VenueApi):
             asked["product_ids"] = symbol
         orders: list[Order] = []
         while True:
-            page = await self._lookup("orders/historical/batch", asked, _read_orders, priority)
+            page = await self._lookup("orders/historical/batch", asked, read_orders, priority)
             orders += page[0]
             if not page[1]:
                 return orders
@@ -275,9 +275,9 @@ class CoinbaseApi(VenueApi):
         asked: dict[str, Any] = {"product_ids": symbol, "limit": str(_ORDERS_A_PAGE)}
         sent_ms = self._sent_ms.get(client_order_id)
         if sent_ms is not None:
-            asked["start_date"] = _rfc3339(sent_ms - _BEFORE_PLACING_MS)
+            asked["start_date"] = rfc3339(sent_ms - _BEFORE_PLACING_MS)
         for _ in range(_PAGES):
-            orders, cursor = await self._lookup("orders/historical/batch", asked, _read_orders, priority)
+            orders, cursor = await self._lookup("orders/historical/batch", asked, read_orders, priority)
             for order in orders:
                 if client_order_id in (order.client_order_id, order.venue_order_id):
                     return order
@@ -301,39 +301,3 @@ def trade_in(row: TradeRow) -> Trade:
 
 def _by_id(trade: Trade) -> int:
     return trade.trade_id
-
-
-def _configuration(request: OrderRequest) -> dict[str, dict[str, Any]]:
-    """CBS-30."""
-    terms: dict[str, Any] = {"base_size": format(request.quantity, "f")}
-    if request.type is OrderType.MARKET:
-        return {"market_market_ioc": terms}
-    assert request.price is not None  # a limit order has one, see exchanges.trading.rules
-    terms["limit_price"] = format(request.price, "f")
-    if request.type is OrderType.LIMIT and request.time_in_force is TimeInForce.IOC:
-        return {"sor_limit_ioc": terms}
-    if request.type is OrderType.LIMIT and request.time_in_force is TimeInForce.FOK:
-        return {"limit_limit_fok": terms}
-    return {"limit_limit_gtc": terms | {"post_only": request.type is OrderType.LIMIT_MAKER}}
-
-
-def _id_of_the_created(body: bytes) -> str:
-    order_id = _decode_created(body).success_response.order_id
-    if not order_id:
-        raise ValueError("no id")
-    return order_id
-
-
-def _read_order(body: bytes) -> Order:
-    return order_in_list(_decode_order(body).order)
-
-
-def _read_orders(body: bytes) -> tuple[list[Order], str]:
-    """Orders of one page, and the cursor of the next if there is one."""
-    page = _decode_orders(body)
-    return [order_in_list(row) for row in page.orders], page.cursor if page.has_next else ""
-
-
-def _rfc3339(at_ms: int) -> str:
-    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
