@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from exchanges.config import Limits
 from exchanges.ratelimit import Cost, Grant, LimitKind, LimitRule, Priority, WindowBudget, shares_of
 
 ITS_OWN = (LimitKind.WEIGHT, "")
 """For counts in answers that do not name their window: it is the one that the request was counted in."""
+ITS_SIZE = (LimitKind.ORDERS, "")
+"""For what such answers say that window holds, for this account."""
 _PENALTY_S = 5.0
 """A refusal of what is counted nowhere (a connection), without a delay."""
 _BAN_S = 120.0
@@ -101,6 +104,9 @@ class ScopedAllowance:
         grant.settled = True
         if window is not None:
             window.in_flight -= _amount(grant.cost)
+            size = 0 if used is None else used.get(ITS_SIZE, 0)
+            if size and size != window.budget.rule.limit:
+                window.budget.adopt(replace(window.budget.rule, limit=size), self._limits.safety)
             count = None if used is None else used.get(window.budget.key, used.get(ITS_OWN))
             if count is not None:
                 window.budget.observe(count, window.in_flight, grant.venue_s, mono_s, venue_s)

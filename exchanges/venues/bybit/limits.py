@@ -1,7 +1,7 @@
 """What the venue allows (BYB-25 to BYB-30), and what a request uses up of it.
 
 One window of a second for each method that is signed, and one of five seconds for whatever comes from our
-address. They are of the lowest level; accounts that are allowed more are not paced by it.
+address. They are of the lowest level, until answers tell what this account may do (BYB-28).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from exchanges.config import Limits
 from exchanges.dialect import Used
 from exchanges.ratelimit import Cost, LimitKind, LimitRule
-from exchanges.scoped import ITS_OWN, ScopedAllowance
+from exchanges.scoped import ITS_OWN, ITS_SIZE, ScopedAllowance
 
 ADDRESS = LimitRule(LimitKind.WEIGHT, 5.0, 600, "address")
 """BYB-25."""
@@ -48,11 +48,11 @@ def cancelling_together(orders: int) -> Cost:
 
 
 def left_of(headers: Mapping[str, str]) -> Used:
-    """How much of its method's limit is used, as an answer tells (BYB-28)."""
+    """How much of its method's limit is used, and how much that is, as an answer tells (BYB-28)."""
     left, size = headers.get(_LEFT, ""), headers.get(_SIZE, "")
     if not (left.isdecimal() and size.isdecimal()) or int(left) > int(size):
         return {}
-    return {ITS_OWN: int(size) - int(left)}
+    return {ITS_OWN: int(size) - int(left), ITS_SIZE: int(size)}
 
 
 def room_in_s(headers: Mapping[str, str], told_ms: int) -> float | None:

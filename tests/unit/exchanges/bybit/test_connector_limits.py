@@ -4,7 +4,7 @@ import pytest
 
 from exchanges.config import Limits
 from exchanges.ratelimit import Cost, Priority
-from exchanges.scoped import ITS_OWN
+from exchanges.scoped import ITS_OWN, ITS_SIZE
 from exchanges.venues.bybit.limits import (
     CANCEL,
     CREATE,
@@ -56,7 +56,7 @@ def test_whatever_is_asked_counts_for_the_address() -> None:
 
 
 def test_headers_say_what_is_used_of_the_method_that_was_asked() -> None:
-    assert left_of({"X-Bapi-Limit": "20", "X-Bapi-Limit-Status": "13"}) == {ITS_OWN: 7}
+    assert left_of({"X-Bapi-Limit": "20", "X-Bapi-Limit-Status": "13"}) == {ITS_OWN: 7, ITS_SIZE: 20}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,17 @@ def test_what_others_with_the_same_key_have_used_is_not_ours_to_use() -> None:
     subject.answered(grant, {ITS_OWN: 20}, 10.4, 10.4)
 
     assert subject.try_take(CREATE, Priority.ORDER, 10.5, 10.5) is None
+
+
+def test_an_account_that_may_do_more_does_more() -> None:
+    subject = allowance(ALL)
+    grant = subject.take(CREATE, 10.3, 10.3)
+    subject.answered(grant, {ITS_OWN: 1, ITS_SIZE: 40}, 10.4, 10.4)
+    for _ in range(39):
+        assert subject.try_take(CREATE, Priority.ORDER, 10.5, 10.5)
+
+    assert subject.try_take(CREATE, Priority.ORDER, 10.5, 10.5) is None
+    assert subject.try_take(CANCEL, Priority.CANCEL, 10.5, 10.5)
 
 
 def test_a_refusal_names_the_moment_at_which_there_is_room() -> None:

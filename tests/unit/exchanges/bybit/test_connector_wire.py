@@ -10,7 +10,7 @@ from exchanges import errors
 from exchanges.config import ClockRules, ConnectorConfig, Environment
 from exchanges.credentials import Credentials, KeyKind, Secret
 from exchanges.http import Answer
-from exchanges.scoped import ITS_OWN
+from exchanges.scoped import ITS_OWN, ITS_SIZE
 from exchanges.venues.bybit.wire import BybitWire, result
 
 # Computed alike by plain hmac, pybit 5.17.0 and ccxt 4.5.90 (docs/venues/bybit.md, BYB-01).
@@ -145,7 +145,7 @@ def test_the_venue_tells_its_time_in_nanoseconds() -> None:
 
 
 def test_headers_of_answers_are_counts() -> None:
-    assert wire().used({"X-Bapi-Limit": "50", "X-Bapi-Limit-Status": "49"}) == {ITS_OWN: 1}
+    assert wire().used({"X-Bapi-Limit": "50", "X-Bapi-Limit-Status": "49"}) == {ITS_OWN: 1, ITS_SIZE: 50}
 
 
 @pytest.mark.parametrize("code", [10003, 10004, 10005, 10007, 10010, 33004, -2015])
