@@ -8,7 +8,7 @@ from subjects.reference import Reference
 
 class _Limiter(RateLimiter):
     def at_once(self, cost: Cost, priority: Priority, now_s: float) -> Grant | None:
-        return super().at_once(Cost(cost.weight), priority, now_s)
+        return super().at_once(Cost(cost.weight, scope=cost.scope), priority, now_s)
 
     async def acquire(
         self,
@@ -17,7 +17,9 @@ class _Limiter(RateLimiter):
         priority: Priority = Priority.DATA,
         timeout_s: float | None = None,
     ) -> Grant:
-        return await super().acquire(Cost(cost.weight), priority=priority, timeout_s=timeout_s)
+        return await super().acquire(
+            Cost(cost.weight, scope=cost.scope), priority=priority, timeout_s=timeout_s
+        )
 
 
 class _Connector(SpotConnector):
