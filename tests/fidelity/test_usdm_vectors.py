@@ -6,7 +6,7 @@ from tests.fidelity import usdm_sheet
 from tests.fidelity.usdm_played import ASKED, on_sockets
 from tests.fidelity.usdm_sheet import KNOWN, MESSAGES, MISSING, REST, message_differences, rest_differences
 from tests.test_tidy import quirks
-from tests.unit.fakes.usdm.usdm_caller import UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_caller import UsdmCaller
 
 
 @pytest.mark.parametrize("name", REST)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tests.unit.fakes.usdm.usdm_caller import Answer, UsdmCaller
-from tests.unit.fakes.usdm.usdm_stage import UsdmStage, play
+from tests.unit.fakes.binance.usdm.usdm_caller import Answer, UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_stage import UsdmStage, play
 
 B = {"symbol": "BTCUSDT"}
 BATCH = (

@@ -12,8 +12,8 @@ from tests.fidelity.documented import differences
 from tests.fidelity.sheet import Measured, Sheet, compared, explained
 from tests.fidelity.usdm_played import ASKED, on_sockets
 from tests.test_tidy import quirks
-from tests.unit.fakes.usdm.test_usdm_errors import OF_FAULTS, REQUESTS, WORDED
-from tests.unit.fakes.usdm.usdm_caller import UsdmCaller
+from tests.unit.fakes.binance.usdm.test_usdm_errors import OF_FAULTS, REQUESTS, WORDED
+from tests.unit.fakes.binance.usdm.usdm_caller import UsdmCaller
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "binance_usdm"
 

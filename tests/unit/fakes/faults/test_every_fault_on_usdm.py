@@ -9,8 +9,8 @@ import pytest
 from fakes.faults import VenueError, during
 from fakes.market.counterparty import NotTradable
 from fakes.venues.binance.usdm import BinanceUsdm
+from tests.unit.fakes.binance.usdm.usdm_stage import SOCKETS, UsdmStage, play
 from tests.unit.fakes.faults.busy import GIVEN, PRACTISED, WINDOW_S, busy, fault, possible
-from tests.unit.fakes.usdm.usdm_stage import SOCKETS, UsdmStage, play
 
 POSSIBLE = possible(BinanceUsdm)
 TOLD = {**GIVEN, "VenueError": VenueError(text="-1008 Server is currently overloaded.")}

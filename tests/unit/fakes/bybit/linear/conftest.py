@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.fakes.linear.linear_caller import LinearCaller
+from tests.unit.fakes.bybit.linear.linear_caller import LinearCaller
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from fakes.ledger import RequestAnswered
 from fakes.operations import Outcome, Refusal
 from fakes.venues.binance.errors import Refused
 from fakes.venues.binance.usdm import errors
-from tests.unit.fakes.usdm.usdm_caller import API_KEY, READER, UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_caller import API_KEY, READER, UsdmCaller
 
 Do = Callable[[UsdmCaller], int | None]
 B = {"symbol": "BTCUSDT"}

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.fakes.usdm.usdm_caller import UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_caller import UsdmCaller
 
 
 @pytest.fixture

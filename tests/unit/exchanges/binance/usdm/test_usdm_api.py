@@ -9,7 +9,7 @@ from exchanges.errors import OrderNotFound, Rejected, SymbolNotTrading
 from exchanges.models import Balance, InstrumentStatus, OrderRequest, OrderStatus, OrderType, Position, Side
 from exchanges.orders import Ask, Lookup
 from exchanges.ratelimit import Cost, Priority
-from tests.unit.exchanges.usdm.usdm_rest import SYMBOL, api_with, documented
+from tests.unit.exchanges.binance.usdm.usdm_rest import SYMBOL, api_with, documented
 
 pytestmark = pytest.mark.asyncio
 

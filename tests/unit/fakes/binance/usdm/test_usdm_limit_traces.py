@@ -7,9 +7,9 @@ from typing import ClassVar
 import pytest
 
 from fakes.ledger import Banned, QuotaExceeded
+from tests.unit.fakes.binance.usdm.limit_traces import TRACES
+from tests.unit.fakes.binance.usdm.usdm_caller import ADDRESS, OTHER_KEY, Answer, UsdmCaller
 from tests.unit.fakes.scripts import run
-from tests.unit.fakes.usdm.limit_traces import TRACES
-from tests.unit.fakes.usdm.usdm_caller import ADDRESS, OTHER_KEY, Answer, UsdmCaller
 
 B = {"symbol": "BTCUSDT"}
 ROW = '{"symbol":"BTCUSDT","side":"BUY","type":"LIMIT","timeInForce":"GTC","quantity":"0.01","price":"50000"}'

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fakes.ledger import Traded
 from fakes.venues.bybit.linear import BybitLinear
 from tests.unit.fakes.bybit.bybit_caller import API_KEY, OTHER_KEY
+from tests.unit.fakes.bybit.linear.linear_caller import LinearCaller
 from tests.unit.fakes.bybit.test_bybit_random_requests import Mill
-from tests.unit.fakes.linear.linear_caller import LinearCaller
 
 REQUESTS = int(os.environ.get("SOAK_REQUESTS", "3000"))
 

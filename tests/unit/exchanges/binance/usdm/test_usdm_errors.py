@@ -14,7 +14,7 @@ from exchanges.venues.binance.usdm.errors import error_in
 CODES = {
     int(code): name
     for code, name in json.loads(
-        (Path(__file__).parents[3] / "vectors" / "binance_usdm" / "error_codes.json").read_text()
+        (Path(__file__).parents[4] / "vectors" / "binance_usdm" / "error_codes.json").read_text()
     )["codes"].items()
 }
 IN_DOUBT = (-1000, -1001, -1006, -1007)

@@ -16,7 +16,7 @@ from exchanges.telemetry import logger_for
 from exchanges.venues.binance.usdm.books import UsdmBooks
 from simulation import World
 from tests.unit.exchanges.binance.still_stream import StillConnection, StillStream
-from tests.unit.exchanges.usdm.usdm_rest import CONFIG, SYMBOL
+from tests.unit.exchanges.binance.usdm.usdm_rest import CONFIG, SYMBOL
 
 
 class Bench:

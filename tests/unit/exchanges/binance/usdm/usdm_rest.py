@@ -12,7 +12,7 @@ from tests.unit.exchanges.scripted_requests import ScriptedRequests
 
 CONFIG = ConnectorConfig(venue="binance-usdm", environment=Environment.SANDBOX)
 SYMBOL = "BTCUSDT"
-_VECTORS = Path(__file__).parents[3] / "vectors" / "binance_usdm"
+_VECTORS = Path(__file__).parents[4] / "vectors" / "binance_usdm"
 _ANSWERS = json.loads((_VECTORS / "rest_payloads.json").read_text())["payloads"]
 _NEWS = json.loads((_VECTORS / "stream_payloads.json").read_text())["user_data"]
 

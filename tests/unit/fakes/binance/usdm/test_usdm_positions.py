@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fakes.usdm.usdm_caller import OTHER_KEY, UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_caller import OTHER_KEY, UsdmCaller
 
 
 def positions(caller: UsdmCaller, **given: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fakes.linear.linear_caller import LinearCaller
+from tests.unit.fakes.bybit.linear.linear_caller import LinearCaller
 
 
 def test_a_flat_position_is_listed_where_it_is_named(caller: LinearCaller) -> None:

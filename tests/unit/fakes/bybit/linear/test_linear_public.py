@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.unit.fakes.linear.linear_caller import LinearCaller
+from tests.unit.fakes.bybit.linear.linear_caller import LinearCaller
 
 
 def test_rules_come_in_pages(caller: LinearCaller) -> None:

@@ -15,7 +15,7 @@ from exchanges.telemetry import logger_for
 from exchanges.venues.binance.usdm.user import UsdmUserStream
 from simulation import World
 from tests.unit.exchanges.binance.still_stream import StillConnection, StillStream
-from tests.unit.exchanges.usdm.usdm_rest import CONFIG, UsdmRest, told
+from tests.unit.exchanges.binance.usdm.usdm_rest import CONFIG, UsdmRest, told
 
 CREDENTIALS = Credentials(api_key="key", secret=Secret("secret"), environment=CONFIG.environment)
 

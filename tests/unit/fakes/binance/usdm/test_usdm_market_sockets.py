@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fakes.market.scripts import QUIET, SILENT
-from tests.unit.fakes.usdm.usdm_stage import UsdmStage, play
+from tests.unit.fakes.binance.usdm.usdm_stage import UsdmStage, play
 
 
 def heard(path: str, *, count: int = 1, market: Any = QUIET) -> list[Any]:

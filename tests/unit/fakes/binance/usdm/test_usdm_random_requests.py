@@ -11,7 +11,7 @@ from typing import Any
 
 from fakes.ledger import OrderAccepted, Traded
 from fakes.venues.binance.usdm import BinanceUsdm
-from tests.unit.fakes.usdm.usdm_caller import OTHER_KEY, Answer, UsdmCaller
+from tests.unit.fakes.binance.usdm.usdm_caller import OTHER_KEY, Answer, UsdmCaller
 
 REQUESTS = int(os.environ.get("SOAK_REQUESTS", "3000"))
 ORDER = "POST order"

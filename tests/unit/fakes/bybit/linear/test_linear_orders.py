@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fakes.exchange import SymbolStatus
-from tests.unit.fakes.linear.linear_caller import LinearCaller
+from tests.unit.fakes.bybit.linear.linear_caller import LinearCaller
 
 
 def test_a_quantity_is_cut_to_the_step(caller: LinearCaller) -> None:
