@@ -113,11 +113,15 @@ def run_gate(suites: Path, subject_file: Path) -> Gate:
 
 @pytest.fixture
 def gate_process(suites: Path, subject_file: Path) -> GateProcess:
-    """The same in a process of its own, which may fork others."""
+    """The same in a process of its own, which may fork others.
+
+    It hears interrupts although the tests were started by a shell that ignores them (`make test &`).
+    """
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         script = (
-            "import sys\nfrom pathlib import Path\n"
+            "import signal\nimport sys\nfrom pathlib import Path\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             f"sys.path.insert(0, {str(ROOT)!r})\n"
             "from tools import gate, options\n"
             f"given = options.read(['--subject', {str(subject_file)!r}, *{arguments!r}])\n"
