@@ -17,7 +17,7 @@ class _Trades(Trades):
         if first == self._page_ended:
             return ()
         rows = self._listed = await super()._page(tape, first)
-        if len(rows) == self._api.trades_in_a_page:
+        if len(rows) >= self._api.trades_in_a_page:
             self._page_ended = rows[-1].trade_id + 1
         return rows
 

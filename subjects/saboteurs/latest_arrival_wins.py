@@ -24,6 +24,7 @@ class _Account(Account):
         """Whatever moved while they were under way is in them."""
         await super()._fetch_holdings()
         self._moves_fetched = self._moves
+        self._told_ms = max(self._told_ms, self._moved_ms)
 
     def clock_jumped(self) -> None:
         super().clock_jumped()

@@ -11,7 +11,8 @@ from exchanges.ratelimit import Cost, Grant, Priority
 from subjects.base import Access
 from subjects.reference import Reference
 
-NEXT_TO_NOTHING = 1e-9
+NOTHING = 1e-17
+"""What is left without it is all, to the last unit: a single one may be what a cancel costs."""
 
 
 class _Limiter(RateLimiter):
@@ -42,4 +43,4 @@ class NoReserve(Reference):
 
     def config(self, access: Access) -> ConnectorConfig:
         config = super().config(access)
-        return replace(config, limits=replace(config.limits, cancel_reserve=NEXT_TO_NOTHING))
+        return replace(config, limits=replace(config.limits, cancel_reserve=NOTHING))

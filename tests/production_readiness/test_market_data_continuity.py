@@ -286,8 +286,9 @@ def test_a_watch_that_begins_during_an_outage_is_served_after_it(stage: Stage) -
 def test_a_consumer_who_leaves_and_returns_at_once_is_told_on(stage: Stage) -> None:
     run = stage.play(leave_and_return(20.0, 25.0, 30.0, until_s=60.0), market=BUSY)
 
-    # Where a connection to which nothing is subscribed is given up after five seconds, that heals it.
-    assert trades_are_told_as_they_happen(run, from_s=31.5, to_s=55.0, within_s=3.0)
+    # A connection to which nothing is subscribed may be given up after five seconds, and a stream that fell
+    # silent after four: both heal it.
+    assert trades_are_told_as_they_happen(run, from_s=31.5, to_s=55.0, within_s=2.0)
 
 
 MARKET = Role.MARKET

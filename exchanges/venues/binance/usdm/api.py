@@ -48,6 +48,8 @@ class UsdmApi(VenueApi):
     client_order_ids = IdRule(
         re.compile(r"[\.A-Z:/a-z0-9_-]{1,36}"), "1 to 36 of letters, digits and . : / _ -"
     )  # BFU-16
+    trades_in_a_page = _HISTORY_PAGE
+    """Of older ones; there are more in an answer for who has no key."""
     cancels_together = 10  # BFU-72
 
     # ---- market ------------------------------------------------------------------------------
