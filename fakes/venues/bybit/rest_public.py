@@ -100,13 +100,17 @@ class Public:
                 continue
             if shown == status or wanted is not None:
                 rows.append(self.rules(instrument, number, shown))
-        return Result({"category": self._product.category, **self._paged(rows, parameters)})
+        return Result({"category": self._product.category, **self.paged(rows, parameters)})
 
     def rules(self, instrument: Instrument, number: int, status: str) -> Json:
         """A market's row; `number` is its place among all that ever were."""
         return spot_row(instrument, number, status)
 
-    def _paged(self, rows: Sequence[Json], _parameters: Parameters) -> Json:
+    def account_rules(self, instrument: Instrument, number: int, status: str) -> Json:
+        """The row as an account is shown it."""
+        return self.rules(instrument, number, status) | {"isPublicRpi": True, "myRpiPermission": False}
+
+    def paged(self, rows: Sequence[Json], _parameters: Parameters, *, most: int = 1_000) -> Json:
         """Spot has no pages (BYB-15)."""
         return {"list": rows}
 

@@ -128,17 +128,18 @@ class Standing:
         return Result({"lpaSpot": False, "lpaPerp": False, "smsef": False, "fmsef": False})
 
     def _instruments(self, parameters: Parameters, _caller: Caller) -> Result:
-        """The markets that the account may trade: here all."""
+        """The markets that the account may trade: here all. At most 200 a page where there are pages."""
         if parameters.required("category") != self._product.category:
             raise Refuse(errors.NO_SUCH_SYMBOL)
         asked = parameters.text("symbol")
         symbols = [self._markets.symbol(parameters)] if asked is not None else self._exchange.symbols()
+        exchange, markets = self._exchange, self._markets
         rows = [
-            self._markets.rules(self._exchange.instrument(symbol), number, status_of(self._exchange, symbol))
-            | {"isPublicRpi": True, "myRpiPermission": False}
-            for number, symbol in enumerate(symbols, start=1)
+            markets.account_rules(exchange.instrument(symbol), number, status_of(exchange, symbol))
+            for number, symbol in enumerate(exchange.ledger.instruments, start=1)
+            if symbol in symbols
         ]
-        return Result({"category": self._product.category, "list": rows})
+        return Result({"category": self._product.category, **markets.paged(rows, parameters, most=200)})
 
     def _key(self, _parameters: Parameters, caller: Caller) -> Result:
         key, now_s = self._key_of(caller.api_key), self._clock_ms() / 1000

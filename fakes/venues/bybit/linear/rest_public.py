@@ -87,9 +87,15 @@ class LinearPublic(Public):
             "forbidUplWithdrawal": False,
         }
 
-    def _paged(self, rows: Sequence[Json], parameters: Parameters) -> Json:
+    def account_rules(self, instrument: Instrument, number: int, status: str) -> Json:
+        row = super().account_rules(instrument, number, status)
+        del row["forbidUplWithdrawal"]  # told to everybody only
+        return row
+
+    def paged(self, rows: Sequence[Json], parameters: Parameters, *, most: int = 1_000) -> Json:
+        """BYB-15."""
         page, cursor = page_of(
-            rows, parameters, named=lambda row: str(row["symbol"]), default=500, most=1_000
+            rows, parameters, named=lambda row: str(row["symbol"]), default=min(500, most), most=most
         )
         return {"list": page, "nextPageCursor": cursor}
 

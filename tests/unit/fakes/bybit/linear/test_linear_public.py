@@ -76,3 +76,14 @@ def test_marks_open_interest_and_risk(caller: LinearCaller) -> None:
         "0.01",
         "100.00",
     )
+
+
+def test_the_rules_for_an_account_come_in_pages(caller: LinearCaller) -> None:
+    first = caller.get("account/instruments-info", limit="2").result
+    rest = caller.get("account/instruments-info", limit="2", cursor=first["nextPageCursor"]).result
+    [one] = caller.get("account/instruments-info", symbol="ETHUSDT").result["list"]
+
+    assert [row["symbol"] for row in first["list"]] == ["BTCUSDT", "ETHUSDT"]
+    assert ([row["symbol"] for row in rest["list"]], rest["nextPageCursor"]) == (["LTCBTC"], "")
+    assert one == first["list"][1]
+    assert caller.get("account/instruments-info", limit="201").code == 10001
