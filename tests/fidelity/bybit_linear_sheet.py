@@ -1,6 +1,6 @@
 """How much of what Bybit documents of its linear contracts the fake does, payload by payload.
 
-Nothing is written to docs/fidelity yet: with its counts there, the venue would count for the score.
+`python -m tests.fidelity.bybit_linear_sheet` prints the page; docs/fidelity has none of it yet.
 """
 
 import json

@@ -43,6 +43,6 @@ def differences(documented: Any, written: Any, at: str) -> Iterator[str]:
                 yield from differences(documented[0], member, f"{at}[{place}]")
 
 
-ROWS = ("lines", "bids", "asks", "result")
+ROWS = ("lines", "bids", "asks", "result", ".list", ".b", ".a")
 """Lists of rows whose columns have types of their own: candles, levels."""
 MIXED = ("filters",)
