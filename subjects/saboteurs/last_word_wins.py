@@ -16,14 +16,14 @@ NOTHING = Decimal(0)
 
 class _Account(Account):
     def on_balances(self, balances: Sequence[Balance], as_of_ms: int) -> None:
+        """Whatever was known to have moved before is in them."""
         super().on_balances(balances, max(as_of_ms, self._told_ms))
+        self._moves_fetched = self._moves
 
     def on_total(self, asset: str, total: Decimal) -> None:
-        """Whatever was known to have moved before is in it."""
         known = self.sheet.get(asset)
         locked = NOTHING if known is None else known.locked
         self.on_balances([Balance(asset, total - locked, locked)], self._venue_ms())
-        self._moves_fetched = self._moves
 
 
 class _UserStream(UserStream):
