@@ -47,16 +47,16 @@ witnesses: setup  ## environments for the clients of venues that cannot share ou
 	@$(BIN)/python tools/witnesses.py > /dev/null
 
 unit: setup  ## unit, parity, determinism, fidelity and stage tests
-	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 3  # some wait on real sockets
+	@$(BIN)/pytest tests/unit tests/parity tests/determinism tests/fidelity tests/stages tests/soak tests/test_checklist.py tests/test_tidy.py -q -n 3 --dist worksteal  # some wait on real sockets
 
 interpreters: setup  ## parity and determinism of the simulation on every other Python found
 	@$(BIN)/python tools/each_python.py
 
 saboteurs: setup  ## each defect is caught by its item, and by no other
-	@$(BIN)/pytest tests/saboteurs -q -n 2
+	@$(BIN)/pytest tests/saboteurs -q -n 2 --dist worksteal
 
 matrix: setup  ## the same with every case of every item: about an hour
-	@MATRIX=whole $(BIN)/pytest tests/saboteurs -q -n 2
+	@MATRIX=whole $(BIN)/pytest tests/saboteurs -q -n 2 --dist worksteal
 
 validity: setup  ## how well the score tells good connectors from bad: docs/validity, an hour or so
 	@$(BIN)/python tools/measure_validity.py
