@@ -103,16 +103,21 @@ def stale_book_is_withdrawn(
 
 
 def books_served(run: Run, symbol: str) -> Iterator[Served]:
-    """Books told by the stream and books read by sampling, in order."""
+    """Books told by the stream and books read by sampling, in order, and what each stands for."""
     states = BookStates(run, symbol)
+    for at_s, book in books_in_hand(run, symbol):
+        yield Served(at_s, book, states.sequence_of(book, at_s))
+
+
+def books_in_hand(run: Run, symbol: str) -> Iterator[tuple[float, BookSeen]]:
+    """(at_s, book): the same, without asking what they stand for."""
     told = ((at_s, seen) for at_s, seen in run.history.told(BookSeen) if seen.symbol == symbol)
     sampled = (
         (entry.at_s, entry.event.book)
         for entry in run.history.of(BookSampled)
         if entry.event.symbol == symbol and entry.event.book is not None
     )
-    for at_s, book in heapq.merge(told, sampled, key=lambda served: served[0]):
-        yield Served(at_s, book, states.sequence_of(book, at_s))
+    yield from heapq.merge(told, sampled, key=lambda served: served[0])
 
 
 def book_ages(run: Run, symbol: str) -> Iterator[tuple[float, float | None]]:

@@ -39,14 +39,26 @@ class BookStates:
 
         Its own word is taken for it: whether the book at that sequence is this one is for the check to say.
         """
-        return book.sequence if book.sequence is not None else self._found(book, at_s)
+        if book.sequence is not None:
+            return book.sequence
+        found = self._found(book)
+        before = bisect_right(found, bisect_right(self._begun_s, at_s))
+        return found[before - 1] if before else None
+
+    def oldest_of(self, book: BookSeen, at_s: float) -> int | None:
+        """The first that it may stand for: a book that stopped long ago equals later states by chance."""
+        if book.sequence is not None:
+            return book.sequence
+        oldest = next(iter(self._found(book)), None)
+        return oldest if oldest is not None and oldest <= bisect_right(self._begun_s, at_s) else None
 
     def was_current(self, sequence: int, *, from_s: float, to_s: float) -> bool:
         """Whether that state was the venue's at some moment of [from_s, to_s]."""
         begun_s, ended_s = self._begun_s[sequence - 1], self._ended_s(sequence)
         return begun_s <= to_s and (ended_s is None or ended_s >= from_s)
 
-    def _found(self, book: BookSeen, at_s: float) -> int | None:
+    def _found(self, book: BookSeen) -> list[int]:
+        """Every state that it equals."""
         seen = best_of(book, self._run.ledger.instruments[self._symbol])
         shown = len(seen[0]), len(seen[1])
         if shown not in self._places:
@@ -55,10 +67,7 @@ class BookStates:
                 if (bids and not shown[0]) or (asks and not shown[1]):
                     continue  # an empty side would equal whatever the venue has on it
                 places.setdefault((bids[: shown[0]], asks[: shown[1]]), []).append(sequence)
-        until = bisect_right(self._begun_s, at_s)
-        known = self._places[shown].get(seen, [])
-        before = bisect_right(known, until)
-        return known[before - 1] if before else None
+        return self._places[shown].get(seen, [])
 
     def _ended_s(self, sequence: int) -> float | None:
         return self._begun_s[sequence] if sequence < len(self._begun_s) else None

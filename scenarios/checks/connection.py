@@ -1,7 +1,8 @@
 """Does a stream that was lost come back, in time, once, and without a storm?
 
 That a book is back is judged by what the user got: a book with a state that the venue reached only after
-the moment in question. How it was done is judged by the sessions and subscriptions in the ledger.
+the moment in question, and was never in before. How it was done is judged by the sessions and subscriptions
+in the ledger.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from fakes.ledger import (
     Subscribed,
 )
 from fakes.operations import Outcome, Role
-from scenarios.checks.book import books_served
+from scenarios.checks.book import books_in_hand
+from scenarios.checks.book_states import BookStates
 from scenarios.history import Noted
 from scenarios.run import Run
 from scenarios.verdict import Inconclusive, Verdict, failed, passed
@@ -67,11 +69,12 @@ def books_are_back(run: Run, *symbols: str, after_s: float, within_s: float) -> 
         known = _sequence_at(run, symbol, after_s)
         if _sequence_at(run, symbol, after_s + within_s / 2) == known:
             raise Inconclusive(f"{symbol}: the venue's book did not move after {after_s:g} s")
+        states = BookStates(run, symbol)
         back_s = next(
             (
-                served.at_s
-                for served in books_served(run, symbol)
-                if after_s < served.at_s and _is_newer(served.sequence, known)
+                at_s
+                for at_s, book in books_in_hand(run, symbol)
+                if after_s < at_s and _is_newer(states.oldest_of(book, at_s), known)
             ),
             None,
         )

@@ -10,11 +10,14 @@ from subjects.reference import Reference
 class _Orders(Orders):
     async def submit(self, request: OrderRequest) -> Order:
         try:
-            return await super().submit(request)
-        except OutcomeUnknown as error:
+            order = await super().submit(request)
+        except OutcomeUnknown:
             if not self._closed:
                 raise
-            raise NotSent("the connector was stopped", venue=error.venue) from None
+        else:
+            if not self._closed:
+                return order  # else it was found by other means than its answer
+        raise NotSent("the connector was stopped", venue=self._venue)
 
 
 class _Connector(SpotConnector):

@@ -1,19 +1,19 @@
 """RD-090: a connection that has opened has succeeded, so the next pause is as short as the first."""
 
+from exchanges.connection import Connection
 from exchanges.connector import SpotConnector
-from exchanges.link import Link
-from exchanges.stream import Stream
+from exchanges.market.books import Books
 from subjects.reference import Reference
 
 
-class _Stream(Stream):
-    def _went_live(self, link: Link, *, gap: bool) -> None:
-        super()._went_live(link, gap=gap)
-        self._backoff.reset()
+class _Books(Books):
+    async def greet(self, connection: Connection) -> None:
+        self.stream._backoff.reset()
+        await super().greet(connection)
 
 
 class _Connector(SpotConnector):
-    stream_type = _Stream
+    books_type = _Books
 
 
 class ForgivesTooEarly(Reference):

@@ -215,7 +215,7 @@ def test_a_lost_cancel_that_a_fill_overtook_is_resolved_to_the_fill(stage: Stage
     reports_late=LateFill(seconds=15.0),
 )
 def test_unknown_order_in_answer_to_a_cancel_leads_to_the_fill(stage: Stage, fault: Fault) -> None:
-    workload = cancel_order(at_s=20.0, filled_s=19.0, until_s=90.0)
+    workload = cancel_order(at_s=20.0, filled_s=19.98, until_s=90.0)
     run = stage.play(workload, during(10.0, 40.0, fault), market=SILENT)
 
     assert cancels_tell_the_truth(run)

@@ -390,12 +390,12 @@ def test_executions_that_cannot_be_fetched_after_a_gap_are_not_invented(stage: S
 
 @pytest.mark.item("RC-150")
 def test_a_second_gap_during_the_comparison_is_compared_too(stage: Stage) -> None:
-    fills = {"whole": ((35.0, None),), "inparts": ((20.0, "0.004"), (35.5, "0.003"))}
+    fills = {"whole": ((34.0, None),), "inparts": ((20.0, "0.004"), (34.2, "0.003"))}
     run = stage.play(
         fill_orders(place_s=5.0, fills=fills, until_s=150.0),
         *cut(30.0, 30.5),
         during(30.1, 33.0, LateAnswer(on=COMPARING, seconds=8.0)),
-        *cut(33.5, 36.0),
+        *cut(33.5, 34.4),
         *without_account_snapshot(stage, 30.0, 40.0),
         market=SILENT,
         must_fire=False,

@@ -141,7 +141,7 @@ def test_a_handshake_that_nobody_answers_is_given_up_and_made_again(stage: Stage
 
 @pytest.mark.item("RD-060")
 def test_a_long_absence_of_snapshots_is_outlasted(stage: Stage) -> None:
-    away = no_snapshot(stage)
+    away = no_snapshot(stage, "BTCUSDT")
     run = stage.play(watch_book(until_s=365.0), CUT, during(CUT_S, 270.0, away), market=CALM, must_fire=False)
 
     demand_strike_on_a_lost_book(run, "Reset", away.name)
@@ -191,7 +191,7 @@ def test_a_connection_that_is_cut_again_and_again_is_not_made_in_a_storm(stage: 
 
 @pytest.mark.item("RD-100")
 def test_a_subscription_refused_at_the_reconnect_is_asked_for_again(stage: Stage) -> None:
-    refused = during(CUT_S, CLEAR_S, RefusedSubscription(limit=1))
+    refused = during(CUT_S, CLEAR_S, RefusedSubscription(symbol="BTCUSDT", limit=1))
     run = stage.play(watch_book(until_s=105.0), CUT, refused, must_fire=False)
 
     demand_strike_on_a_lost_book(run, "Reset", "RefusedSubscription")
@@ -200,7 +200,7 @@ def test_a_subscription_refused_at_the_reconnect_is_asked_for_again(stage: Stage
 
 @pytest.mark.item("RD-110")
 def test_a_confirmation_lost_at_the_reconnect_holds_nothing_up_for_good(stage: Stage) -> None:
-    unconfirmed = during(CUT_S, CUT_S + 6.0, MissingAck())
+    unconfirmed = during(CUT_S, CUT_S + 6.0, MissingAck(symbol="BTCUSDT"))
     run = stage.play(watch_book(until_s=95.0), CUT, unconfirmed, must_fire=False)
 
     demand_strike_on_a_lost_book(run, "Reset", "MissingAck")

@@ -85,11 +85,12 @@ class Story:
 
     # --- market data ------------------------------------------------------------------------------
 
-    def moves(self) -> Self:
-        """The venue's book changes."""
+    def moves(self, lots: int | None = None) -> Self:
+        """The venue's book changes: to a state that it never was in, unless `lots` says which."""
         self.sequence += 1
+        lots = self.sequence if lots is None else lots
         return self.happens(
-            LevelChanged(symbol=SYMBOL, sequence=self.sequence, side=Side.BUY, ticks=100, lots=self.sequence)
+            LevelChanged(symbol=SYMBOL, sequence=self.sequence, side=Side.BUY, ticks=100, lots=lots)
         )
 
     def sends(self, session: int = 1) -> Self:
@@ -101,6 +102,13 @@ class Story:
         of = self.sequence if sequence is None else sequence
         return self.says(
             BookSampled(symbol=SYMBOL, book=BookSeen(symbol=SYMBOL, bids=levels, asks=levels, sequence=of))
+        )
+
+    def shows(self, lots: int) -> Self:
+        """The user reads a book that says no number, with so many lots on its only level."""
+        bids = ((BTCUSDT.price(100), BTCUSDT.step * lots),)
+        return self.says(
+            BookSampled(symbol=SYMBOL, book=BookSeen(symbol=SYMBOL, bids=bids, asks=(), sequence=None))
         )
 
     def trades_once(self, *, told: bool = True) -> Self:

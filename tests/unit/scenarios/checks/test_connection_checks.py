@@ -85,6 +85,26 @@ def test_a_market_that_first_moves_after_the_cut_has_news() -> None:
     assert back(Story().at(42).moves().at(50).sends(2).serves())
 
 
+def there_and_back() -> Story:
+    """The venue's book is at 50 s once more what it was before the cut."""
+    story = Story().at(1).opens(1).subscribes(1).moves(lots=1).at(42).moves(lots=2).at(45).moves(lots=1)
+    return story.at(50).sends(2)
+
+
+def test_a_book_without_number_that_stopped_is_not_back_when_the_venue_returns_to_it() -> None:
+    assert "never came back" in failure(back(there_and_back().shows(1).at(55).moves(lots=3).shows(1)))
+
+
+def test_a_book_without_number_is_back_with_what_was_never_there_before() -> None:
+    story = there_and_back().shows(1).at(55).moves(lots=3).shows(3)
+
+    assert success(back(story)) == "1 books back within 15.0 s"
+
+
+def test_a_book_without_number_that_the_venue_has_only_later_is_no_news() -> None:
+    assert "never came back" in failure(back(there_and_back().shows(3).at(60).moves(lots=3)))
+
+
 @pytest.mark.parametrize("moved_s", [52, 55])
 def test_a_market_that_moves_in_the_first_half_can_be_judged(moved_s: float) -> None:
     assert back(Story().at(1).moves().at(moved_s).moves().at(60).sends().serves())
