@@ -30,7 +30,7 @@ from fakes.faults import (
     during,
     upon,
 )
-from fakes.ledger import RequestReceived, Subscribed
+from fakes.ledger import Subscribed
 from fakes.market.flow import Flow, Pace
 from fakes.market.scripts import QUIET, SILENT
 from fakes.operations import Operation, Outcome, Role, StreamKind
@@ -160,7 +160,8 @@ def test_a_snapshot_refused_with_429_is_asked_for_after_retry_after(stage: Stage
 
 @pytest.mark.item("RD-080")
 def test_a_ban_that_meets_many_books_is_found_out_once(stage: Stage) -> None:
-    ban = upon(RequestReceived, Ban(), nth=2, not_before_s=CUT_S, lasts_s=60.0)
+    # Of streams the account's may be back first, and ask for orders: of these no book is rebuilt.
+    ban = upon(Subscribed, Ban(), nth=2, not_before_s=CUT_S, lasts_s=60.0)
     run = stage.play(
         keep_books(*SYMBOLS, until_s=200.0),
         CUT,
