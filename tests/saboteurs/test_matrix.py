@@ -42,14 +42,22 @@ def share(own: Item) -> Sequence[str]:
 
 
 def places(own: Item) -> list[str]:
-    """The faithful venues at which the item is asked and its saboteur has its defect."""
+    """The faithful venues where the item is asked and its saboteur has its defect; last: not shown yet."""
     subject = load_subject(f"saboteurs/{own.saboteur}")
     assert isinstance(subject, Reference)
-    return [
-        venue
-        for venue in chosen_venues([], subject, CHECKLIST.policy.fidelity_percent)
-        if subject.deviates_at in (None, venue) and own.is_asked_at(venue_traits(venue))
-    ]
+    return sorted(
+        (
+            venue
+            for venue in chosen_venues([], subject, CHECKLIST.policy.fidelity_percent)
+            if subject.deviates_at in (None, venue) and own.is_asked_at(venue_traits(venue))
+        ),
+        key=lambda venue: not is_shown(own, venue),
+    )
+
+
+def is_shown(own: Item, venue: str) -> bool:
+    """Whether its saboteur is not on the list of those that pass it there."""
+    return own.saboteur not in NOT_SHOWN.get(venue, [])
 
 
 def other_places(own: Item) -> list[str]:
@@ -66,7 +74,7 @@ def not_passed(report: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.saboteur)
 def test_a_saboteur_fails_its_item_and_no_other(item: Item) -> None:
     """At the first of its venues; `make matrix` plays the row at each."""
-    for venue in places(item) if WHOLE else places(item)[:1]:
+    for venue in [place for place in places(item) if is_shown(item, place)] if WHOLE else places(item)[:1]:
         saboteur = f"saboteurs/{item.saboteur}"
         others = not_passed(report_on(saboteur, "--venue", venue, *share(item)))
         own = others.pop(item.id, None) or outcome_of_its_own(item, venue)
@@ -91,7 +99,7 @@ def test_a_saboteur_fails_its_item_at_every_other_venue_too(item: Item, venue: s
     """
     shown = outcome_of_its_own(item, venue) == "failed"
 
-    assert shown is (item.saboteur not in NOT_SHOWN.get(venue, []))
+    assert shown is is_shown(item, venue)
 
 
 def outcome_of_its_own(item: Item, venue: str) -> str | None:
